@@ -27,6 +27,7 @@ from api.ratings import page as ratings_page
 from api.reminders import page as reminders_page
 from api.towns import options_page as town_options_page
 from api.towns import page as towns_page
+from api.towns import wishes_page as town_wishes_page
 from api.venues import page as venues_page
 
 router = APIRouter(include_in_schema=False)
@@ -39,6 +40,7 @@ for part in (
     properties_page,
     corrections_page,
     protocol_page,
+    town_wishes_page,
     town_options_page,  # before the town's, whose address fits it too
     towns_page,
     statement_page,  # before the organisation's tables, whose address fits its file too

@@ -72,6 +72,7 @@ from api.space import desk_split, host_conditions, use_readings
 from api.space import routes as space_routes
 from api.system import docs, health, well_known
 from api.towns import options_routes as town_options_routes
+from api.towns import wishes_routes as town_wishes_routes
 from api.venues import routes as venues_routes
 
 #: Nothing but an import file may be larger; those have a bound of their own.
@@ -108,6 +109,7 @@ def routes() -> tuple[BaseRoute, ...]:
     ):
         tree.include_router(part.router, prefix="/api/v1")
     tree.include_router(leases_routes.files_router, prefix="/api/v1")
+    tree.include_router(town_wishes_routes.router, prefix="/api/v1")
     tree.include_router(town_options_routes.router, prefix="/api/v1")
     tree.include_router(journeys_routes.router, prefix="/api/v1")
     tree.include_router(business_case_routes.router, prefix="/api/v1")

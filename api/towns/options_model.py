@@ -31,6 +31,7 @@ from estate.answers.town_plan import (
 from estate.answers.town_question import TownQuestion
 from estate.answers.town_search import PARTS
 from estate.answers.town_wishes import in_words
+from estate.answers.wish_prices import WishPrices, wish_prices
 from estate.colocation.plain_language import fit_name
 from estate.consolidation.town.frontier import undominated
 from estate.consolidation.town.plan import Plan
@@ -88,11 +89,14 @@ def around_part(question: TownQuestion) -> dict[str, Any]:
         for plans in (found.by_number, undominated(found.by_minutes), found.next_plans)
     )
     told = firm(question)
-    made = around_tables(question, numbers, minutes, others, told)
+    prices = wish_prices(question, found.wishes)
+    made = [*around_tables(question, numbers, minutes, others, told), _wishes(question, prices)]
     return {
         "by_number": drawing.by_number_chart(numbers),
         "by_minutes": drawing.by_minutes_chart(minutes),
         "firm": told,
+        "prices": prices,
+        "all_wishes": query_of(question, wishes=tuple(prices.wishes)),
         "firm_bars": _bars(told),
         "around_tables": {one.name: one for one in made},
         "done": found.done,
@@ -368,6 +372,42 @@ def _points(question: TownQuestion, name: str, title: str, plans: Sequence[PlanP
     return Table(name, title, columns, rows, "£, present value to the club.", empty)
 
 
+def _wishes(question: TownQuestion, prices: WishPrices) -> Table:
+    """What bodies wish, and what each wish costs as far as that was looked for."""
+    known = {one.wish.id: one for one in prices.each}
+    rows = []
+    for one in question.on_record:
+        price = known.get(one.id)
+        rows.append(
+            {
+                "organisation": one.organisation.name,
+                "wish": one.words,
+                "page": address_of(question) + query_of(question, wishes=(one.wish,)),
+                "reason": one.reason or "",
+                "since": one.since.date(),
+                "costs": None if price is None else _money(price.costs_gbp),
+                "minutes": None
+                if price is None or price.residents_minutes is None
+                else _signed(price.residents_minutes),
+                "words": "Not looked for yet." if price is None else price.words,
+            }
+        )
+    columns = (
+        Column("wish", "Wish", link="page", small="organisation"),
+        Column("reason", "Why", "long"),
+        Column("since", "Since", "day"),
+        Column("costs", "Costs", "amount"),
+        Column("minutes", "Residents’ minutes", "amount"),
+        Column("words", "In words"),
+    )
+    note = (
+        "£, present value to the club, each wish alone beside the plan without any wish, from what "
+        "you may see."
+    )
+    empty = "No wish about this town is on record."
+    return Table("wishes", "What bodies wish, and what each wish costs", columns, rows, note, empty)
+
+
 def _differs(one: PlanPoint) -> str:
     parts = []
     if one.left_besides:
@@ -425,7 +465,7 @@ def _changed(question: TownQuestion) -> list[str]:
     if asked.dates != "two":
         found.append("a day a year" if asked.dates == "yearly" else "one day for each step")
     found += [one.words for one in asked_for(question).hosts]
-    return [*found, *(in_words(question.town, one) for one in question.wishes)]
+    return [*found, *(in_words(question.town.names, one) for one in question.wishes)]
 
 
 def price_in_words(best: Plan, mine: Plan) -> str:
@@ -457,7 +497,10 @@ class Switch:
 def form(question: TownQuestion) -> dict[str, Any]:
     """The switches of the form, filled with what was asked."""
     town, estate = question.town, question.estate
-    texts = {one.text for one in question.wishes}
+    recorded = _recorded(question)
+    every = {one.text for one in question.wishes}
+    # A wish on record has its own switch, so no other is set by it.
+    texts = every - set(recorded)
     buildings = [
         Switch(
             town.names[key],
@@ -482,6 +525,7 @@ def form(question: TownQuestion) -> dict[str, Any]:
     partners = [(f"partner:{code}:0", town.names.get(code, code)) for code in town.problem.partners]
     offered = {value for one in (*buildings, *movers) for value, _ in one.options}
     offered |= {value for value, _ in (*waits, *partners)}
+    offered |= set(recorded)
     others = [one for one in question.wishes if one.text not in offered]
     return {
         "buildings": sorted(buildings, key=lambda one: one.name),
@@ -494,15 +538,26 @@ def form(question: TownQuestion) -> dict[str, Any]:
         ),
         "where": _hosts(question),
         "bodies": _bodies(question),
+        "recorded": [(text, words, text in every) for text, words in recorded.items()],
+        "wished": [(one.text, in_words(town.names, one)) for one in question.wishes],
         "hosts": asked_for(question).hosts,
         "quarters": _quarters(town.today),
-        "others": [(one.text, in_words(town, one)) for one in others],
+        "others": [(one.text, in_words(town.names, one)) for one in others],
         "texts": texts,
         "asked": question.asked,
         "choose": _to_choose(question),
         "chosen": set(question.asked.properties),
         "estate": estate.reader,
     }
+
+
+def _recorded(question: TownQuestion) -> dict[str, str]:
+    """Wishes on record by their text: whose, in words."""
+    whose: dict[str, list[str]] = {}
+    for one in question.on_record:
+        whose.setdefault(one.wish, []).append(one.organisation.name)
+    words = {one.wish: one.words for one in question.on_record}
+    return {text: f"{' and '.join(names)}: {words[text]}" for text, names in whose.items()}
 
 
 def _words(two: tuple[str, str]) -> str:

@@ -17,6 +17,7 @@ from api.http.text_types import Line
 from api.towns import options_model as model
 from api.towns.options_query import OptionsQuery, QuestionIs
 from api.towns.options_stream import stream
+from api.towns.wishes_page import own_part
 from estate.answers.context import ReadContext
 from estate.answers.town_hosts import PARTS
 from estate.answers.town_question import TownAsked, TownQuestion, solve, town_question
@@ -96,6 +97,7 @@ def _going(progress: Progress) -> bytes:
     better = None if best is None or bound is None else max(0.0, bound - best)
     words = {
         "plan": "Looking for a better plan",
+        "wishes": "Looking what each wish on record costs",
         "by_number": "Looking for the best plan of each number kept",
         "by_minutes": "Looking for shorter journeys",
         "next_plans": "Looking for the next best plans",
@@ -135,6 +137,7 @@ def options_page(request: Request, context: ContextIs, name: str, query: Asked) 
         town_address=town_address(question.asked.town),
         cost_of_wishes=cost,
         keep_token=keep_token(request),
+        **own_part(request, question),
         venues=venues(context).venues,
         free=model.address_of(question) + model.query_of(replace(question, asked=free)),
         **model.whole(question),

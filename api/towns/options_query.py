@@ -39,6 +39,10 @@ class OptionsQuery(parameters.Query):
         "partner:ORGANISATION:POUNDS (its own result at least), minutes:NUMBER (change of "
         "residents' minutes at most)",
     )
+    on_record: bool = Field(
+        default=False,
+        description="keep besides to every wish that bodies have put on record (`/wishes`)",
+    )
     capital_gbp: float | None = Field(
         default=None, ge=0, le=_MOST_GBP, description="one-off cost in all, at most, GBP"
     )
@@ -91,6 +95,7 @@ class OptionsQuery(parameters.Query):
             self.within_m,
             tuple(self.hub),
             tuple(self.venue),
+            self.on_record,
         )
 
 

@@ -16,7 +16,8 @@ from estate.answers.context import ReadContext
 from estate.answers.town_plan import TownPlan, firm, point, town_plan
 from estate.answers.town_proof import zipped
 from estate.answers.town_question import TownQuestion, solve, town_question
-from estate.answers.town_search import FIRMNESS, PLAN, Progress, Step
+from estate.answers.town_search import FIRMNESS, PLAN, WISHES, Progress, Step
+from estate.answers.wish_prices import wish_prices
 from estate.exports import property_files
 
 router = APIRouter(prefix="/towns", tags=["towns"], dependencies=[Slow])
@@ -89,19 +90,28 @@ async def options_stream(service: ServiceIs, question: QuestionIs) -> Response:
     """The same as it is found, a JSON object a line: ``plan`` (soon, then better ones until one is
     proved), ``by_number`` and ``by_minutes`` (the best plan for each number of buildings kept, and
     for each limit on residents' minutes), ``next_plans`` (the next best, each keeping other
-    buildings), ``done`` after each part (that of ``firmness`` with how often each plan is the best
-    if the figures were others), and ``progress`` at least each second: seconds, best so far and
-    bound, GBP. It ends after the last part, or when you hang up."""
+    buildings), ``done`` after each part, and ``progress`` at least each second: seconds, best so
+    far and bound, GBP. That of ``wishes`` says what each wish on record costs, that of
+    ``firmness`` how often each plan is the best if the figures were others. It ends after the last
+    part, or when you hang up."""
     return await stream(service, question, lambda step: _told(question, step), _going)
 
 
 def _told(question: TownQuestion, step: Step) -> bytes:
     if step.plan is None:
-        told = {"answer": firm(question)} if step.part == FIRMNESS else {}
-        return _line({"kind": "done", "part": step.part, **told})
+        return _line({"kind": "done", "part": step.part, **_with_part(question, step.part)})
     if step.part == PLAN:
         return _line({"kind": PLAN, "answer": town_plan(question, step.plan)})
     return _line({"kind": step.part, "point": point(question, step.plan)})
+
+
+def _with_part(question: TownQuestion, part: str) -> dict[str, Any]:
+    """What is told once a whole part is done."""
+    if part == FIRMNESS:
+        return {"answer": firm(question)}
+    if part == WISHES:
+        return {"answer": wish_prices(question, question.found.wishes)}
+    return {}
 
 
 def _going(progress: Progress) -> bytes:

@@ -437,7 +437,7 @@ def _given_up(town: TownProblem, wishes: Sequence[Wish]) -> str:
     together = "No single change would do: several limits stand in the way together."
     if not wishes:
         return together
-    said = "; ".join(in_words(town, one) for one in wishes)
+    said = "; ".join(in_words(town.names, one) for one in wishes)
     return f"{together} There is a plan without these wishes, the fewest that can be left: {said}."
 
 
@@ -844,7 +844,8 @@ def asked_for(question: TownQuestion) -> AskedFor:
         within_m=asked.within_m,
         properties=list(asked.properties),
         wishes=[
-            AskedWish(text=one.text, words=in_words(question.town, one)) for one in question.wishes
+            AskedWish(text=one.text, words=in_words(question.town.names, one))
+            for one in question.wishes
         ],
         hosts=[_offered(question.town, one) for one in question.offered],
     )

@@ -4,16 +4,20 @@ stands as it does.
 Everything here is made from what the reader may see, so plan, bound, proof and files hold no more.
 """
 
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from estate.answers.context import ReadContext
 from estate.answers.journeys import Base as JourneysBase
 from estate.answers.journeys import base_of as journeys_base
+from estate.answers.partner_wishes import PartnerWish, on_record
 from estate.answers.town_hosts import Offered, hubs, offered_venues
 from estate.answers.town_options import Asked as Basis
 from estate.answers.town_options import estate_of, problem_of
-from estate.answers.town_wishes import Wish, limits, read
+from estate.answers.town_wishes import Wish, limit, limits, read
 from estate.consolidation.town.asking import best_plan
 from estate.consolidation.town.choice import TWO, Choice
 from estate.consolidation.town.firmness import Firmness
@@ -27,6 +31,9 @@ from estate.errors import BadQuestion
 from estate.frames import Estate
 from estate.register import visibility as v
 from estate.register.queries import naming, towns
+
+if TYPE_CHECKING:
+    from estate.answers.wish_prices import Prices
 
 #: So many buildings at most are named one by one in a question.
 MOST_NAMED = 200
@@ -46,7 +53,7 @@ class TownAsked:
     buildings kept at most; ``wishes`` as ``town_wishes`` reads them; ``capital_gbp`` and
     ``capital_gbp_pa``: one-off cost in all and in each year, at most; ``within_m``: only what lies
     so near to the town's centre; ``hubs`` and ``venues``: hosts besides, as ``town_hosts`` reads
-    them.
+    them; ``on_record``: all wishes that bodies have put on record, besides.
     """
 
     town: str
@@ -60,6 +67,7 @@ class TownAsked:
     within_m: float | None = None
     hubs: tuple[str, ...] = ()
     venues: tuple[str, ...] = ()
+    on_record: bool = False
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -92,6 +100,7 @@ class Found:
     next_plans: list[Plan] = field(default_factory=list)
     pool: list[Plan] = field(default_factory=list)
     firmness: Firmness | None = None
+    wishes: "Prices | None" = None
     done: set[str] = field(default_factory=set)
 
 
@@ -108,6 +117,7 @@ class TownQuestion:
     journeys: JourneysBase
     base: Limits = FREE
     offered: tuple[Offered, ...] = ()
+    on_record: tuple[PartnerWish, ...] = ()
 
     @property
     def town(self) -> TownProblem:
@@ -142,7 +152,12 @@ def town_question(context: ReadContext, asked: TownAsked) -> TownQuestion:
             return text.strip().lower()
         return naming.property_id(context.connection, context.reader, estate.properties, text)
 
+    recorded = on_record(context, name)
+    users = estate.occupations["organisation"]
+    occupiers = {one: str(users[one]) for one in town.occupation_ids}
     wishes = tuple(dict.fromkeys(read(one, property_id) for one in asked.wishes))
+    if asked.on_record:
+        wishes = tuple(dict.fromkeys((*wishes, *_usable(town, recorded, occupiers))))
     settled = replace(
         asked,
         town=name,
@@ -150,6 +165,7 @@ def town_question(context: ReadContext, asked: TownAsked) -> TownQuestion:
         wishes=tuple(one.text for one in wishes),
         hubs=tuple(one.text for one in offered if not one.hub.is_venue),
         venues=tuple(one.text for one in offered if one.hub.is_venue),
+        on_record=False,
     )
     base = Limits(
         keep_at_most=asked.keep,
@@ -159,13 +175,22 @@ def town_question(context: ReadContext, asked: TownAsked) -> TownQuestion:
     # The problem is kept as one object: plans of another are not plans of this one.
     key = (estate.version, context.reader.edition, context.today, id(town), settled)
     found = context.cache.part("town plans", key, lambda: Found(town))
-    users = estate.occupations["organisation"]
-    occupiers = {one: str(users[one]) for one in town.occupation_ids}
     within = limits(town, wishes, occupiers, base)
     travelled = journeys_base(context)
     return TownQuestion(
-        settled, context.reader, basis, wishes, within, found, travelled, base, offered
+        settled, context.reader, basis, wishes, within, found, travelled, base, offered, recorded
     )
+
+
+def _usable(
+    town: TownProblem, recorded: Iterable[PartnerWish], occupiers: Mapping[str, str]
+) -> Iterator[Wish]:
+    """The wishes on record that say something about the chosen buildings."""
+    for one in recorded:
+        wish = read(one.wish, str)
+        with suppress(BadQuestion):
+            limit(town, wish, occupiers)
+            yield wish
 
 
 def hosts_of(context: ReadContext, asked: TownAsked) -> tuple[Offered, ...]:

@@ -1,8 +1,8 @@
 """Everything about a town's plan as it is found: a plan soon, better ones, then what is around it.
 
-In order: the plan until it is proved or its time is over, the frontier by number kept and by
-residents' minutes, the ten next plans, how firm they all are. One step after the other, each with
-its part of the time.
+In order: the plan until it is proved or its time is over, what the wishes on record cost, the
+frontier by number kept and by residents' minutes, the ten next plans, how firm they all are. One
+step after the other, each with its part of the time.
 """
 
 import time
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from estate.answers.town_question import Found, TownQuestion, solve
+from estate.answers.wish_prices import priced
 from estate.consolidation.town.common_draws import common_draws
 from estate.consolidation.town.firmness import firmness, solved_anew
 from estate.consolidation.town.frontier import by_minutes, by_number
@@ -18,9 +19,9 @@ from estate.consolidation.town.next_plans import next_plans
 from estate.consolidation.town.plan import Plan
 
 PLAN, BY_NUMBER, BY_MINUTES, NEXT_PLANS = "plan", "by_number", "by_minutes", "next_plans"
-FIRMNESS = "firmness"
+FIRMNESS, WISHES = "firmness", "wishes"
 #: What is looked for, in this order, with its part of the time that is then left.
-PARTS = {PLAN: 0.3, BY_NUMBER: 0.5, BY_MINUTES: 0.5, NEXT_PLANS: 1.0, FIRMNESS: 1.0}
+PARTS = {PLAN: 0.3, WISHES: 0.3, BY_NUMBER: 0.5, BY_MINUTES: 0.5, NEXT_PLANS: 1.0, FIRMNESS: 1.0}
 FIRST_S = 1.5
 #: Draws that are solved anew, the seconds for all of them, and the largest problem of which it is
 #: done (by steps).
@@ -80,6 +81,8 @@ def search(
             yield from _plans(question, left, watch)
         elif part == FIRMNESS:
             _firm(question, watch)
+        elif part == WISHES:
+            _wishes(question, left, watch)
         elif found.plan is not None:
             yield from _around(question, part, left, watch)
         if watch.cancelled():
@@ -115,6 +118,15 @@ def _around(question: TownQuestion, part: str, time_s: float, watch: Watch) -> I
             return
         mine.append(plan)
         yield Step(part, plan)
+
+
+def _wishes(question: TownQuestion, time_s: float, watch: Watch) -> None:
+    """What the wishes on record cost, where there are any."""
+    found = question.found
+    if question.on_record and WISHES not in found.done:
+        prices = priced(question, time_s, watch)
+        if not watch.cancelled():
+            found.wishes = prices
 
 
 def _firm(question: TownQuestion, watch: Watch) -> None:

@@ -94,11 +94,27 @@ def _unmoved(town: TownProblem, occupation: str) -> Limits:
     return Limits(unmoved=frozenset({_occupation(town, occupation)}))
 
 
-def _not_before(town: TownProblem, day: str) -> Limits:
+def of_no_building(wish: Wish) -> bool:
+    """Whether it is about the whole plan, whatever the buildings; ``BadQuestion`` where it is and
+    says nothing."""
+    if wish.kind == "not-before":
+        _day(*wish.about)
+    if wish.kind == "minutes":
+        _most_minutes(*wish.about)
+    return wish.kind in ("not-before", "minutes")
+
+
+def _day(text: str) -> date:
     try:
-        first = date.fromisoformat(day)
+        return date.fromisoformat(text)
     except ValueError:
-        raise BadQuestion(f"not-before needs a day such as 2029-04-01, not {day[:20]!r}.") from None
+        raise BadQuestion(
+            f"not-before needs a day such as 2029-04-01, not {text[:20]!r}."
+        ) from None
+
+
+def _not_before(town: TownProblem, day: str) -> Limits:
+    first = _day(day)
     return Limits(not_before=sum(one < first for one in town.problem.dates))
 
 
@@ -129,14 +145,18 @@ def _partner(town: TownProblem, code: str, pounds: str) -> Limits:
     return Limits(partner_at_least_gbp={town.problem.partners.index(code): least})
 
 
-def _minutes(town: TownProblem, most: str) -> Limits:
+def _most_minutes(most: str) -> float:
     try:
         number = float(most.replace(",", "").replace("−", "-"))
     except ValueError:
         number = float("nan")
     if not abs(number) <= _MOST_MINUTES:
         raise BadQuestion(f"minutes needs a number, such as minutes:-5000, not {most[:20]!r}.")
-    return Limits(minutes_at_most=number)
+    return number
+
+
+def _minutes(_: TownProblem, most: str) -> Limits:
+    return Limits(minutes_at_most=_most_minutes(most))
 
 
 _LIMITS: Mapping[str, Callable[..., Limits]] = {
@@ -175,9 +195,8 @@ def _occupations_of(town: TownProblem, occupiers: Mapping[str, str], code: str) 
     return users
 
 
-def in_words(town: TownProblem, wish: Wish) -> str:
-    """A wish as a sentence without its full stop."""
-    names = town.names
+def in_words(names: Mapping[str, str], wish: Wish) -> str:
+    """A wish as a sentence without its full stop; ``names`` of whatever it is about."""
     about = [names.get(one, one) for one in wish.about]
     if wish.kind == "not-before":
         day = date.fromisoformat(wish.about[0])

@@ -112,6 +112,7 @@ COMMANDS = {
         "options",
         "What could happen in a town: who could move where and when, what it costs and saves.",
     ),
+    "wishes": Place("wishes", "app", "What bodies wish of a town's plan, and what each costs."),
     "business-case": Place(
         "business_case",
         "business_case",

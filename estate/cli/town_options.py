@@ -32,6 +32,9 @@ def options(
     within_m: Annotated[
         float | None, typer.Option(min=1, help="Only so many metres around the town's centre.")
     ] = None,
+    on_record: Annotated[
+        bool, typer.Option("--on-record", help="Keep to every wish on record besides.")
+    ] = False,
     capital_gbp: Annotated[
         float | None, typer.Option("--capital", min=0, help="Paid once, at most, £.")
     ] = None,
@@ -73,6 +76,7 @@ def options(
         within_m,
         tuple(hub or ()),
         tuple(venue or ()),
+        on_record,
     )
     with asking(CLUB if as_owner is None else owner(as_owner)) as context:
         question = town_question(context, asked)

@@ -45,6 +45,7 @@ _APPENDED = frozenset(
         "protocol_version",
         "rating",
         "space_standard",
+        "town_wish",
         "use_reading",
         "venue",
     }

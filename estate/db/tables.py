@@ -87,6 +87,7 @@ from estate.db.reminder_tables import reminder_choice, reminder_mail
 from estate.db.sharing_tables import desk_split, host_condition
 from estate.db.space_tables import space_standard, use_reading
 from estate.db.venue_tables import venue
+from estate.db.wish_tables import town_wish
 
 __all__ = [
     "case_sign_off",
@@ -133,6 +134,7 @@ __all__ = [
     "small_area_figure",
     "small_area_lookup",
     "space_standard",
+    "town_wish",
     "use_reading",
     "venue",
 ]

@@ -348,6 +348,10 @@ LEVELS: dict[str, dict[str, Level]] = {
         **_levels(Level.CLUB, *t.venue.c.keys()),
         **_levels(Level.OWNER, "recorded_by"),
     },
+    "town_wish": {
+        **_levels(Level.CLUB, *t.town_wish.c.keys()),
+        **_levels(Level.OWNER, "recorded_by"),
+    },
     "offer_interest": {
         **_levels(Level.CLUB, *t.offer_interest.c.keys()),
         **_levels(Level.OWNER, "recorded_by"),

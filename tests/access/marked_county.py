@@ -44,6 +44,7 @@ def build(connection: Connection) -> MarkedCounty:
                 _site(connection, made, code, sensitivity, tenure, place)
     made.ids["fund"] = _fund(connection, made)
     made.ids["venue"] = _venue(connection, made)
+    made.ids["wish"] = _wish(connection, made)
     made.ids["opportunities"] = [
         _opportunity(connection, made, under_agreement=agreed) for agreed in (False, True)
     ]
@@ -94,6 +95,15 @@ def _venue(connection: Connection, made: MarkedCounty) -> UUID:
     made.row(connection, "venue", None, {SIGNED}, venue_id=key, organisation_code=SIGNED,
              kind="shop", easting=None, northing=None, available_from=date(2026, 1, 2),
              available_until=None, recorded_at=date(2026, 1, 2), sequence=...)  # fmt: skip
+    return key
+
+
+def _wish(connection: Connection, made: MarkedCounty) -> UUID:
+    """A wish of one member about a town's plan."""
+    key = uuid4()
+    made.row(connection, "town_wish", None, {SIGNED}, wish_id=key, organisation_code=SIGNED,
+             town="Easton", wish="not-before:2030-04-01", recorded_at=date(2026, 1, 2),
+             sequence=...)  # fmt: skip
     return key
 
 

@@ -42,7 +42,8 @@ KEYS = {
     "opportunity": "opportunity_id", "opportunity_body": "opportunity_id",
     "opportunity_share": "opportunity_case_id", "decision_step": "decision_step_id",
     "offer": "offer_id", "offer_interest": "offer_interest_id",
-    "venue": "venue_record_id", "fund": "fund_id", "fund_contribution": "fund_contribution_id",
+    "venue": "venue_record_id", "town_wish": "town_wish_id",
+    "fund": "fund_id", "fund_contribution": "fund_contribution_id",
     "opportunity_position": "opportunity_position_id", "meeting": "meeting_id",
     "meeting_snapshot": "meeting_snapshot_id", "meeting_entry": "meeting_entry_id",
     "meeting_action": "meeting_entry_id",
@@ -379,7 +380,7 @@ def _of_opportunities(made: TwinCounty) -> Iterator[Secret]:
             ("venue", "name"), ("fund", "name"), ("fund_contribution", "amount_gbp"),
             ("fund_contribution", "note")}  # fmt: skip
     for table in ("opportunity", "opportunity_body", "opportunity_share", "decision_step",
-                  "offer", "offer_interest", "venue", "fund", "fund_contribution",
+                  "offer", "offer_interest", "venue", "town_wish", "fund", "fund_contribution",
                   *ON_RECORD):  # fmt: skip
         for row in made.rows[table]:
             for name, others in (written | by | money | said).items():

@@ -154,6 +154,7 @@ def _doors(app: Any, made: MarkedCounty, cases: list[UUID]) -> Iterator[str]:
         "offer_id": [made.ids["offer"]],
         "fund_id": [made.ids["fund"]],
         "venue_id": [made.ids["venue"]],
+        "wish_id": [made.ids["wish"]],
         "correction_id": made.ids["corrections"],
         "meeting_id": [made.ids["meeting"]],
         "action_id": [made.ids["action"]],

@@ -33,6 +33,7 @@ from estate.register.queries.content import register_content_hash
 from estate.register.secret_hashes import sha256
 from estate.register.visibility import CLUB
 from estate.register.writes import proposals as writes_proposals
+from estate.register.writes import town_wishes
 from estate.register.writes.batches import BatchFacts, record_batch
 from estate.register.writes.offers import OwnersDecision, open_offer
 from estate.register.writes.opportunities import Opening, open_opportunity
@@ -176,6 +177,12 @@ def _target(connection: Connection, marked: MarkedCounty, code: str) -> Target:
     target.held |= _meeting(connection, code)
     target.held["fund"] = marked.ids["fund"]
     target.held["venue"] = marked.ids["venue"]
+    said = {"organisation": SIGNED, "town": "Easton", "reason": None, "by": "test"}
+    number = sum(map(ord, code))
+    target.held["wish"] = town_wishes.record(
+        connection, Decider(Role.ADMINISTRATOR, None), wish=f"minutes:{number}", **said
+    )
+    target.held["new_wish"] = f"minutes:{number + 1}"
     target.held["import"] = _recorded_import(connection, code)
     target.held["job"] = _job_elsewhere(connection, code)
     link = token_urlsafe()

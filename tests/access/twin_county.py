@@ -133,6 +133,7 @@ ON_RECORD: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 OPPORTUNITY, FUND = key("opportunity", 0), key("fund", 0)
 VENUE = key("venue", 0)
+WISH = key("wish", 0)
 
 
 def _opportunity(connection: Connection, made: TwinCounty) -> None:
@@ -149,6 +150,9 @@ def _opportunity(connection: Connection, made: TwinCounty) -> None:
     made.put(connection, "venue", venue_record_id=key("venue word"), venue_id=VENUE,
              organisation_code=BIG, name="A hall", kind="church_hall", address="1 High St",
              nia_m2=120, available_from=date(2026, 1, 2), source="a letter",
+             recorded_by="somebody", recorded_at=WHEN)  # fmt: skip
+    made.put(connection, "town_wish", town_wish_id=key("wish word"), wish_id=WISH,
+             organisation_code=BIG, town="Easton", wish=f"apart:{BIG}:{COUNTY}", reason="why",
              recorded_by="somebody", recorded_at=WHEN)  # fmt: skip
     made.put(connection, "fund_contribution", fund_contribution_id=key("contribution"),
              fund_id=FUND, organisation_code=BIG, financial_year="2025/26", amount_gbp=5,

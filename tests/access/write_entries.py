@@ -257,6 +257,13 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
     ("POST", "/api/v1/venues/{venue_id}/withdraw"): [
         Entry(_offers, {"venue_id": "venue"}, in_the_end=f"editor of {SIGNED}")
     ],
+    ("POST", "/api/v1/towns/{name}/wishes"): [
+        Entry(_offers, {"name": "town"}, in_the_end=f"editor of {SIGNED}",
+              json={"wish": "{new_wish}", "organisation": SIGNED, "reason": "{code}"})
+    ],
+    ("POST", "/api/v1/towns/{name}/wishes/{wish_id}/withdraw"): [
+        Entry(_offers, {"name": "town", "wish_id": "wish"}, in_the_end=f"editor of {SIGNED}")
+    ],
     ("POST", "/api/v1/funds"): [
         Entry(_offers, json={"name": "{code}", "kind": "revolving_fund", "organisation": SIGNED},
               in_the_end=f"editor of {SIGNED}")
@@ -439,6 +446,8 @@ FORMS = {
     ("POST", "/properties/{property_id}/host-conditions"),
     ("POST", "/schemes/{guest_id}/{host_id}/keep"),
     ("POST", "/towns/{name}/options/keep"),
+    ("POST", "/towns/{name}/options/wishes"),
+    ("POST", "/towns/{name}/options/wishes/{wish_id}/withdraw"),
     ("POST", "/cases/{case_id}/sign-off"),
     ("POST", "/properties/{property_id}/notes"),
     ("POST", "/opportunities/{opportunity_id}/notes"),

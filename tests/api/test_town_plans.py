@@ -176,7 +176,7 @@ def test_everything_comes_line_by_line(club: TestClient, plan: dict[str, Any]):
     assert kinds[0] == "progress"
     assert kinds[-1] == "done"
     assert [one["part"] for one in lines if one["kind"] == "done"] == [
-        "plan", "by_number", "by_minutes", "next_plans", "firmness"
+        "plan", "wishes", "by_number", "by_minutes", "next_plans", "firmness"
     ]  # fmt: skip
     assert next(one for one in lines if one["kind"] == "plan")["answer"] == plan
     number = [one["point"] for one in lines if one["kind"] == "by_number"]

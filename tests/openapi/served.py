@@ -38,6 +38,7 @@ from estate.register.writes.notes import add as add_note
 from estate.register.writes.offers import OwnersDecision, open_offer
 from estate.register.writes.opportunities import Opening, open_opportunity
 from estate.register.writes.tokens import create_token
+from estate.register.writes.town_wishes import record as record_wish
 from estate.register.writes.venues import VenueFacts
 from estate.register.writes.venues import offer as offer_venue
 from estate.settings import Settings
@@ -184,6 +185,10 @@ def _asked_of_a_person(
         VenueFacts("A hall", VenueKind.CHURCH_HALL, "1 High Street", None, None, 120.0,
                    date(2026, 1, 1), None, None, "a letter"),
         organisation=code, by="test",
+    )  # fmt: skip
+    found["wish_id"] = record_wish(
+        connection, Person(Role.ADMINISTRATOR, None), organisation=code, town="Easton",
+        wish="not-before:2030-04-01", reason=None, by="test",
     )  # fmt: skip
     found["fund_id"] = open_fund(
         connection, Person(Role.ADMINISTRATOR, None), "A fund", FundKind.REVOLVING_FUND,

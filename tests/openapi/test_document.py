@@ -64,7 +64,8 @@ def test_every_operation_says_whether_it_wants_a_token(client, document):
         asked = path.replace("{decision}", "accept")
         for part in ("property_id", "correction_id", "match_id", "merge_id", "request_id", "id",
                      "guest_id", "host_id", "case_id", "opportunity_id", "note_id", "offer_id",
-                     "document_id", "meeting_id", "action_id", "fund_id", "venue_id"):  # fmt: skip
+                     "document_id", "meeting_id", "action_id", "fund_id", "venue_id",
+                     "wish_id"):  # fmt: skip
             asked = asked.replace(f"{{{part}}}", ANY)
         body = {"json": {}} if "requestBody" in operation else {}
         status = client.request(
