@@ -1,14 +1,14 @@
 """What bodies wish of the plan of a town, on record for the club.
 
-Revision: 0053
-Follows: 0052
+Revision: 0055
+Follows: 0054
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0053"
-down_revision = "0052"
+revision = "0055"
+down_revision = "0054"
 branch_labels = None
 depends_on = None
 
