@@ -7,6 +7,7 @@ from api.candidates import page as candidates_page
 from api.chosen import page as chosen_page
 from api.county import back_office_page, plan_page, touch_down_page
 from api.county import page as county_page
+from api.energy import page as energy_page
 from api.journeys import page as journeys_page
 from api.land import page as land_page
 from api.leases import page as leases_page
@@ -50,6 +51,7 @@ for part in (
     county_page,
     back_office_page,
     touch_down_page,
+    energy_page,
     areas_page,
     purse_page,
     land_page,

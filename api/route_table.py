@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 from api import page_routes
 from api.audit import routes as audit_routes
 from api.business_case import candidate_routes
+from api.business_case import energy_routes as scheme_energy_routes
 from api.business_case import routes as business_case_routes
 from api.candidates import export_routes as candidates_exports
 from api.candidates import routes as candidates_routes
@@ -24,6 +25,7 @@ from api.county import touch_down_routes
 from api.documents import every as every_document
 from api.documents import page as documents_page
 from api.documents import routes as documents_routes
+from api.energy import routes as energy_routes
 from api.http.text_types import plain_address
 from api.imports import job_routes
 from api.imports import page as imports_page
@@ -71,6 +73,7 @@ from api.sign_in import routes as sign_in_routes
 from api.space import desk_split, host_conditions, use_readings
 from api.space import routes as space_routes
 from api.system import docs, health, well_known
+from api.towns import energy_routes as town_energy_routes
 from api.towns import options_routes as town_options_routes
 from api.towns import wishes_routes as town_wishes_routes
 from api.venues import routes as venues_routes
@@ -94,6 +97,7 @@ def routes() -> tuple[BaseRoute, ...]:
         areas_routes,
         purse_routes,
         land_routes,
+        energy_routes,
         county_routes,
         county_plan_routes,
         imports_routes,
@@ -111,9 +115,11 @@ def routes() -> tuple[BaseRoute, ...]:
     tree.include_router(leases_routes.files_router, prefix="/api/v1")
     tree.include_router(town_wishes_routes.router, prefix="/api/v1")
     tree.include_router(town_options_routes.router, prefix="/api/v1")
+    tree.include_router(town_energy_routes.router, prefix="/api/v1")
     tree.include_router(journeys_routes.router, prefix="/api/v1")
     tree.include_router(business_case_routes.router, prefix="/api/v1")
     tree.include_router(candidate_routes.router, prefix="/api/v1")
+    tree.include_router(scheme_energy_routes.router, prefix="/api/v1")
     tree.include_router(candidate_routes.pages)
     tree.include_router(kept_cases_routes.router, prefix="/api/v1")
     tree.include_router(kept_cases_page.pages)

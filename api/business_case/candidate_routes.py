@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from api.business_case import assumptions_form as tried
 from api.business_case import exports, page_model, verdict, workbook
 from api.business_case.query import SchemeChartQuery, SchemeQuery, address_of
+from api.energy import page_model as energy_model
 from api.html.addresses import organisation_address, town_address
 from api.html.charts import schemes as charts
 from api.html.charts import site_map
@@ -28,6 +29,7 @@ from api.opportunities.page import of_pair, promotion
 from estate.answers import case_answer, journeys
 from estate.answers.business_case import SchemeAnswer, business_case_of
 from estate.answers.candidate import Candidate
+from estate.answers.energy import energy_of_scheme
 from estate.codes import Role
 from estate.errors import BadQuestion
 from estate.exports import property_files
@@ -226,6 +228,11 @@ def _page(
         address=asked.address,
         keep_token=keep_token(request),
         tells=_tells(request, answer),
+        energy=energy_model.part(
+            energy_of_scheme(asked.context, answer),
+            f"/api/v1{asked.address}/energy",
+            f"?{query}" if query else "",
+        ),
         journeys=journeys_model.part(travelled, journeys.told(travelled)),
     )
     made.status_code = status

@@ -62,6 +62,7 @@ MORE_PAGES = (
     ("/managing-bodies", "Managing bodies"),
     ("/residents", "Residents"),
     ("/public-spending", "Public spending"),
+    ("/energy", "Energy"),
     ("/touch-down", "Touch-down desks"),
     ("/back-office", "Back-office services"),
 )

@@ -10,6 +10,7 @@ from api.candidates import form as candidates_form
 from api.candidates import page_model as sharing
 from api.changes.routes import may_change
 from api.documents import page as documents_page
+from api.energy import page_model as energy_model
 from api.html.addresses import organisation_address, town_address
 from api.html.charts import estate as charts
 from api.html.charts import money
@@ -33,7 +34,7 @@ from api.space import use_readings_serialise
 from api.space.desk_split import of_page as desk_of
 from api.space.host_conditions import of_page as conditions_of
 from api.space.host_conditions_serialise import ConditionSaid
-from estate.answers import candidate, core
+from estate.answers import candidate, core, energy
 from estate.answers.context import ReadContext
 from estate.answers.leases import leases
 from estate.answers.property import PropertyDetail, PropertyDossier, property_dossier
@@ -86,6 +87,10 @@ def _content(
         ]
         held = leases(context, Wanted(property_id=found.id))
         quarters = strip(held, context.today, property_id=found.id) if len(held.dated) else None
+    uses = None
+    if is_club and found.id in energy.consumption(context).index:
+        uses = energy.property_energy(context, found.id)
+        tables += energy_model.property_tables(uses)
     hanging, on = hangs.on_property(*asked[::2]), On(NoteSubject.PROPERTY, property_id)
     notes = notes_page.of_page(request, context, service, on, hanging.notes)
     if notes is not None:
@@ -101,6 +106,7 @@ def _content(
         tables.append(minutes)
     return {
         "hanging": hanging,
+        "uses": uses,
         "opportunities": opportunities,
         "minutes": minutes,
         "documents": documents,

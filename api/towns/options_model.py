@@ -9,12 +9,14 @@ from urllib.parse import urlencode
 
 import numpy as np
 
+from api.energy import page_model as energy_model
 from api.html.addresses import property_address, town_address
 from api.html.format import Shown, day, number, per_cent, plural, pounds, short_pounds
 from api.html.tables import Column, Table
 from api.journeys import page_model as journeys_model
 from api.towns import options_drawing as drawing
 from estate.answers import journeys
+from estate.answers.energy import energy_of_plan
 from estate.answers.town_journeys import journeys_of_plan
 from estate.answers.town_options import in_scope
 from estate.answers.town_plan import (
@@ -71,7 +73,17 @@ def plan_part(question: TownQuestion) -> dict[str, Any]:
         "query": query_of(question),
         "changed": _changed(question),
         "journeys": _journeys(question),
+        "energy": _energy(question),
     }
+
+
+def _energy(question: TownQuestion) -> dict[str, Any] | None:
+    """What the plan would change of energy; None without moves."""
+    plan = question.found.plan
+    if plan is None or not len(plan.moves):
+        return None
+    api = f"/api/v1{address_of(question)}/energy"
+    return energy_model.part(energy_of_plan(question, plan), api, query_of(question))
 
 
 def _journeys(question: TownQuestion) -> dict[str, Any] | None:

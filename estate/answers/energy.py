@@ -3,6 +3,8 @@ change (docs/methods/energy.md). It stands beside the money and is netted into n
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 import pandas as pd
@@ -317,12 +319,11 @@ def energy_of_scheme(
         ended,
         assumptions,
     )
-    return _told(context, told, found.names, assumptions, {guest: ended, host: set()}, year)
+    about = _About(found.estate, context.today, assumptions, found.names)
+    return _told(about, told, {guest: ended, host: set()}, year)
 
 
-def energy_of_plan(
-    context: ReadContext, question: TownQuestion, plan: Plan, year: int | None = None
-) -> EnergyChange:
+def energy_of_plan(question: TownQuestion, plan: Plan, year: int | None = None) -> EnergyChange:
     """What a town's plan changes in each of its buildings, and in all of them together."""
     town, problem = question.town, question.town.problem
     keys = town.property_ids
@@ -338,23 +339,30 @@ def energy_of_plan(
         for who, host in zip(rows["occupation"], rows["host"], strict=True)
     ]
     left = {key for at, key in enumerate(keys) if not plan.kept[at] and not opens[at]}
-    found = consumption(context, town.assumptions)
+    found = used.consumption(question.estate.properties, town.assumptions)
     new = {key for key in keys if key not in found.index}
     into = {one.host for one in moves}
     shown = [key for key in keys if key in found.index or key in into]
     told = changed(found, shown, moves, left, town.assumptions, new & into)
     ended = {key: {key} & left for key in shown}
-    return _told(context, told, town.names, town.assumptions, ended, year)
+    about = _About(question.estate, town.today, town.assumptions, town.names)
+    return _told(about, told, ended, year)
+
+
+@dataclass(frozen=True)
+class _About:
+    """What a change is told of: the facts, the day, what is assumed, names fit for print."""
+
+    estate: Estate
+    today: date
+    assumptions: AssumptionSet
+    names: Mapping[str, str]
 
 
 def _told(
-    context: ReadContext,
-    told: Changed,
-    names: Mapping[str, str],
-    assumptions: AssumptionSet,
-    ended: Mapping[str, Collection[str]],
-    year: int | None,
+    about: _About, told: Changed, ended: Mapping[str, Collection[str]], year: int | None
 ) -> EnergyChange:
+    assumptions = about.assumptions
     factors = factor_set(year)
     kg = kg_per_kwh(told.rows, factors)
     sums = {
@@ -375,7 +383,7 @@ def _told(
             fuel: [round(float(before[fuel]), 1), round(float(after[fuel]), 1)]
             for fuel in used.FUELS
         },
-        buildings=list(_buildings(context, told, names, kg, ended)),
+        buildings=list(_buildings(about, told, kg, ended)),
         imputed_share=round(sums["before"].imputed_share, 4),
         sentence=_sentence(sums["change"], emitted["change"]),
         factors=_factors(factors),
@@ -384,14 +392,10 @@ def _told(
 
 
 def _buildings(
-    context: ReadContext,
-    told: Changed,
-    names: Mapping[str, str],
-    kg: pd.DataFrame,
-    ended: Mapping[str, Collection[str]],
+    about: _About, told: Changed, kg: pd.DataFrame, ended: Mapping[str, Collection[str]]
 ) -> Iterable[BuildingEnergy]:
-    flagged, tier = _flagged(context), used.worst_tier(told.rows)
-    works = core.whole_estate(context).properties["energy_works_gbp"]
+    flagged, tier = flags_of(about.estate, about.today), used.worst_tier(told.rows)
+    works = about.estate.properties["energy_works_gbp"]
     emits = (told.before * kg).sum(axis=1), (told.after * kg).sum(axis=1)
     changes = told.change.sum(axis=1).astype(float)
     for key in map(str, told.rows.index):
@@ -399,7 +403,7 @@ def _buildings(
         role = "left" if ended[key] else "more" if change > 0 else "less" if change < 0 else "same"
         yield BuildingEnergy(
             property_id=key,
-            name=names.get(key, key),
+            name=about.names.get(key, key),
             role=role,
             before_kwh_pa=_by_fuel(told.before, key),
             after_kwh_pa=_by_fuel(told.after, key),
@@ -494,14 +498,15 @@ def _flagged(context: ReadContext) -> pd.Series:
     estate = core.whole_estate(context)
     key = ("energy flags", estate.version, context.reader.edition, context.today)
 
-    def make() -> pd.Series:
-        # Let to whoever has a lease of it, be it a partner or somebody outside the register.
-        let = pd.Series(
-            estate.properties.index.isin(estate.leases["property_id"]), estate.properties.index
-        )
-        return flags(estate.properties, let, context.today)
+    return context.cache.once(key, lambda: flags_of(estate, context.today))
 
-    return context.cache.once(key, make)
+
+def flags_of(estate: Estate, today: date) -> pd.Series:
+    """The flags of every property of an estate. Let is what somebody has a lease of, be it a
+    partner or somebody outside the register."""
+    places = estate.properties
+    let = pd.Series(places.index.isin(estate.leases["property_id"]), places.index)
+    return flags(places, let, today)
 
 
 def _flags(keys: Iterable[str]) -> list[StandardFlag]:

@@ -92,6 +92,11 @@ COMMANDS = {
         "app",
         "Venues that are no public property, offered by members as possible hosts.",
     ),
+    "energy": Place(
+        "energy",
+        "energy",
+        "What buildings use of each fuel in a year (kWh) and emit (tCO2e), with ranges.",
+    ),
     "back-office": Place(
         "managing",
         "back_office_groups",

@@ -1,0 +1,41 @@
+"""``/energy``: what all buildings use and emit."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse
+
+from api.energy import page_model
+from api.energy.routes import FactorsQuery
+from api.html.tables import chosen, download
+from api.html.templates import PageRoute, framed
+from api.http.dependencies import ContextIs
+from estate.answers.energy import county_energy
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+ADDRESS = "/energy"
+Asked = Annotated[FactorsQuery, Query()]
+
+
+@router.get(ADDRESS, response_class=HTMLResponse)
+def energy_page(request: Request, context: ContextIs, query: Asked) -> HTMLResponse:
+    """The page."""
+    found = county_energy(context, query.factors)
+    return framed(
+        request,
+        context,
+        "energy.html",
+        found=found,
+        tables=page_model.county_tables(found),
+        address=ADDRESS,
+        query="" if query.factors is None else f"?factors={query.factors}",
+        kwh_range=page_model.between(found.whole.kwh_pa, "kWh"),
+        tonnes_range=page_model.between(found.whole.tco2e_pa, "tCO₂e"),
+    )
+
+
+@router.get(ADDRESS + "/{table}.{form}")
+def energy_table(context: ContextIs, table: str, form: str, query: Asked) -> Response:
+    """One of the page's tables as a file."""
+    tables = page_model.county_tables(county_energy(context, query.factors))
+    return download(context, chosen(tables, table), form)

@@ -1,0 +1,278 @@
+"""What is shown of energy: figures, tables and a section, alike on every page."""
+
+from typing import Any
+
+from api.html.addresses import organisation_address, property_address
+from api.html.format import Shown, number, per_cent
+from api.html.tables import Column, Table
+from estate.answers.energy import (
+    FUEL_WORDS,
+    Amount,
+    CountyEnergy,
+    EnergyChange,
+    PropertyEnergy,
+)
+
+ROLES = {
+    "left": "left by all: uses nothing afterwards",
+    "more": "uses more",
+    "less": "uses less",
+    "same": "as before",
+}
+
+
+def kwh(value: float) -> Shown:
+    """To the nearest 100 kWh on the page; the file has what was reckoned."""
+    return Shown(number(round(value, -2)), value)
+
+
+def tonnes(value: float) -> Shown:
+    """To a tenth of a tonne."""
+    return Shown(f"{value:,.1f}", value)
+
+
+def signed(shown: Shown, value: float) -> Shown:
+    """A change with its sign; what is nought has none."""
+    text = str(shown).lstrip("-−")
+    sign = "" if not text.strip("0.,") else "+" if value > 0 else "−"
+    return Shown(sign + text, value)
+
+
+def between(amount: Amount, unit: str, digits: int = 0) -> str:
+    """The range in words."""
+    low, high = (f"{one:,.{digits}f}" for one in (amount.low, amount.high))
+    return f"{low} to {high} {unit}"
+
+
+def part(found: EnergyChange, api: str, query: str = "") -> dict[str, Any]:
+    """The section of a page: ``energy_part.html`` takes it as ``energy``."""
+    return {
+        "answer": found,
+        "tables": {one.name: one for one in tables_of_change(found)},
+        "api": api,
+        "query": query,
+        "flags": {
+            flag.key: (flag, [one.name for one in found.buildings if flag in one.flags])
+            for building in found.buildings
+            for flag in building.flags
+        },
+        "works": [one for one in found.buildings if one.energy_works_gbp is not None],
+    }
+
+
+def tables_of_change(found: EnergyChange) -> list[Table]:
+    """Before and after, in sum and of each building."""
+    return [_sums(found), buildings_table(found)]
+
+
+def _sums(found: EnergyChange) -> Table:
+    columns = (
+        Column("what", "A year"),
+        Column("before", "Before", "amount"),
+        Column("after", "After", "amount"),
+        Column("change", "Change", "amount"),
+        Column("low", "From", "amount"),
+        Column("high", "To", "amount"),
+    )
+    rows = [
+        {
+            "what": f"{FUEL_WORDS[fuel]}, kWh",
+            "before": kwh(before),
+            "after": kwh(after),
+            "change": signed(kwh(after - before), after - before),
+            "low": None,
+            "high": None,
+        }
+        for fuel, (before, after) in found.by_fuel_kwh_pa.items()
+        if before or after
+    ]
+    for words, shown, before, after, change in (
+        (
+            "Energy, kWh",
+            kwh,
+            found.before_kwh_pa,
+            found.after_kwh_pa,
+            found.change_kwh_pa,
+        ),
+        (
+            "Emissions, tCO₂e",
+            tonnes,
+            found.before_tco2e_pa,
+            found.after_tco2e_pa,
+            found.change_tco2e_pa,
+        ),
+    ):
+        rows.append(
+            {
+                "what": words,
+                "before": shown(before.middle),
+                "after": shown(after.middle),
+                "change": signed(shown(change.middle), change.middle),
+                "low": signed(shown(change.low), change.low),
+                "high": signed(shown(change.high), change.high),
+            }
+        )
+    return Table("energy", "Energy, before and after", columns, rows, _note(found))
+
+
+def _note(found: EnergyChange) -> str:
+    return (
+        f"{found.basis} {found.factors.words}. {per_cent(found.imputed_share)} of the kWh before "
+        "are worked out from other buildings or a benchmark."
+    )
+
+
+def buildings_table(found: EnergyChange) -> Table:
+    """Each building before and after."""
+    columns = (
+        Column("name", "Building", link="page", small="role"),
+        Column("before_kwh", "kWh before", "amount"),
+        Column("after_kwh", "kWh after", "amount"),
+        Column("before_t", "tCO₂e before", "amount"),
+        Column("after_t", "tCO₂e after", "amount"),
+        Column("tier", "How known"),
+        *(
+            Column(f"{fuel}_{when}_kwh", f"{words}, kWh {when}", "file")
+            for fuel, words in FUEL_WORDS.items()
+            for when in ("before", "after")
+        ),
+    )
+    rows = [
+        {
+            "name": one.name,
+            "page": property_address(one.property_id),
+            "role": ROLES[one.role],
+            "before_kwh": kwh(sum(one.before_kwh_pa.values())),
+            "after_kwh": kwh(sum(one.after_kwh_pa.values())),
+            "before_t": tonnes(one.before_tco2e_pa),
+            "after_t": tonnes(one.after_tco2e_pa),
+            "tier": one.tier_label,
+            **{f"{fuel}_before_kwh": used for fuel, used in one.before_kwh_pa.items()},
+            **{f"{fuel}_after_kwh": used for fuel, used in one.after_kwh_pa.items()},
+        }
+        for one in found.buildings
+    ]
+    return Table("energy-buildings", "Energy of each building", columns, rows)
+
+
+def county_tables(found: CountyEnergy) -> dict[str, Table]:
+    """The tables of the county's page."""
+    made = (_organisations(found), _fuels(found), _flags(found), _factors(found))
+    return {one.name: one for one in made}
+
+
+def _organisations(found: CountyEnergy) -> Table:
+    columns = (
+        Column("name", "Organisation", link="page"),
+        Column("properties", "Buildings", "number"),
+        Column("on_record", "With kWh on record", "number"),
+        Column("kwh_pa", "kWh a year", "amount"),
+        Column("kwh_low_pa", "From", "amount"),
+        Column("kwh_high_pa", "To", "amount"),
+        Column("tco2e_pa", "tCO₂e a year", "amount"),
+        Column("imputed_share", "Worked out", "per_cent"),
+    )
+    rows = [
+        {
+            "name": one.name,
+            "page": organisation_address(one.key) if one.key != "all" else None,
+            "properties": one.properties,
+            "on_record": one.on_record,
+            "kwh_pa": kwh(one.kwh_pa.middle),
+            "kwh_low_pa": kwh(one.kwh_pa.low),
+            "kwh_high_pa": kwh(one.kwh_pa.high),
+            "tco2e_pa": tonnes(one.tco2e_pa.middle),
+            "imputed_share": one.imputed_share,
+        }
+        for one in (*found.organisations, found.whole)
+    ]
+    note = (
+        "Ranges do not add up: errors of buildings partly cancel. "
+        f"{found.without_building:,} places of land without a building are left out."
+    )
+    return Table("organisations", "By organisation", columns, rows, note)
+
+
+def _fuels(found: CountyEnergy) -> Table:
+    columns = (
+        Column("label", "Fuel"),
+        Column("kwh_pa", "kWh a year", "amount"),
+        Column("tco2e_pa", "tCO₂e a year", "amount"),
+    )
+    rows = [
+        {"label": one.label, "kwh_pa": kwh(one.kwh_pa), "tco2e_pa": tonnes(one.tco2e_pa)}
+        for one in found.by_fuel
+    ]
+    note = "Heat that is not on record is taken to be gas."
+    return Table("fuels", "By fuel", columns, rows, note)
+
+
+def _flags(found: CountyEnergy) -> Table:
+    columns = (
+        Column("words", "What to look at", "long", small="source"),
+        Column("properties", "Properties", "number"),
+    )
+    rows = [
+        {"words": one.words, "source": one.source, "properties": one.properties}
+        for one in found.flags
+    ]
+    note = "Flags from what is on record; no advice, and an exemption may apply."
+    return Table("flags", "Minimum standards", columns, rows, note)
+
+
+def _factors(found: CountyEnergy) -> Table:
+    columns = (
+        Column("fuel", "Fuel"),
+        Column("kg_per_kwh", "kgCO₂e for each kWh", "amount"),
+    )
+    rows = [
+        {"fuel": fuel.replace("_", " ").capitalize(), "kg_per_kwh": Shown(f"{kg:.5f}", kg)}
+        for fuel, kg in found.factors.kg_per_kwh.items()
+    ]
+    note = f"{found.factors.words}. " + "; ".join(found.factors.sources) + "."
+    return Table("factors", "Conversion factors", columns, rows, note)
+
+
+def property_tables(found: PropertyEnergy) -> list[Table]:
+    """The tables of a property's page: by fuel, and whose use it is."""
+    fuels = Table(
+        "energy",
+        "Energy by fuel",
+        (
+            Column("label", "Fuel"),
+            Column("kwh_pa", "kWh a year", "amount"),
+            Column("tco2e_pa", "tCO₂e a year", "amount"),
+            Column("tier", "How known"),
+        ),
+        [
+            {
+                "label": one.label,
+                "kwh_pa": kwh(one.kwh_pa),
+                "tco2e_pa": tonnes(one.tco2e_pa),
+                "tier": one.tier_label,
+            }
+            for one in found.fuels
+        ],
+        f"{found.factors.words}. {found.basis}",
+    )
+    users = Table(
+        "energy-users",
+        "Whose use it is",
+        (
+            Column("name", "User"),
+            Column("share", "Share of the space needed", "per_cent"),
+            Column("kwh_pa", "kWh a year", "amount"),
+            Column("tco2e_pa", "tCO₂e a year", "amount"),
+        ),
+        [
+            {
+                "name": one.organisation.name if one.organisation else "Somebody else",
+                "share": one.share,
+                "kwh_pa": None if one.kwh_pa is None else kwh(one.kwh_pa),
+                "tco2e_pa": None if one.tco2e_pa is None else tonnes(one.tco2e_pa),
+            }
+            for one in found.occupiers
+        ],
+        "A share is not known where somebody’s need of space is not.",
+    )
+    return [fuels, users] if len(found.occupiers) > 1 else [fuels]
