@@ -41,7 +41,7 @@ from api.map import routes as map_routes
 from api.meetings import pack_page as meetings_pack
 from api.meetings import routes as meetings_routes
 from api.methods import page as methods_page
-from api.need import areas_routes, purse_routes
+from api.need import areas_routes, need_routes, purse_routes
 from api.notes import page as notes_page
 from api.notes import routes as notes_routes
 from api.offers import routes as offers_routes
@@ -96,6 +96,7 @@ def routes() -> tuple[BaseRoute, ...]:
         touch_down_routes,
         areas_routes,
         purse_routes,
+        need_routes,
         land_routes,
         energy_routes,
         county_routes,

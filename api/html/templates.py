@@ -60,6 +60,7 @@ MORE_PAGES = (
     ("/cases", "Kept cases"),
     ("/protocol", "Protocol"),
     ("/managing-bodies", "Managing bodies"),
+    ("/need", "Need"),
     ("/residents", "Residents"),
     ("/public-spending", "Public spending"),
     ("/energy", "Energy"),

@@ -140,6 +140,11 @@ COMMANDS = {
         "The register's database: a private PostGIS, unless ESTATE_DATABASE_URL names a server.",
     ),
     "areas": Place("county", "areas", "Overlays: towns, districts, need areas, boundary."),
+    "need": Place(
+        "need",
+        "need",
+        "Which services lie too far from whom, hot spots, and where a hub would serve most.",
+    ),
     "spending": Place(
         "spending",
         "spending",

@@ -8,7 +8,7 @@ where a zone turns out to be sent farther.
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,14 +56,21 @@ def p_median(minutes: Floats, people: Floats, count: int, time_limit_s: float = 
     ordered = np.sort(minutes, axis=1)
     # With so many sites closed at most, no zone is sent beyond this one.
     most = np.minimum(sites - count + 1, np.isfinite(minutes).sum(axis=1))
-    guess = minutes[:, _greedy(minutes, people, count)].min(axis=1)
+    first = _greedy(minutes, people, count)
+    best = _median(minutes, people, first, 0.0, False)
+    guess = minutes[:, first].min(axis=1)
     depth = np.minimum((ordered <= guess[:, None]).sum(axis=1) + _BEYOND, most)
     while True:
         found = _solved(minutes, people, count, depth, max(0.1, until - time.monotonic()))
         reached = minutes[np.arange(zones), found.of_zone]
         short = (reached > ordered[np.arange(zones), depth - 1]) & (depth < most)
-        if not short.any() or time.monotonic() >= until:
+        if not short.any() and (found.proved or found.total <= best.total):
             return found
+        # With distances left out the sum is too low: a bound, and proof of nothing yet.
+        bound = max(best.bound, found.bound)
+        best = replace(min((best, found), key=lambda one: one.total), bound=bound, proved=False)
+        if not short.any() or time.monotonic() >= until:
+            return best
         depth = np.where(short, np.minimum(2 * depth, most), depth)
 
 

@@ -42,3 +42,30 @@ def test_the_whole_purse_stands_beside_premises_for_members_alone(club, public):
     words = f"for {changing['changing']} of its {changing['buildings']} buildings the owner has"
     assert words in club.get(f"/properties/{key}").text
     assert words not in public.get(f"/properties/{key}").text
+
+
+def test_need_says_the_same_at_every_door(club, public):
+    found = club.get("/api/v1/need", params={"within": 20}).raise_for_status().json()
+    assert found["people"] == club.get("/api/v1/small-areas").json()["people"]
+    for one in found["services"]:
+        told = one["people_without"] + one["people_within"] + one["people_not_known"]
+        assert abs(told - found["people"]) <= 3
+        assert one["in_most_deprived"] + one["in_others"] + one["decile_not_known"] == one["places"]
+        assert one["people_at_risk"] <= one["people_on_one_place"] <= one["people_within"]
+    assert all(one["imd_decile"] <= 3 and one["lacks"] for one in found["hot_spots"])
+    wider = club.get("/api/v1/need", params={"within": 40}).json()
+    pairs = {one["service"]["code"]: one["people_without"] for one in found["services"]}
+    assert all(one["people_without"] <= pairs[one["service"]["code"]] for one in wider["services"])
+    hubs = club.get("/api/v1/need/hubs", params={"count": 3}).raise_for_status().json()
+    assert len(hubs["hubs"]) == 3 and hubs["proved"] and hubs["bound"] == hubs["people_within"]
+    needy = club.get("/api/v1/need/hubs", params={"count": 3, "deprived": True}).json()
+    assert needy["people"] < hubs["people"]
+    page = club.get("/need?within=20&mode=walk&count=3&by=covering&deprived=false").text
+    assert hubs["hubs"][0]["name"] in page and "this is proved" in page
+    assert hubs["hubs"][0]["name"] in club.get("/need/hubs.csv?count=3").text
+    for typed, words in (("within=abc", "minutes” (a number"), ("mode=bus", "by bus"),
+                         ("count=0", "hubs” (not below 1)")):  # fmt: skip
+        again = club.get(f"/need?{typed}")
+        assert (again.status_code, words in again.text) == (422, True), again.text
+    for address in ("/api/v1/need", "/api/v1/need/hubs", "/need"):
+        assert public.get(address).status_code == 403

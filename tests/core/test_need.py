@@ -1,11 +1,18 @@
 """Need, from frames: premises by service and area, gaps, hot spots and hubs."""
 
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
 import pytest
 
 from estate import costs
 from estate.assumptions import named
 from estate.capacity import needs
+from estate.errors import BadQuestion
+from estate.need import gaps
 from estate.need import premises as need
+from estate.need.hubs import HubsBy, hubs
 from estate.need.premises import NotAttributed
 from tests.core import factories as f
 
@@ -50,3 +57,86 @@ def test_the_direction_of_a_service_is_what_owners_have_recorded(place) -> None:
     found = need.directions(place[0])
     assert (found["library"].buildings, found["library"].changing) == (3, ("P1",))
     assert (found["police"].buildings, found["police"].changing) == (1, ())
+
+
+AREAS = pd.DataFrame(
+    {"people": [100.0, 200.0, 400.0, None, 800.0], "imd_decile": [1, 4, 3, 2, None]},
+    index=list("ABCDE"),
+)
+MINUTES = np.array([[5, 50], [30, 10], [25, np.inf], [90, 90], [np.nan, np.nan]])
+
+
+def test_a_gap_is_told_with_whom_it_concerns_and_what_hangs_on_one_place() -> None:
+    found = gaps.gap("library", AREAS, MINUTES, [0, 1], 20)
+    assert [(one.code, one.people, one.minutes) for one in found.areas] == [
+        ("C", 400.0, 25.0), ("D", 0.0, 90.0)
+    ]  # fmt: skip
+    assert (found.people, found.people_most_deprived) == (400.0, 400.0)
+    assert (found.people_within, found.people_not_known) == (300.0, 800.0)
+    hanging = [(one.place, one.people, one.areas) for one in found.hanging]
+    assert hanging == [(1, 200.0, ("B",)), (0, 100.0, ("A",))]
+    alone = gaps.gap("police", AREAS, MINUTES, [1], 20)
+    assert alone.areas[0].code == "C" and alone.areas[0].minutes is None
+    spots = gaps.hot_spots(AREAS, [found, alone])
+    assert [(one.code, one.services) for one in spots] == [
+        ("C", ("library", "police")), ("A", ("police",))
+    ]  # fmt: skip
+
+
+def test_every_person_is_counted_once_and_closing_never_helps() -> None:
+    rng = np.random.default_rng(5)
+    for _ in range(40):
+        minutes = rng.uniform(0, 60, (8, 4))
+        minutes[rng.random((8, 4)) < 0.2] = np.inf
+        minutes[rng.random(8) < 0.1] = np.nan
+        areas = pd.DataFrame(
+            {"people": rng.integers(0, 900, 8).astype(float), "imd_decile": rng.integers(1, 11, 8)},
+            index=[f"Z{n}" for n in range(8)],
+        )
+        every, fewer = (gaps.gap("x", areas, minutes, one, 30) for one in ([0, 1, 2, 3], [0, 2]))
+        for one in (every, fewer):
+            told = one.people + one.people_within + one.people_not_known
+            assert told == areas["people"].sum()
+        assert fewer.people >= every.people
+        # Whoever hangs on one place has none once it is gone.
+        for hanging in every.hanging:
+            left = [one for one in range(4) if one != hanging.place]
+            gone = gaps.gap("x", areas, minutes, left, 30)
+            assert gone.people - every.people == pytest.approx(hanging.people)
+
+
+def test_twenty_three_centres_are_seventeen_and_six() -> None:
+    """Children's centres in Coventry: 23, of which 17 in the 30 % most deprived areas (2009)."""
+    places = [f"P{n}" for n in range(24)]
+    area_of = {one: "A" if n < 17 else "B" for n, one in enumerate(places[:23])}
+    found = gaps.in_deprived(places[:23], area_of, AREAS)
+    assert (found.places, found.most_deprived, found.others) == (23, 17, 6)
+    assert gaps.in_deprived(places, area_of | {"P23": "E"}, AREAS).not_known == 1
+
+
+def test_no_other_hubs_serve_more() -> None:
+    rng = np.random.default_rng(7)
+    for case in range(40):
+        minutes = np.round(rng.uniform(0, 60, (9, 7)))
+        if case % 2:
+            minutes[rng.random((9, 7)) < 0.2] = np.inf
+        weight = rng.integers(1, 90, 9).astype(float)
+        weight[case % 9] = 0.0
+        count = 1 + case % 3
+        choices = [list(one) for one in combinations(range(7), count)]
+        best = max(weight[(minutes[:, one].min(axis=1) <= 25)].sum() for one in choices)
+        found = hubs(minutes, weight, count, 25, HubsBy.COVERING)
+        assert found.covered == pytest.approx(best) == pytest.approx(found.bound)
+        assert found.proved and len(found.hubs) == count
+        assert sum(one.weight_within for one in found.hubs) == pytest.approx(found.covered)
+        told = sum(one.weight for one in found.hubs) + found.not_reached
+        assert told == pytest.approx(weight.sum())
+        if np.isfinite(minutes).all():
+            least = min((weight * minutes[:, one].min(axis=1)).sum() for one in choices)
+            nearest = hubs(minutes, weight, count, 25, HubsBy.NEAREST)
+            assert nearest.total_minutes == pytest.approx(least) and nearest.proved
+    for count in (0, 8):
+        with pytest.raises(BadQuestion, match="1 to 7 of the 7 places"):
+            hubs(minutes, weight, count, 25, HubsBy.COVERING)
+    with pytest.raises(BadQuestion, match="reached from any area"):
+        hubs(np.full((2, 2), np.inf), np.ones(2), 1, 25, HubsBy.COVERING)

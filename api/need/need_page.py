@@ -1,0 +1,242 @@
+"""``/need``: services with a gap, hot spots, and where a hub would serve most."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse
+
+from api.html.addresses import property_address
+from api.html.tables import Column, Table, chosen, download
+from api.html.templates import PageRoute, framed
+from api.http.dependencies import ContextIs
+from api.http.form_errors import question
+from api.need.need_routes import HubsQuery
+from estate.answers.context import ReadContext
+from estate.answers.journeys import MODE_WORDS
+from estate.answers.need import HubsFound, NeedFound, SuggestedHub
+from estate.errors import BadQuestion
+from estate.need.hubs import HubsBy
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+ADDRESS = "/need"
+_BOXES = {
+    "within": "Within so many minutes",
+    "mode": "How people travel",
+    "count": "So many hubs",
+    "by": "What is made best",
+    "deprived": "Only the most deprived areas count",
+}
+#: So many services are named of a hub.
+_NAMED = 5
+_BY = {
+    HubsBy.COVERING: "most people within reach",
+    HubsBy.NEAREST: "least travel altogether",
+}
+
+
+def tables(found: NeedFound, hubs: HubsFound | None) -> dict[str, Table]:
+    """Services, areas without them, what hangs on one place, hot spots, hubs."""
+    made = [_services(found), _hot_spots(found), _hanging(found), _areas(found)]
+    if hubs is not None:
+        made.insert(1, _hubs(hubs))
+    return {one.name: one for one in made}
+
+
+def _services(found: NeedFound) -> Table:
+    columns = (
+        Column("service", "Service"),
+        Column("places", "Places", "number"),
+        Column("people_without", "People too far away", "number"),
+        Column("most_deprived", "Of them in most deprived areas", "number"),
+        Column("people_on_one_place", "With one place alone", "number"),
+        Column("people_at_risk", "Whose one place may change", "number"),
+        Column("in_most_deprived", "Places in most deprived areas", "number"),
+        Column("in_others", "Places in others", "number"),
+        Column("people_not_known", "people_not_known", "file"),
+    )
+    rows = [
+        {
+            "service": one.service.label,
+            "places": one.places,
+            "people_without": one.people_without,
+            "most_deprived": one.people_without_most_deprived,
+            "people_on_one_place": one.people_on_one_place,
+            "people_at_risk": one.people_at_risk,
+            "in_most_deprived": one.in_most_deprived,
+            "in_others": one.in_others,
+            "people_not_known": one.people_not_known,
+        }
+        for one in found.services
+    ]
+    note = (
+        f"Too far: more than {found.within_minutes:g} minutes {found.basis.words} from where "
+        "people live. Most deprived: the lowest three deciles. One place may change where its "
+        "owner has rated it open to change; nobody has decided anything."
+    )
+    return Table("services", "Services and who they are too far from", columns, rows, note)
+
+
+def _hubs(found: HubsFound) -> Table:
+    columns = (
+        Column("name", "Place", link="page", small="owner"),
+        Column("town", "Town"),
+        Column("people_within", "People within reach", "number"),
+        Column("people", "People it is the nearest to", "number"),
+        Column("there_today", "There today", "long"),
+        Column("could_bring", "Too far for people around it", "long"),
+        Column("conditions", "Conditions", "long"),
+    )
+    rows = [
+        {
+            "name": one.name,
+            "page": property_address(one.property_id),
+            "owner": one.organisation.name,
+            "town": one.town or "outside the towns",
+            "people_within": one.people_within,
+            "people": one.people,
+            "there_today": "; ".join(each.name for each in one.there_today) or "not on record",
+            "could_bring": _missed(one),
+            "conditions": one.conditions or "",
+        }
+        for one in found.hubs
+    ]
+    return Table("hubs", "Where a hub would serve most", columns, rows, proof(found))
+
+
+def _missed(one: SuggestedHub) -> str:
+    """The services that most people around it lack, with how many."""
+    told = [
+        f"{each.service.label} ({each.people:,.0f} people)" for each in one.could_bring[:_NAMED]
+    ]
+    more = len(one.could_bring) - len(told)
+    return "; ".join([*told, *([f"{more} more"] if more else [])]) or "nothing"
+
+
+def proof(found: HubsFound) -> str:
+    """How sure it is that no other places serve more."""
+    said = f"Chosen out of {found.places_that_could:,} places that could host."
+    if found.proved:
+        return f"{said} No other choice does better: this is proved."
+    if found.by is HubsBy.COVERING:
+        return f"{said} Another choice could reach at most {found.bound:,.0f} people."
+    gain = 1 - found.bound / found.total_minutes if found.total_minutes else 0.0
+    return f"{said} Another choice could save at most {gain:.0%} of the travel."
+
+
+def _hot_spots(found: NeedFound) -> Table:
+    columns = (
+        Column("name", "Area", small="code"),
+        Column("imd_decile", "Decile", "amount"),
+        Column("people", "People", "number"),
+        Column("count", "Services too far", "number"),
+        Column("lacks", "Which", "long"),
+    )
+    rows = [
+        {
+            "name": one.name,
+            "code": one.code,
+            "imd_decile": str(one.imd_decile),
+            "people": one.people,
+            "count": len(one.lacks),
+            "lacks": "; ".join(each.label for each in one.lacks),
+        }
+        for one in found.hot_spots
+    ]
+    empty = "No area of the 30 % most deprived lacks a service within reach."
+    return Table("hot-spots", "Hot spots", columns, rows, empty=empty)
+
+
+def _hanging(found: NeedFound) -> Table:
+    columns = (
+        Column("service", "Service"),
+        Column("name", "Its only place within reach", link="page"),
+        Column("people", "Of so many people", "number"),
+        Column("availability", "Its owner’s rating"),
+    )
+    rows = [
+        {
+            "service": one.service.label,
+            "name": place.name,
+            "page": property_address(place.property_id),
+            "people": place.people,
+            "availability": place.availability.label if place.availability else "unrated",
+        }
+        for one in found.services
+        for place in one.hanging
+        if place.at_risk
+    ]
+    rows.sort(key=lambda row: -int(str(row["people"])))
+    note = "Would the service leave such a place, these people would have none within reach."
+    return Table("at-risk", "Services at risk of a gap", columns, rows, note)
+
+
+def _areas(found: NeedFound) -> Table:
+    columns = (
+        Column("service", "Service"),
+        Column("name", "Area", small="code"),
+        Column("people", "People", "number"),
+        Column("imd_decile", "Decile", "amount"),
+        Column("minutes", "Minutes to the nearest", "amount"),
+        Column("nearest", "Nearest"),
+    )
+    rows = [
+        {
+            "service": one.service.label,
+            "name": area.name,
+            "code": area.code,
+            "people": area.people,
+            "imd_decile": "not known" if area.imd_decile is None else str(area.imd_decile),
+            "minutes": "no way" if area.minutes is None else f"{area.minutes:.0f}",
+            "nearest": area.nearest or "",
+        }
+        for one in found.services
+        for area in one.areas
+    ]
+    return Table("areas", "Areas without a service within reach", columns, rows)
+
+
+def _asked(context: ReadContext, asked: HubsQuery) -> tuple[NeedFound, HubsFound | None, str]:
+    """Both answers; where hubs cannot be chosen, why."""
+    found = asked.ask(context)
+    try:
+        return found, asked.hubs(context), ""
+    except BadQuestion as error:
+        return found, None, str(error)
+
+
+@router.get(ADDRESS, response_class=HTMLResponse)
+def need_page(request: Request, context: ContextIs) -> HTMLResponse:
+    """The page; with what cannot be asked, what to mend."""
+    problem = ""
+    try:
+        asked = question(request.query_params, HubsQuery, _BOXES)
+        found, hubs, why = _asked(context, asked)
+    except BadQuestion as error:
+        problem, asked = str(error), HubsQuery()
+        found, hubs, why = _asked(context, asked)
+    made = framed(
+        request,
+        context,
+        "need.html",
+        found=found,
+        hubs=hubs,
+        why=why,
+        asked=asked,
+        by=_BY,
+        modes={one: MODE_WORDS[one] for one in sorted(context.travel.modes)},
+        problem=problem,
+        tables=tables(found, hubs),
+        address=ADDRESS,
+        query="" if problem else request.url.query,
+    )
+    made.status_code = 422 if problem else 200
+    return made
+
+
+@router.get(ADDRESS + "/{name}.{form}")
+def need_file(
+    context: ContextIs, asked: Annotated[HubsQuery, Query()], name: str, form: str
+) -> Response:
+    """One of its tables as a file."""
+    found, hubs, _ = _asked(context, asked)
+    return download(context, chosen(tables(found, hubs), name), form)

@@ -1,0 +1,70 @@
+"""Services with a gap, hot spots and hubs, over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import Field
+
+from api.http import parameters
+from api.http.dependencies import ContextIs
+from api.http.problems import responses
+from api.http.values import sent
+from estate.access.travel import Mode
+from estate.answers import need as answers
+from estate.answers.context import ReadContext
+from estate.answers.need import HubsFound, NeedFound
+from estate.need.hubs import MOST_HUBS, HubsBy
+
+router = APIRouter(tags=["need"])
+
+
+class NeedQuery(parameters.FormQuery):
+    """Within how many minutes, by which way of travelling."""
+
+    within: float = Field(default=20.0, ge=1, le=120, description="minutes")
+    mode: Mode = Field(default=Mode.WALK, description="how people travel")
+
+    def ask(self, context: ReadContext) -> NeedFound:
+        """The answer to it."""
+        return answers.need(context, within=self.within, mode=self.mode)
+
+
+class HubsQuery(NeedQuery):
+    """How many hubs, for whom, and what is made best."""
+
+    count: int = Field(default=4, ge=1, le=MOST_HUBS, description="so many hubs")
+    by: HubsBy = Field(
+        default=HubsBy.COVERING,
+        description="covering: most people within reach; nearest: least travel altogether",
+    )
+    deprived: bool = Field(
+        default=False, description="only people of the 30 % most deprived areas count"
+    )
+
+    def hubs(self, context: ReadContext) -> HubsFound:
+        """The answer to it."""
+        return answers.hubs_found(
+            context,
+            count=self.count,
+            within=self.within,
+            mode=self.mode,
+            by=self.by,
+            deprived=self.deprived,
+        )
+
+
+@router.get("/need", response_model=NeedFound, responses=responses(403))
+def need(context: ContextIs, asked: Annotated[NeedQuery, Query()]) -> Response:
+    """Which services have no place within reach of whom: by service the people and areas, how many
+    of its places stand in the 30 % most deprived areas, and whose only place within reach is open
+    to change; and hot spots, the most deprived areas that lack most. For members of the club.
+    ``/need/{table}.csv`` has the tables as files."""
+    return sent(asked.ask(context))
+
+
+@router.get("/need/hubs", response_model=HubsFound, responses=responses(403))
+def hubs(context: ContextIs, asked: Annotated[HubsQuery, Query()]) -> Response:
+    """Where an access point of several bodies would serve most people, with proof or how much
+    better another choice could be; schools with their conditions as hosts. Nobody has decided
+    anything. For members of the club."""
+    return sent(asked.hubs(context))

@@ -1,0 +1,44 @@
+"""``estate need``: services with a gap, hot spots, and where a hub would serve most."""
+
+from typing import Annotated
+
+import typer
+
+from api.need import need_page
+from estate.access.travel import Mode
+from estate.answers import need as answers
+from estate.cli.asking import asking
+from estate.cli.console import Json, print_json, print_table
+from estate.need.hubs import HubsBy
+from estate.register.visibility import CLUB
+
+
+def need(
+    within: Annotated[float, typer.Option(min=1, max=120, help="Minutes.")] = 20.0,
+    mode: Annotated[Mode, typer.Option(help="How people travel.")] = Mode.WALK,
+    hubs: Annotated[int, typer.Option(min=1, max=12, help="So many hubs.")] = 4,
+    by: Annotated[
+        HubsBy, typer.Option(help="covering: most people within reach; nearest: least travel.")
+    ] = HubsBy.COVERING,
+    deprived: Annotated[
+        bool, typer.Option("--deprived", help="Only the most deprived areas count for hubs.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Which services lie too far from whom, hot spots, and where a hub would serve most."""
+    with asking(CLUB) as context:
+        found = answers.need(context, within=within, mode=mode)
+        best = answers.hubs_found(
+            context, count=hubs, within=within, mode=mode, by=by, deprived=deprived
+        )
+    if as_json:
+        print_json({"need": found, "hubs": best})
+        return
+    for name, table in need_page.tables(found, best).items():
+        if name == "areas":
+            continue
+        columns = table.on_page
+        lines = [[str(one.words(row[one.key])) for one in columns] for row in table.rows[:20]]
+        print_table(table.title, [one.label for one in columns], lines)
+        if table.note:
+            typer.echo(table.note)
