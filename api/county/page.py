@@ -11,23 +11,26 @@ from api.candidates import page_model as candidates
 from api.county import groups
 from api.county import page_model as shapes
 from api.html.charts import estate as charts
-from api.html.charts import money
+from api.html.charts import money, site_map
 from api.html.charts.drawing import MEDIA_TYPE, Size
 from api.html.rating_marks import SCHEMES, rating_marks
 from api.html.row_access import FOR_MEMBERS
 from api.html.tables import Table, chosen, download
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs, Slow
+from api.leases.strip import strip
 from estate import codes
 from estate.answers import core, county, part
 from estate.answers.context import ReadContext
 from estate.answers.cost_range import premises_cost_range
 from estate.answers.county import Stats
+from estate.answers.leases import leases
 from estate.answers.portfolio import best_set
 from estate.errors import NotFound
 from estate.register import visibility as v
-from estate.register.queries import properties, towns
+from estate.register.queries import drawing, properties, towns
 from estate.register.queries.property_filters import PropertyFilter
+from maps import style
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
 
@@ -45,14 +48,17 @@ def _content(
 
 
 def _made(context: ReadContext) -> dict[str, Any]:
-    rows = properties.search(
+    rows = properties.for_export(
         context.connection, context.reader, PropertyFilter(), today=context.today
     )
     per_town = Counter(row["town"] for row in rows)
     town_table = shapes.towns_table(towns.listing(context.connection, context.reader), per_town)
     stats = county.stats(context)
-    found = {"stats": stats, "tables": {"towns": town_table}}
-    if context.reader.level < v.Level.CLUB:
+    club = context.reader.level >= v.Level.CLUB
+    areas = drawing.areas(context.connection, context.reader)
+    picture = site_map.small(rows, areas, rated=club)
+    found = {"stats": stats, "tables": {"towns": town_table}, "picture": picture}
+    if not club:
         return found
     return found | _for_members(context, stats, rows, town_table)
 
@@ -87,9 +93,9 @@ def _for_members(
         "sharing": sharing,
         "horizon": horizon,
         "cost": cost,
-        "mixes": [(s.value, codes.label(s), charts.mix_words(stats.mix(s))) for s in SCHEMES],
+        "mixes": [(s.value, codes.label(s), stats.mix(s)) for s in SCHEMES],
         "range_words": money.range_words(*shapes.cost_ends(ranged), None),
-        "horizon_words": charts.years_words(horizon),
+        "strip": strip(leases(context), context.today),
         "savings_words": charts.savings_words(shapes.savings(portfolio)),
         "portfolio": portfolio,
     }
@@ -106,7 +112,7 @@ def county_page(
         context,
         "county.html",
         **_content(context),
-        marks=rating_marks(),
+        marks=rating_marks() | {"plain": style.PLAIN},
         candidate_form=candidates_form.of_page(),
         for_members=FOR_MEMBERS,
     )

@@ -124,7 +124,7 @@ def savings(found: BestSet) -> list[Estimate]:
     return [
         *_top_down(found.top_down),
         Estimate(
-            "Bottom-up portfolio",
+            "Moves that fit together",
             f"{len(plan.moves)} moves that can all happen together, in a full year, before "
             "one-off cost",
             central,
@@ -160,7 +160,7 @@ def _top_down(top: TopDown) -> list[Estimate]:
         "the range that Worcestershire's plan of 2010 published for its own operational "
         "properties, schools left out"
     )
-    told = [("Top-down, 2010", published, (top.saving_low, top.saving_high))]
+    told = [("From total cost, 2010", published, (top.saving_low, top.saving_high))]
     if top.own_saving is not None:
         what = f"the same shares, {share}, of this register's own premises cost"
         told.append(("From total cost", what, top.own_saving))
@@ -310,7 +310,7 @@ def savings_table(found: BestSet) -> Table:
         f"Amounts in £ a year at full effect, prices of {found.assumptions.text('price_base')}, "
         "for the club as a whole. Sums of moves are to the nearest £1,000. "
         f"{100 * found.found.imputed_share:.0f}% of the saving from moves that fit together is "
-        "estimated. Indicative; no decision. The naive sums are shown because they are often "
+        "estimated. Indicative; no decision. The simple sums are shown because they are often "
         "quoted: they count one building many times."
     )
     return Table("savings", "What sharing could save", columns, lines, note)
@@ -365,14 +365,14 @@ def _walk(beside: Reconciliation) -> list[dict[str, Any]]:
         }
         for name, text, low, high in (
             (
-                "Top-down, 2010",
+                "From total cost, 2010",
                 "Worcestershire's plan of 2010",
                 beside.top_down_low,
                 beside.top_down_high,
             ),
             *named,
             (
-                "Bottom-up portfolio",
+                "Moves that fit together",
                 "what its moves add up to in a full year, before one-off cost",
                 central,
                 central,

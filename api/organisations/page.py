@@ -10,6 +10,7 @@ from api.candidates import page_model as candidates
 from api.county import groups
 from api.html.addresses import filter_query, organisation_address
 from api.html.charts import estate as charts
+from api.html.charts import site_map
 from api.html.charts.drawing import MEDIA_TYPE, Size
 from api.html.rating_marks import rating_marks
 from api.html.row_access import FOR_MEMBERS
@@ -29,8 +30,9 @@ from estate.answers.organisation import Held, Organisation
 from estate.capacity import is_flat
 from estate.errors import NotAllowed
 from estate.register import visibility as v
-from estate.register.queries import properties, protection
+from estate.register.queries import drawing, properties, protection
 from estate.register.queries.property_filters import PropertyFilter
+from maps import style
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -140,7 +142,7 @@ def _told(context: ReadContext, found: Held, listed: Table) -> dict[str, Any]:
         "space": space_page_model.in_short(space, list(names)),
         "other_standard": other_standard,
         "strip": strip(told.leases, context.today, organisation=found.organisation.code),
-        "mix_words": charts.mix_words(told.availability),
+        "availability": told.availability,
         "report": found.told.report,
         "gaps": found.told.report.gaps.head(GAPS).to_dict("records"),
     }
@@ -156,6 +158,7 @@ def organisation_page(
     content = _content(context, code)
     report = content["report"]
     own_pages = record_page(request, context.reader, code)
+    areas = drawing.areas(context.connection, context.reader)
     asked = [] if report is None else quality_requests.open_to(context, code, report)
     return framed(
         request,
@@ -163,7 +166,8 @@ def organisation_page(
         "organisation.html",
         **content,
         asked=asked,
-        marks=rating_marks(),
+        picture=site_map.small(content["rows"], areas, rated=content["club"]),
+        marks=rating_marks() | {"plain": style.PLAIN},
         address=organisation_address(code),
         its_record=own_pages,
         unconfirmed=protection.unconfirmed(context.connection, code) if own_pages else 0,

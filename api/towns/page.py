@@ -10,6 +10,7 @@ from api.candidates import page_model as candidates
 from api.county import groups
 from api.html.addresses import filter_query, town_address
 from api.html.charts import estate as charts
+from api.html.charts import site_map
 from api.html.charts.drawing import MEDIA_TYPE, Size
 from api.html.rating_marks import rating_marks
 from api.html.row_access import FOR_MEMBERS
@@ -25,8 +26,9 @@ from estate.answers import part
 from estate.answers.context import ReadContext
 from estate.answers.town import Town, estate_of, town
 from estate.register import visibility as v
-from estate.register.queries import properties, towns
+from estate.register.queries import drawing, properties, towns
 from estate.register.queries.property_filters import PropertyFilter
+from maps import style
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
 
@@ -63,7 +65,7 @@ def _told(context: ReadContext, found: Town, listed: Table) -> dict[str, Any]:
         "sharing": sharing,
         "cost": groups.cost_words(told.cost),
         "strip": strip(told.leases, context.today, town=found.name),
-        "mix_words": charts.mix_words(told.availability),
+        "availability": told.availability,
     }
 
 
@@ -99,12 +101,16 @@ def town_page(
     name: str,
 ) -> HTMLResponse:
     """The page."""
+    content = _content(context, name)
+    areas = drawing.areas(context.connection, context.reader)
+    rated = content["sharing"] is not None
     return framed(
         request,
         context,
         "town.html",
-        **_content(context, name),
-        marks=rating_marks(),
+        **content,
+        picture=site_map.small(content["town"].rows, areas, rated=rated),
+        marks=rating_marks() | {"plain": style.PLAIN},
         address=town_address(name),
         query=filter_query(town=name),
         candidate_form=candidates_form.of_page(town=name),

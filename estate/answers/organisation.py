@@ -102,7 +102,7 @@ def held(context: ReadContext, code: str) -> Held:
     """What one organisation holds; NotFound for a code that nobody has."""
     found = organisation(context, code)
     wanted = PropertyFilter(organisation=[code])
-    rows = properties.search(context.connection, context.reader, wanted, today=context.today)
+    rows = properties.for_export(context.connection, context.reader, wanted, today=context.today)
     if not shares_more(context, found):
         return Held(found, rows, None)
     told = Told(

@@ -90,7 +90,7 @@ def _venue(
     name = str(row["name"])
     if is_null(row["charge_gbp_pa"]):
         raise BadQuestion(
-            f"What {name} charges a year is not on record, so no plan can be reckoned with it. "
+            f"What {name} charges a year is not on record, so no plan can be worked out with it. "
             "Have the body that offers it say so at /venues, or leave it out."
         )
     use, kind = _LIKE.get(VenueKind(str(row["kind"])), _ELSE)

@@ -31,9 +31,9 @@ FLAGS = {
     "exemption is registered: to be looked at by whoever lets it",
     "perhaps_below_e": "Let, and rated below E by a certificate that is not named. If it is an "
     "EPC, no property may be let below E unless an exemption is registered",
-    "dec_missing": "The public comes here and it is larger than 250 m², and no display energy "
-    "certificate is on record: one must be on show where a public authority occupies it and the "
-    "public often visits",
+    "dec_missing": "The public comes here, it is larger than 250 m², and no display energy "
+    "certificate is on record. One must be on show where a public authority "
+    "occupies it and the public often visits",
     "dec_expired": "Its display energy certificate has run out by the day on record",
 }
 SOURCES = {

@@ -1,7 +1,7 @@
-// A property's candidates: cards in the panel and, on the map, lines from guest to host.
+// A property's sharing options: cards in the panel and, on the map, lines from guest to host.
 
 import { element } from "./dom.js";
-import { day, distance, percent, plural, present, shortPounds } from "./format.js";
+import { day, distance, percent, plural, present, shortPounds, squareMetres } from "./format.js";
 import { text } from "./panel.js";
 
 const ARROW = "candidate-arrow";
@@ -10,7 +10,7 @@ const ARROW = "candidate-arrow";
 export function candidateCards(answer, { open, point, links }) {
   const candidates = answer.candidates ?? [];
   if (candidates.length === 0) {
-    return [element("p", { class: "quiet", text: "No candidate meets the conditions for sharing here." })];
+    return [element("p", { class: "quiet", text: "No sharing option meets the conditions here." })];
   }
   const found = answer.numberMatched ?? candidates.length;
   const which = found > candidates.length ? `The best ${candidates.length} of ${plural(found, "sharing option")}` : plural(found, "sharing option");
@@ -51,14 +51,10 @@ function card(candidate, rank, { open, point, links }) {
         element("p", { class: "quiet", text: text(other.organisation) }),
       ]),
     ]),
-    scoreLine(candidate),
-    element("p", { class: "card-facts" }, figures(candidate).map((fact) => element("span", { class: "fact", text: fact }))),
-    present(candidate.explanation) ? element("p", { class: "card-explanation", text: candidate.explanation }) : null,
-    components(candidate, links),
-    noted("Conditions", candidate.conditions),
-    noted("Ask for", candidate.ask_for),
-    noted("Not known", candidate.unknowns),
+    facts(candidate),
     caseLink(candidate, links),
+    inSentences(candidate, links),
+    noted("Conditions", candidate.conditions),
     candidate.protocol_pending
       ? element("p", { class: "quiet", text: "One of the two organisations has not signed the protocol yet." }) : null,
   ]);
@@ -88,26 +84,44 @@ function scoreLine(candidate) {
   ]);
 }
 
-function figures(candidate) {
-  const { saving, minutes, distance_m: metres, distance_basis: basis } = candidate;
-  const walk = present(minutes) ? (minutes < 1 ? "under 1 min" : `${Math.round(minutes)} min`) : null;
-  const how = present(basis) ? `(${basisWords(basis)})` : null;
-  const away = present(metres) ? [distance(metres), how].filter(Boolean).join(" ") : null;
-  return [walk, away, savingWords(saving), actBy(candidate)].filter(Boolean);
+/** The same facts in the same places of every card. */
+function facts(candidate) {
+  const { need_m2: need, spare_m2: room, ask_for: asks, unknowns } = candidate;
+  const ask = (asks?.length ? asks : unknowns ?? []).map(text).filter(present).join("; ");
+  const told = [
+    ["Needs", squareMetres(need)], ["Room there", squareMetres(room)], ["Away", away(candidate)],
+    ["When", when(candidate)], ["Could save", savingWords(candidate.saving)], ["Ask about", ask || "nothing more"],
+  ];
+  return element("dl", { class: "card-facts" }, told.map(([term, words]) => element("div", {}, [
+    element("dt", { text: term }), element("dd", { text: words ?? "not known" }),
+  ])));
 }
 
-const basisWords = (basis) => text(basis).replace(/^crowfly_x/, "straight line × ").replaceAll("_", " ");
+function away({ minutes, distance_m: metres }) {
+  if (present(minutes)) return minutes < 1 ? "less than a minute" : plural(Math.round(minutes), "minute");
+  return present(metres) ? distance(metres) : null;
+}
 
-function actBy({ act_by: exact, act_by_quarter: quarter }) {
-  const when = day(exact ?? quarter);
-  return present(when) ? `Act by ${when}` : null;
+function when({ act_by: exact, act_by_quarter: quarter, exit_kind: kind }) {
+  const words = day(exact ?? quarter);
+  if (present(words)) return `act by ${words}`;
+  return kind === "owned" ? "any time: no lease" : null;
 }
 
 function savingWords(saving) {
   if (!saving || !present(saving.central)) return null;
-  const imputed = saving.imputed_share > 0 ? `, ${percent(saving.imputed_share)} of the cost behind it estimated` : "";
   const range = present(saving.low) && present(saving.high) ? ` (${shortPounds(saving.low)} to ${shortPounds(saving.high)})` : "";
-  return `Indicative ${shortPounds(saving.central)} a year${range}${imputed}`;
+  return `${shortPounds(saving.central)} a year${range}`;
+}
+
+/** On request: the whole in sentences, its score and what that is made of. */
+function inSentences(candidate, links) {
+  return element("details", { class: "components" }, [
+    element("summary", { text: "In sentences" }),
+    present(candidate.explanation) ? element("p", { class: "card-explanation", text: candidate.explanation }) : null,
+    scoreLine(candidate),
+    components(candidate, links),
+  ]);
 }
 
 function components(candidate, links) {

@@ -19,7 +19,7 @@ export function propertyPanel(p, context) {
     list("Held by", p.interests, (one) => [text(one.holder), [text(one.role), text(one.tenure)].filter(present).join(" · ")]),
     list("Used by", p.occupations, (one) => occupation(one, context)),
     list("Title numbers", p.titles, (title) => [text(title)]),
-    p.visibility === "public" ? null : section("Candidates for sharing", element("div", { id: "candidates", class: "candidates" }, [
+    p.visibility === "public" ? null : section("Sharing options", element("div", { id: "candidates", class: "candidates" }, [
       element("p", { class: "quiet", text: "Looking for candidates…" }),
     ])),
     provenance(p, context),

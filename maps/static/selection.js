@@ -105,7 +105,7 @@ export class Selection {
     box.replaceChildren(...candidateCards(answer, { open: (other) => this.choose(other), point, links: this.config.links }));
     const jump = byId("jump-to-candidates");
     jump.hidden = !answer.candidates?.length;
-    jump.textContent = `See ${plural(answer.numberMatched ?? answer.candidates?.length ?? 0, "candidate")} for sharing`;
+    jump.textContent = `See ${plural(answer.numberMatched ?? answer.candidates?.length ?? 0, "sharing option")}`;
     this.#drawCandidates(id, answer.candidates ?? [], stay);
   }
 

@@ -22,7 +22,7 @@ def test_the_steps_on_the_countys_page_lead_to_the_portfolio_of_the_api(club: Te
     net = club.get("/api/v1/savings/portfolio").json()["net"]
     lines = rows_of(club, "/county/gap.csv")
     assert [lines[0]["name"], *(line["name"] for line in lines[-3:])] == [
-        "Top-down, 2010", "Bottom-up portfolio", "One-off cost", "Annual equivalent",
+        "From total cost, 2010", "Moves that fit together", "One-off cost", "Annual equivalent",
     ]  # fmt: skip
     for end in ("low_gbp_pa", "high_gbp_pa"):
         *walked, full, one_off, left = (float(line[end]) for line in lines)
@@ -55,7 +55,7 @@ def test_the_county_s_own_range_is_one_wherever_it_stands(club: TestClient) -> N
     for end in ("low", "high"):
         amount = own[end]["amount_gbp"]
         assert float(lines["From total cost"][f"{end}_gbp_pa"]) == amount
-        published = float(lines["Top-down, 2010"][f"{end}_gbp_pa"])
+        published = float(lines["From total cost, 2010"][f"{end}_gbp_pa"])
         assert abs(published + float(level[f"{end}_gbp_pa"]) - amount) <= 1  # each to the pound
     said = club.get("/api/v1/savings/portfolio").json()["top_down"]["statement"]
     low, high = (f"£{round(own[end]['amount_gbp'], -3):,.0f}" for end in ("low", "high"))
@@ -92,7 +92,7 @@ def test_the_estimates_on_the_countys_page_are_those_of_the_api(club: TestClient
     net = club.get("/api/v1/savings/portfolio").json()["net"]
     page = club.get("/county").text
     lines = {one["name"]: one for one in rows_of(club, "/county/savings.csv")}
-    for name, of in (("Bottom-up portfolio", net["recurrent"]),
+    for name, of in (("Moves that fit together", net["recurrent"]),
                      ("The same, less one-off cost", net)):  # fmt: skip
         for end in ("low", "central", "high"):
             told = round(of[end], -3)

@@ -137,7 +137,7 @@ def test_a_dry_run_names_the_rule_of_references_written_anew(type_, engine, tmp_
     done = type_("import", path, "--organisation", "T-CC", "--dry-run")
     assert done.exit_code == 0, done.output
     said = " ".join(done.output.split())
-    assert "The file writes 20 references anew (“CC/” stands before: 20 rows" in said
+    assert "The file writes 20 references in a new way (“CC/” stands before: 20 rows" in said
     with engine.connect() as connection:
         waiting = "SELECT count(*) FROM reference_match"
         assert connection.exec_driver_sql(waiting).scalar() == 0

@@ -285,30 +285,30 @@ def test_the_panel_says_what_is_known_and_what_is_not(
         "Back office",
     ):
         expect(panel).to_contain_text(words)
-    page.get_by_role("button", name="See 12 candidates for sharing").click()
+    page.get_by_role("button", name="See 12 sharing options").click()
     expect(page.locator(".card-open").first).to_be_focused()
     card = page.locator(".card").first
     for words in (
         "Office with office",
-        "81%",
-        "75%",
-        "Indicative £61k",
-        "£38k to £85k",
-        "Act by Jul–Sep 2027",
+        "£61k a year (£38k to £85k)",
+        "act by Jul–Sep 2027",
+        "6 minutes",
     ):
         expect(card).to_contain_text(words)
-    expect(card).to_contain_text("Not known: condition of the host")
+    expect(card.locator("dl")).to_contain_text("condition of the host")
     lists = page.locator("#candidates .cards")
     expect(lists).to_have_count(2)
     expect(page.locator("#candidates .cards-title")).to_have_text(
         ["Known to fit", "Could fit, once more is known"]
     )
-    expect(lists.nth(1).locator(".card").first).to_contain_text(
-        "Ask for: how much space there is to spare"
-    )
+    expect(lists.nth(1).locator(".card").first).to_contain_text("how much space there is to spare")
+    expect(card.get_by_text("81%")).to_be_hidden()
+    card.get_by_text("In sentences").click()
+    for words in ("could be considered for", "81%", "75% of the evidence known"):
+        expect(card).to_contain_text(words)
     card.get_by_text("What the score is made of").click()
-    expect(card.locator(".components")).to_contain_text("not known")
-    expect(card.locator(".components a")).to_have_attribute(
+    expect(card.locator(".components .components")).to_contain_text("not known")
+    expect(card.locator(".components .components a")).to_have_attribute(
         "href", "/methods/how-a-candidate-is-scored"
     )
     keep_picture(page, "panel")
@@ -525,7 +525,7 @@ def test_a_loss_and_a_short_walk_read_as_such(open_page: Open) -> None:
     answer["candidates"][0] |= {"minutes": 0.4}
     answer["candidates"][0]["saving"] |= {"low": -24_000, "central": -400}
     page = open_page(f"#property={feature['id']}", routes={"**/candidates*": answer})
-    page.get_by_role("button", name="See 12 candidates for sharing").click()
+    page.get_by_role("button", name="See 12 sharing options").click()
     card = page.locator(".card").first
     expect(card).to_contain_text("Indicative −£400 a year (−£24k to £85k)")
     expect(card).to_contain_text("under 1 min")

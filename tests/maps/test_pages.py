@@ -71,7 +71,7 @@ def test_a_property_any_width_and_axe_finds_nothing(
     open_at: Opened, axe_source: str, keep_picture: Callable[[Page, str], None]
 ) -> None:
     page = open_at("organisations/SYN-POL")
-    page.locator("#table-candidates a[href^='/properties/']").first.click()
+    page.locator(".sharing a[href^='/properties/']").first.click()
     expect(page.locator("#candidates-heading")).to_be_visible()
     check(page, "property", axe_source, keep_picture)
 
@@ -138,8 +138,9 @@ def violations(page: Page) -> list[object]:
 def test_charts_have_words_and_load(open_at: Opened) -> None:
     page = open_at("county")
     pictures = page.locator(".chart img")
-    assert pictures.count() == 5
-    for at in range(5):
+    assert pictures.count() == 2
+    page.get_by_text("How this was worked out").click()
+    for at in range(2):
         picture = pictures.nth(at)
         picture.scroll_into_view_if_needed()
         assert len(picture.get_attribute("alt") or "") > 20
@@ -253,6 +254,7 @@ def test_hostile_texts_are_shown_as_written_and_run_nowhere(
         for payload in PAYLOADS:
             expect(page.locator(f"#table-{'sites' if path == 'print' else 'properties'}")
                    ).to_contain_text(payload)  # fmt: skip
+    page.locator("#table-properties .more-rows summary").click()
     addresses = {
         link.inner_text(): link.get_attribute("href") or ""
         for link in page.locator("#table-properties tbody th a").all()
