@@ -25,7 +25,8 @@ from estate.access.change import (
     change,
     groups_of,
 )
-from estate.access.travel import Basis, Mode, StraightLine, Travel
+from estate.access.choosing import travel_of
+from estate.access.travel import Basis, Mode, Travel
 from estate.answers import core
 from estate.answers.answer import Answer, Named, answer
 from estate.answers.business_case import names_of
@@ -274,10 +275,10 @@ def base_of(context: ReadContext, assumptions: AssumptionSet | None = None) -> B
     v.demand(context.reader, v.Level.CLUB, "residents' journeys of possible moves")
     assumptions = assumptions or context.assumptions
     estate = core.whole_estate(context, assumptions.published or assumptions)
-    key = (estate.version, context.reader.edition, context.today, assumptions)
+    travel = travel_of(context.cache.network, assumptions)
+    key = (estate.version, context.reader.edition, context.today, assumptions, travel.key)
 
     def make() -> Base:
-        travel = travel_of(assumptions)
         return Base(
             estate,
             visited(estate),
@@ -297,7 +298,8 @@ def journeys_of(
     """What is worked out for some moves from what the reader may see; kept."""
     base = base_of(context, assumptions)
     chosen = tuple(sorted(set(moves), key=lambda one: (one.occupation, one.host)))
-    key = (base.estate.version, context.reader.edition, context.today, assumptions, chosen)
+    moment = (base.estate.version, context.today, base.travel.key)
+    key = (*moment, context.reader.edition, assumptions, chosen)
     return context.cache.part("journeys", key, lambda: found_of(base, chosen))
 
 
@@ -324,13 +326,6 @@ def found_of(
         change(services, one, base.travel, base.modes, base.catchment_m) for one in zones
     )
     return Found(base, moves, names, services, made, of_need)
-
-
-def travel_of(assumptions: AssumptionSet) -> Travel:
-    """The engine that this register's minutes come from: a straight line where there is none."""
-    value = assumptions.value
-    speeds = {Mode.WALK: value("walk_m_per_minute"), Mode.CAR: value("drive_m_per_minute")}
-    return StraightLine(value("detour_factor"), speeds)
 
 
 def residents_of(context: ReadContext, estate: Estate) -> Residents:
