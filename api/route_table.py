@@ -19,6 +19,8 @@ from api.candidates import routes as candidates_routes
 from api.changes import page as changes_page
 from api.changes import routes as changes_routes
 from api.chosen import routes as chosen_routes
+from api.consultations import page as consultation_page
+from api.consultations import routes as consultation_routes
 from api.county import plan_routes as county_plan_routes
 from api.county import routes as county_routes
 from api.county import touch_down_routes
@@ -154,7 +156,9 @@ def routes() -> tuple[BaseRoute, ...]:
     tree.include_router(offers_routes.router, prefix="/api/v1")
     tree.include_router(venues_routes.router, prefix="/api/v1")
     tree.include_router(protocol_routes.router, prefix="/api/v1")
+    tree.include_router(consultation_routes.router, prefix="/api/v1")
     tree.include_router(consultations.router, prefix="/api/v1")
+    tree.include_router(consultation_page.router)
     tree.include_router(consultations.pages)
     tree.include_router(meetings_routes.router, prefix="/api/v1")
     tree.include_router(reminders_routes.router, prefix="/api/v1")

@@ -1,16 +1,21 @@
 """``/journeys``: who goes how far before and after some moves, as a page with its files."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
+from api.consultations.query import ADDRESS as FILE
+from api.consultations.query import query_of
 from api.html.tables import chosen, download
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs, Slow
 from api.journeys import page_model as model
 from api.journeys.query import ADDRESS, DrawnQuery, FoundIs
-from estate.answers.journeys import MODE_WORDS, journeys_of, read_moves, told
+from estate.answers.consultation_file import of_moves
+from estate.answers.context import ReadContext
+from estate.answers.journeys import MODE_WORDS, Moved, journeys_of, read_moves, told
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
 
@@ -32,7 +37,14 @@ def journeys_page(
         drawings=model.drawings(found, mode),
         mode=mode,
         modes=[(one, MODE_WORDS[one]) for one in found.base.modes],
+        consulting=_consulting(context, found.moves),
     )
+
+
+def _consulting(context: ReadContext, moves: Sequence[Moved]) -> dict[str, Any]:
+    """Which of the moves are out for consultation, and why others are not."""
+    numbers, told = of_moves(context, moves)
+    return {"numbers": numbers, "told": told, "address": f"{FILE}{query_of(numbers)}"}
 
 
 @router.get(ADDRESS + "/{table}.{form}")

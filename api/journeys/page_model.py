@@ -11,8 +11,8 @@ from api.html.charts.static_map import Window, window
 from api.html.format import Shown, number
 from api.html.tables import Column, Table
 from api.journeys.query import ADDRESS, query_of
-from estate.access.change import Service
-from estate.access.surface import CHANGE_MIN, Band, bands
+from estate.access.change import AccessPoint, Service
+from estate.access.surface import CHANGE_MIN, MARGIN_M, Band, bands
 from estate.access.travel import Mode
 from estate.answers.journeys import (
     MODE_WORDS,
@@ -79,8 +79,13 @@ def bases(answer: Journeys) -> list[str]:
 
 def tables(answer: Journeys) -> list[Table]:
     """Every table of the page."""
-    each = [(one, mode) for one in answer.services for mode in one.by_mode]
-    return [_means(each), _reach(each), _groups(each), _worst(each), _moves(answer)]
+    return [*tables_of(answer.services), _moves(answer)]
+
+
+def tables_of(services: Sequence[ServiceJourneys]) -> list[Table]:
+    """What is told of services: means, residents within reach, groups, places."""
+    each = [(one, mode) for one in services for mode in one.by_mode]
+    return [_means(each), _reach(each), _groups(each), _worst(each)]
 
 
 def _line(one: ServiceJourneys, mode: ByMode) -> dict[str, Any]:
@@ -266,16 +271,18 @@ def _drawing(found: Found, service: Service, mode: Mode, drawn: Sequence[Band]) 
         for one in {one.key: one for one in (*service.before, *service.after)}.values()
         if np.isfinite(one.easting)
     ]
-    around = 500.0
+    around, most = 500.0, 0.8 * MARGIN_M[1]
     middle = [one for one in service.changing if np.isfinite(one.easting)]
     if not middle:
         return None
     corners = [
         (one.easting + away, one.northing + away) for one in middle for away in (-around, around)
     ]
-    for one in outlines:
+    for one in outlines:  # as far as they are drawn, and no further than the ground around
         west, south, east, north = one.outline.bounds
-        corners += [(west, south), (east, north)]
+        near = [(max(west, x - most), max(south, y - most)) for x, y in _spots(middle)]
+        far = [(min(east, x + most), min(north, y + most)) for x, y in _spots(middle)]
+        corners += [min(near), max(far)]
     frame = window(corners, WIDTH, HEIGHT)
     bar, bar_words = frame.bar()
     ends = dict(zip(itertools.pairwise(CHANGE_MIN), _words(), strict=True))
@@ -305,6 +312,10 @@ def _drawing(found: Found, service: Service, mode: Mode, drawn: Sequence[Band]) 
         words="Where the journey to the nearest place would be longer or shorter; the tables tell "
         "the same in words.",
     )
+
+
+def _spots(points: Sequence[AccessPoint]) -> list[tuple[float, float]]:
+    return [(one.easting, one.northing) for one in points]
 
 
 def _words() -> list[str]:

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
+from api.consultations.file_model import moves_table
 from api.html.row_access import FOR_MEMBERS
 from api.html.tables import Column, Table, download
 from api.html.templates import PageRoute, framed
@@ -12,6 +13,7 @@ from api.http import parameters
 from api.http.dependencies import ContextIs
 from api.http.problems import responses
 from api.http.values import sent
+from estate.answers.consultation_file import consulted_moves
 from estate.answers.consultations import Consultations, Consulted, consultations
 from estate.register import visibility as v
 
@@ -53,13 +55,14 @@ def listing(context: ContextIs, _: Annotated[parameters.NoQuery, Query()]) -> Re
 
 @pages.get("/consultations", response_class=HTMLResponse)
 def consultations_page(request: Request, context: ContextIs) -> HTMLResponse:
-    """The page; the public edition holds none and says so."""
+    """The page: for everybody what is out for consultation; for members those on record."""
     is_shown = context.reader.level >= v.Level.CLUB
     found = consultations(context).consultations if is_shown else []
     return framed(
         request,
         context,
         "consultations.html",
+        out=moves_table(consulted_moves(context).moves, linked=True),
         shown=is_shown,
         for_members=FOR_MEMBERS,
         table=_table(found),

@@ -136,10 +136,16 @@ def put(do: Doing, opportunity_id: UUID, name: str, said: sent.SaidBy) -> UUID:
 
 def _check(name: str, values: dict[str, Any], today: date) -> None:
     """Days that cannot be."""
-    past = {"statements": "said_on", "decisions": "decided_on"}.get(name)
+    past = {
+        "statements": "said_on",
+        "decisions": "decided_on",
+        "decisions_to_consult": "decided_on",
+    }.get(name)
     if past is not None and values[past] > today:
         raise BadQuestion("The day lies ahead: put on record what has been said or decided.")
     if name == "consultations" and values["ended_on"] < values["began_on"]:
+        raise BadQuestion("The consultation ends before it begins: look at the two days.")
+    if name == "decisions_to_consult" and values["ends_on"] < values["begins_on"]:
         raise BadQuestion("The consultation ends before it begins: look at the two days.")
     if name == "actuals":
         _check_year(values["financial_year"])

@@ -85,6 +85,26 @@ _ON_RECORD = (
         ),
     ),
     Form(
+        "decisions_to_consult",
+        "A decision to consult the public",
+        (
+            Field("forum", "Forum"),
+            Field("decided_on", "Date of the decision", "day"),
+            Field("minute_ref", "Minute reference"),
+            Field("begins_on", "Consultation from", "day"),
+            Field("ends_on", "To", "day"),
+            Field("alternatives", "Alternatives looked at, and why this is proposed", "area"),
+            Field(
+                "withdrawn",
+                "Taken back?",
+                "select",
+                options=(("false", "No"), ("true", "Yes: no longer to be consulted on")),
+            ),
+        ),
+        note="Public once the owners of both places and the occupier have each put one on record: "
+        "then everybody may read who would move where, these days, and what you write here.",
+    ),
+    Form(
         "consultations",
         "A consultation",
         (
@@ -221,6 +241,7 @@ _OF_A_SET = "A kept case brings its assumption set and its prices with it."
 _SHAPES: dict[str, type[BaseModel]] = {
     "statements": schemas.StatementSaid,
     "decisions": schemas.DecisionSaid,
+    "decisions_to_consult": schemas.ConsultDecisionSaid,
     "consultations": schemas.ConsultationSaid,
     "barriers": schemas.BarrierSaid,
     "licence_answers": schemas.LicenceAnswerSaid,

@@ -255,6 +255,7 @@ def minutes(entries: Sequence[Entry]) -> Table:
 _TITLES = {
     "statements": "Statements of service leads",
     "decisions": "Every decision",
+    "decisions_to_consult": "Decisions to consult the public",
     "consultations": "Consultations",
     "barriers": "Barriers",
     "actuals": "Actual figures",
@@ -266,6 +267,7 @@ _TITLES = {
 _PLURALS = {
     "statements": "statements of service leads",
     "decisions": "decisions",
+    "decisions_to_consult": "decisions to consult the public",
     "consultations": "consultations",
     "barriers": "barriers",
     "actuals": "actual figures",
@@ -286,6 +288,14 @@ _COLUMNS = {
         Column("outcome", "Decision"),
         Column("forum", "Forum", small="minute_ref"),
         Column("note", "Note", "long"),
+    ),
+    "decisions_to_consult": (
+        Column("decided_on", "Date", "day"),
+        Column("forum", "Forum", small="minute_ref"),
+        Column("begins_on", "From", "day"),
+        Column("ends_on", "To", "day"),
+        Column("alternatives", "Alternatives", "long"),
+        Column("state", "State"),
     ),
     "consultations": (
         Column("with_whom", "With whom"),

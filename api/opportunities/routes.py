@@ -142,6 +142,20 @@ def put_decision(
     return _told(request, do, opportunity_id)
 
 
+@router.post("/{opportunity_id}/decisions-to-consult", status_code=201, responses=_NEW)
+def put_decision_to_consult(
+    request: Request,
+    do: DoingIs,
+    opportunity_id: UUID,
+    sent: shapes.ConsultDecisionSaid,
+    _: NoQueryIs,
+) -> dict[str, Any]:
+    """That a body has decided to consult the public: by its own editors, or an administrator who
+    names it. Once the owners of both places and the occupier have, the move is public."""
+    doing.put(do, opportunity_id, "decisions_to_consult", sent)
+    return _told(request, do, opportunity_id)
+
+
 @router.post("/{opportunity_id}/consultations", status_code=201, responses=_NEW)
 def put_consultation(
     request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.ConsultationSaid, _: NoQueryIs

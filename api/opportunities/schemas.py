@@ -153,6 +153,23 @@ class DecisionSaid(SaidBy):
     note: Note | None = None
 
 
+class ConsultDecisionSaid(SaidBy):
+    """That a body has decided to consult the public. Once each owner has said so, the move, these
+    days and the alternatives are public; of a body the latest counts."""
+
+    forum: Words = Field(description="cabinet, board, committee")
+    decided_on: Day
+    minute_ref: Words
+    begins_on: Day = Field(description="first day of the consultation")
+    ends_on: Day
+    alternatives: Text = Field(
+        description="which alternatives were looked at, and why this is proposed; for all to read"
+    )
+    withdrawn: bool = Field(
+        default=False, description="it is no longer to be consulted on, and no longer public"
+    )
+
+
 class ConsultationSaid(SaidBy):
     """Who was consulted, when, and what came of it."""
 
@@ -383,6 +400,18 @@ class Decision(Recorded):
     note: str | None
 
 
+class ConsultDecision(Recorded):
+    """Of each body the latest counts."""
+
+    forum: str
+    decided_on: dt.date
+    minute_ref: str
+    begins_on: dt.date
+    ends_on: dt.date
+    alternatives: str
+    withdrawn: bool
+
+
 class Consultation(Recorded):
     """Counts once it has ended."""
 
@@ -526,6 +555,7 @@ class Opportunity(ForReader):
     cases: list[Case]
     shares: list[Share]
     decisions: list[Decision]
+    decisions_to_consult: list[ConsultDecision]
     consultations: list[Consultation]
     actuals: list[Actual]
     funding: list[FundingOnRecord]

@@ -28,6 +28,15 @@ _TOLD = {
     "statements": ("service", "service_lead", "statement", "said_on"),
     "cases": ("assumption_set", "price_base", "first_saving_on", "note"),
     "decisions": ("outcome", "forum", "decided_on", "minute_ref", "note"),
+    "decisions_to_consult": (
+        "forum",
+        "decided_on",
+        "minute_ref",
+        "begins_on",
+        "ends_on",
+        "alternatives",
+        "withdrawn",
+    ),
     "consultations": ("with_whom", "began_on", "ended_on", "what_came_of_it", "document_ref"),
     "actuals": (
         "financial_year",

@@ -17,8 +17,8 @@ from estate.access.travel import Floats, Mode, Travel
 
 #: Points of the grid on each side: 72 × 72 are asked of the engine once for each place.
 POINTS = 72
-#: Ground around the places that is drawn, m, and no less.
-_MARGIN_M = 2_000.0
+#: Ground around the places that is drawn, m, to east and west, and to north and south.
+MARGIN_M = (3_200.0, 2_000.0)
 #: Minutes at which bands of change begin and end; between the two nearest to 0 nothing is drawn.
 CHANGE_MIN = (-1_000.0, -10.0, -5.0, -1.0, 1.0, 5.0, 10.0, 1_000.0)
 #: Stands for no way at all, so that its edge can be drawn; minutes.
@@ -44,7 +44,7 @@ def bands(service: Service, travel: Travel, mode: Mode) -> tuple[Band, ...]:
     if not places:
         return ()
     spots = np.array([(one.easting, one.northing) for one in places])
-    east, north = (_axis(spots[:, side]) for side in (0, 1))
+    east, north = (_axis(spots[:, side], MARGIN_M[side]) for side in (0, 1))
     grid = np.stack(np.meshgrid(east, north), axis=-1).reshape(-1, 2)
     shape = (len(north), len(east))
     before, after = (
@@ -60,10 +60,10 @@ def bands(service: Service, travel: Travel, mode: Mode) -> tuple[Band, ...]:
     )
 
 
-def _axis(along: Floats) -> Floats:
+def _axis(along: Floats, margin_m: float) -> Floats:
     """Evenly over the places and the ground around them, to whole metres."""
     middle = (along.min() + along.max()) / 2
-    half = max(np.ptp(along) / 2 + _MARGIN_M, _MARGIN_M)
+    half = np.ptp(along) * 0.7 + margin_m
     return np.asarray(np.linspace(np.floor(middle - half), np.ceil(middle + half), POINTS))
 
 

@@ -289,7 +289,7 @@ def base_of(context: ReadContext, assumptions: AssumptionSet | None = None) -> B
             context.reader.kind.value,
         )
 
-    return context.cache.part("journeys", ("base", *key), make)
+    return context.cache.part("journeys of", key, make)
 
 
 def journeys_of(
@@ -414,9 +414,9 @@ def _by_mode(whole: ServiceChange, need: ServiceChange) -> ByMode:
             )
             for kind, name, part in whole.groups()
         ],
-        hit_worst=[_place(one) for one in whole.worst()],
+        hit_worst=[place_of(one) for one in whole.worst()],
         need_areas=[
-            _place(Place(str(name), people, before, after))
+            place_of(Place(str(name), people, before, after))
             for name, people, before, after, counted in zip(
                 need.zones["name"],
                 need.people.tolist(),
@@ -487,7 +487,8 @@ def _minutes(value: float | None) -> float | None:
     return None if value is None or not np.isfinite(value) else round(value, 2) + 0.0
 
 
-def _place(one: Place) -> PlaceJourney:
+def place_of(one: Place) -> PlaceJourney:
+    """One place as it is told."""
     before, after = _minutes(one.before_min), _minutes(one.after_min)
     return PlaceJourney(
         name=fit_name(one.name, "an area"),

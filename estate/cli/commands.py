@@ -87,6 +87,11 @@ COMMANDS = {
         "journeys",
         "Residents' journeys before and after some moves: who goes how far, by which means.",
     ),
+    "consultation-file": Place(
+        "consultations",
+        "consultation",
+        "What would change for residents, of moves whose owners have decided to consult.",
+    ),
     "venues": Place(
         "venues",
         "app",

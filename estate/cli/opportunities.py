@@ -45,6 +45,7 @@ Facts = Annotated[
 _SAID: dict[str, type[schemas.SaidBy]] = {
     "statements": schemas.StatementSaid,
     "decisions": schemas.DecisionSaid,
+    "decisions_to_consult": schemas.ConsultDecisionSaid,
     "consultations": schemas.ConsultationSaid,
     "actuals": schemas.ActualSaid,
     "funding": schemas.FundingSaid,

@@ -192,6 +192,21 @@ opportunity_consultation = _on_record(
     CheckConstraint("began_on <= ended_on", name="days"),
 )
 
+#: That a body has decided to consult the public on it: on whose decision, from when to when, and
+#: what it says of the alternatives, for all to read. Of a body the latest counts; once every owner
+#: has one that stands, the move is public (``estate.club.consulting``).
+opportunity_decision_to_consult = _on_record(
+    "opportunity_decision_to_consult",
+    Column("forum", Text, nullable=False),
+    Column("decided_on", Date, nullable=False),
+    Column("minute_ref", Text, nullable=False),
+    Column("begins_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=False),
+    Column("alternatives", Text, nullable=False),
+    Column("withdrawn", Boolean, nullable=False, server_default=false()),
+    CheckConstraint("begins_on <= ends_on", name="days"),
+)
+
 #: What came of it for one body in one financial year, in the money of that year, and why it is
 #: another sum than had been estimated; never reckoned into estimates. Of each kind the latest
 #: figure of a body and year counts.

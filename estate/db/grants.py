@@ -36,6 +36,7 @@ _APPENDED = frozenset(
         "opportunity_case",
         "opportunity_consultation",
         "opportunity_decision",
+        "opportunity_decision_to_consult",
         "opportunity_funding",
         "opportunity_licence_answer",
         "opportunity_position",

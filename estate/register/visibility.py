@@ -311,6 +311,8 @@ LEVELS: dict[str, dict[str, Level]] = {
             "opportunity_case": ("note",),
             "opportunity_decision": ("note",),
             "opportunity_consultation": (),
+            # Public once every owner has one that stands (``queries.consulting``).
+            "opportunity_decision_to_consult": (),
             "opportunity_actual": (
                 "saving_gbp",
                 "one_off_gbp",

@@ -409,8 +409,9 @@ def test_no_mail_and_no_feed_holds_a_figure_or_what_its_reader_may_not_see(place
 @pytest.mark.long
 def test_every_role_at_two_opportunities(place: Place):
     """Pages, JSON and every table as a file, with an agreement and without one."""
-    tables = ("properties", "bodies", "shares", "statements", "decisions", "consultations",
-              "barriers", "actuals", "funding", "bid_figures", "licence_answers", "agreements",
+    tables = ("properties", "bodies", "shares", "statements", "decisions", "decisions_to_consult",
+              "consultations", "barriers", "actuals", "funding", "bid_figures",
+              "licence_answers", "agreements",
               "steps", "notes")  # fmt: skip
     for key in place.made.ids["opportunities"]:
         doors = [door for door in place.doors if str(key) in door]

@@ -165,6 +165,14 @@ _STEP = {"to": "triage", "expected": "idea"}
 _SERVICE = {"service": "A", "service_lead": "B", "statement": "Why", "said_on": "2026-03-02"}
 _CASE = {"saving_gbp_pa": 0, "shares": []}
 _DECIDED = {"outcome": "deferred", "forum": "A", "decided_on": "2026-03-02", "minute_ref": "B"}
+_TO_CONSULT = {
+    "forum": "Cabinet",
+    "decided_on": "2026-03-02",
+    "minute_ref": "9",
+    "begins_on": "2026-04-02",
+    "ends_on": "2026-05-02",
+    "alternatives": "None else.",
+}
 _CONSULTED = {"with_whom": "A", "began_on": "2026-03-02", "ended_on": "2026-03-03",
               "what_came_of_it": "None"}  # fmt: skip
 _ACTUAL = {"financial_year": "2025/26", "saving_gbp": 1}
@@ -239,7 +247,8 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
         for name, sent, speaks in (
             ("details", {"revision": 1, "next_step": "Ask"}, False),
             ("stage", _STEP, False), ("cases", _CASE, False), ("statements", _SERVICE, True),
-            ("decisions", _DECIDED, True), ("consultations", _CONSULTED, True),
+            ("decisions", _DECIDED, True),
+            ("decisions-to-consult", _TO_CONSULT, True), ("consultations", _CONSULTED, True),
             ("actuals", _ACTUAL, True), ("funding", _PAID, True),
             ("bid-figures", {"figure": "jobs", "amount": 1, "source": "A"}, False),
             ("barriers", _BARRIER, True),

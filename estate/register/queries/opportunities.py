@@ -54,6 +54,7 @@ ON_RECORD: dict[str, Table] = {
     "statements": t.opportunity_statement,
     "cases": t.opportunity_case,
     "decisions": t.opportunity_decision,
+    "decisions_to_consult": t.opportunity_decision_to_consult,
     "consultations": t.opportunity_consultation,
     "actuals": t.opportunity_actual,
     "funding": t.opportunity_funding,

@@ -1,0 +1,1 @@
+"""The consultation file: what would change for residents, as page, PDF, JSON and tables."""

@@ -1,0 +1,168 @@
+"""The parts of a consultation file in words and tables, alike on the page and in the PDF."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from api.consultations.query import ADDRESS, query_of
+from api.html import format as words
+from api.html.tables import Column, Table
+from api.journeys.page_model import tables_of, tenth
+from api.meetings.pack_model import PackShown, Part
+from estate.answers.answer import Line
+from estate.answers.consultation_file import (
+    ConsultationFile,
+    ConsultedMoveOut,
+    owners_in_words,
+)
+
+
+def tables(made: ConsultationFile) -> dict[str, Table]:
+    """Every table of the file by its name."""
+    found = [
+        moves_table(made.moves),
+        *tables_of(made.services),
+        _lines("alternatives", "Alternatives", made.alternatives),
+        _lines("equality", "Groups beside all residents", made.equality),
+        _lines("method", "Method", made.method),
+        _lines("sources", "Sources and dates", made.sources),
+        _each_place(made),
+    ]
+    return {one.name: one for one in found}
+
+
+def moves_table(moves: Sequence[ConsultedMoveOut], *, linked: bool = False) -> Table:
+    """Who would move where, and who has decided to consult on that."""
+    columns = (
+        Column("number", "Opportunity", link="page" if linked else None),
+        Column("organisation", "Organisation"),
+        Column("service", "Service"),
+        Column("leaves", "From"),
+        Column("host", "To"),
+        Column("begins_on", "Consultation from", "day"),
+        Column("ends_on", "To", "day"),
+        Column("decided", "Decided to consult"),
+    )
+    rows = [
+        {
+            "number": f"No. {one.number}",
+            "page": one.page,
+            "organisation": one.organisation.name,
+            "service": one.service,
+            "leaves": one.leaves,
+            "host": one.host,
+            "begins_on": one.begins_on,
+            "ends_on": one.ends_on,
+            "decided": owners_in_words(one),
+        }
+        for one in moves
+    ]
+    empty = "Nothing is out for consultation."
+    return Table("proposals", "What would move", columns, rows, empty=empty)
+
+
+def _lines(name: str, title: str, lines: Sequence[Line]) -> Table:
+    columns = (Column("what", "What"), Column("text", "In words", "long"))
+    rows = [{"what": one.name, "text": one.text} for one in lines]
+    return Table(name, title, columns, rows, empty="Nothing is known of this.")
+
+
+def _each_place(made: ConsultationFile) -> Table:
+    columns = (
+        Column("name", "Place"),
+        Column("service", "Service"),
+        Column("how", "How"),
+        Column("people", "People", "number"),
+        Column("before_min", "Today, min", "amount"),
+        Column("after_min", "After, min", "amount"),
+        Column("words", "Change"),
+    )
+    rows = [
+        {
+            "name": one.place.name,
+            "service": one.service,
+            "how": one.how,
+            "people": one.place.people,
+            "before_min": tenth(one.place.before_min),
+            "after_min": tenth(one.place.after_min),
+            "words": one.place.words,
+        }
+        for one in made.each_place
+    ]
+    note = "Each mean is the sum of people × minutes of its lines, divided by their people."
+    return Table("each-place", "Every place", columns, rows, note)
+
+
+def shown(made: ConsultationFile, base: str = "") -> PackShown:
+    """The file in words; ``base``: the service's own address, printed before its pages."""
+    found = tables(made)
+    address = f"{ADDRESS}{query_of(one.number for one in made.moves)}"
+    mark = " Synthetic sample data: fictional organisations and buildings." * made.synthetic
+    first, last = made.moves[0].begins_on, made.moves[0].ends_on
+    for one in made.moves:
+        first, last = min(first, one.begins_on), max(last, one.ends_on)
+    groups = (found["groups"], found["equality"])
+    return PackShown(
+        title=made.title,
+        when=f"Consultation from {words.day(first)} to {words.day(last)}",
+        made=f"{made.county}. Register version {made.register_version}, "
+        f"{words.day(made.made_on)}.{mark}",
+        made_on=made.made_on,
+        parts=(
+            Part(
+                "short",
+                "In short",
+                (made.sentence, made.no_legal_claim),
+                (found["proposals"],),
+                more=(address, "This file as a page"),
+            ),
+            Part("journeys", "Who goes how far", (), _narrow(found["journeys"], found["within"])),
+            Part("places", "Places hit worst", (), (found["places"],)),
+            Part("equality", "Equality groups", (), groups),
+            Part("alternatives", "Alternatives considered", (), (found["alternatives"],)),
+            Part("method", "Method and its limits", tuple(made.limits), (found["method"],)),
+            Part("sources", "Sources and dates", (), (found["sources"],)),
+            Part(
+                "each-place",
+                "Every place",
+                ("What each sum is made of.",),
+                (found["each-place"],),
+                more=(f"{ADDRESS}/each-place.csv{query_of(_numbers(made))}", "All lines"),
+            ),
+            Part("hash", "Hash", (f"{made.how_hashed}: {made.sha256}",)),
+        ),
+        disclaimer=made.disclaimer,
+        base=base,
+    )
+
+
+#: Columns of the table of journeys that stand beside its service, in two tables that fit a page.
+_MEANS = (
+    "people",
+    "mean_before_min",
+    "mean_after_min",
+    "change_min",
+    "p90_before_min",
+    "p90_after_min",
+)
+_WHO = ("longer", "shorter", "lost_reach", "not_reached")
+
+
+def _narrow(journeys: Table, within: Table) -> tuple[Table, ...]:
+    """The table of journeys in two, and residents within reach."""
+    said, other = (
+        replace(
+            journeys,
+            columns=tuple(one for one in journeys.columns if one.key in ("service", "how", *keys)),
+            title=title,
+            note=note,
+        )
+        for keys, title, note in (
+            (_MEANS, journeys.title, journeys.note),
+            (_WHO, "Whose journeys change, people", ""),
+        )
+    )
+    return (said, other, within)
+
+
+def _numbers(made: ConsultationFile) -> list[int]:
+    return [one.number for one in made.moves]

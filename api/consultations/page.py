@@ -1,0 +1,98 @@
+"""``/consultations/file``: the consultation file as a page, a PDF and tables, and a resident's own
+journeys.
+
+A postcode is sent in the body of a POST, so that it stands in no address: not in the log of
+requests (which holds the route alone), not in the browser's history, and in no link. It is looked
+up and forgotten, and the answer is kept by nobody (``Cache-Control: no-store``).
+"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse
+
+from api.consultations import file_model as model
+from api.consultations.query import ADDRESS, FileQuery, query_of
+from api.html.tables import chosen, download
+from api.html.templates import PageRoute, framed
+from api.http import sessions
+from api.http.dependencies import ContextIs, Slow
+from api.http.doing import TypedIs
+from api.http.downloads import attachment
+from api.http.service import ServiceIs
+from api.journeys.page_model import drawings
+from api.meetings import pack_pdf
+from api.meetings.pack_page import base_of
+from estate.answers.consultation_file import (
+    MyJourney,
+    consultation_file,
+    file_basis,
+    my_journeys,
+)
+from estate.answers.context import ReadContext
+from estate.errors import BadQuestion
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
+Asked = Annotated[FileQuery, Query()]
+
+
+@router.get(ADDRESS, response_class=HTMLResponse)
+def file_page(
+    request: Request, context: ContextIs, service: ServiceIs, asked: Asked
+) -> HTMLResponse:
+    """The file as a page, for everybody."""
+    return framed(
+        request, context, "consultation_file.html", **_shown(request, context, service, asked)
+    )
+
+
+@router.post(ADDRESS, response_class=HTMLResponse)
+def my_postcode(
+    request: Request, typed: TypedIs, context: ContextIs, service: ServiceIs, asked: Asked
+) -> HTMLResponse:
+    """The same with the journeys from a resident's postcode, which is not kept."""
+    problem, mine = "", []
+    try:
+        mine = my_journeys(context, asked.opportunity, typed.get("postcode", ""))
+    except BadQuestion as error:
+        problem = str(error)
+    told = _shown(request, context, service, asked) | {"mine": mine, "problem": problem}
+    made = framed(request, context, "consultation_file.html", **told)
+    made.status_code = 422 if problem else 200
+    made.headers["Cache-Control"] = "no-store"
+    return made
+
+
+def _shown(
+    request: Request, context: ReadContext, service: Any, asked: FileQuery
+) -> dict[str, Any]:
+    made = consultation_file(context, asked.opportunity)
+    found, _ = file_basis(context, asked.opportunity)
+    mine: list[MyJourney] = []
+    return {
+        "made": made,
+        "shown": model.shown(made),
+        "drawings": drawings(found, found.base.modes[0]),
+        "address": ADDRESS,
+        "query": query_of(asked.opportunity),
+        "csrf_token": sessions.form_token(request, service.settings),
+        "mine": mine,
+        "problem": "",
+    }
+
+
+@router.get(ADDRESS + ".pdf")
+def file_as_pdf(request: Request, context: ContextIs, service: ServiceIs, asked: Asked) -> Response:
+    """The file as a tagged PDF."""
+    made = consultation_file(context, asked.opportunity)
+    body = pack_pdf.pdf(model.shown(made, base_of(request, service)))
+    name = f"consultation-{'-'.join(str(one.number) for one in made.moves[:6])}-{made.made_on}.pdf"
+    return Response(body, media_type="application/pdf", headers=attachment(name))
+
+
+@router.get(ADDRESS + "/{table}.{form}")
+def file_table(context: ContextIs, asked: Asked, table: str, form: str) -> Response:
+    """One of its tables as a file."""
+    made = consultation_file(context, asked.opportunity)
+    wanted = chosen(model.tables(made), table)
+    return download(context, wanted, form, f"{wanted.title}: {made.title}", Hash=made.sha256)

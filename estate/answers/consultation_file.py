@@ -1,0 +1,473 @@
+"""The consultation file: what would change for residents, of moves that their owners consult on.
+
+It holds nothing but moves of which every owner has put a decision to consult on record, and no sum
+of money. Places, minutes, people and the owners' own words are all that is in it.
+"""
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated, Any
+
+import numpy as np
+import orjson
+from pydantic import Field
+
+from estate import frames
+from estate.access.change import Place, nearest_min
+from estate.answers import core, journeys
+from estate.answers.answer import Answer, Line, Named, answer
+from estate.answers.context import ReadContext
+from estate.answers.journeys import MODE_WORDS, Base, Found, Moved, PlaceJourney, ServiceJourneys
+from estate.club.consulting import NOT_PUBLIC, ConsultedMove, in_a_row, why_not
+from estate.codes import DISCLAIMER
+from estate.colocation.plain_language import fit_name
+from estate.colocation.public_services import function_words, visited
+from estate.errors import BadQuestion, NotFound
+from estate.intake.rows import postcodes
+from estate.quarters import day_words
+from estate.register import visibility as v
+from estate.register.queries import consulting as query
+
+#: So many moves at most are in one file.
+MOST_MOVES = 40
+NO_LEGAL_CLAIM = (
+    "This file does not say that a consultation meets any legal duty. That is for the bodies named "
+    "in it, and for their own advice."
+)
+_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?[0-9][A-Z]{2}")
+_HOW_HASHED = (
+    "SHA-256 of the JSON of this file without its member sha256, keys in order, without spaces"
+)
+
+
+@answer
+class ConsultedBody(Answer):
+    """The decision to consult of one body, and its own words about the alternatives."""
+
+    organisation: Named
+    forum: str
+    decided_on: dt.date
+    minute_ref: str
+    begins_on: dt.date
+    ends_on: dt.date
+    alternatives: str
+
+
+@answer
+class ConsultedMoveOut(Answer):
+    """One move that is consulted on. ``begins_on`` and ``ends_on``: the first and the last day of
+    all its owners' decisions together."""
+
+    number: Annotated[int, Field(description="of the opportunity")]
+    organisation: Named
+    service: str
+    leaves: Annotated[str, Field(description="name of the place that would be left")]
+    host: Annotated[str, Field(description="name of the place that would take it in")]
+    begins_on: dt.date
+    ends_on: dt.date
+    visited: Annotated[bool, Field(description="whether the public comes there")]
+    bodies: list[ConsultedBody]
+    page: str
+
+
+@answer
+class ConsultedMoves(Answer):
+    """All moves that are out for consultation, by number."""
+
+    numberReturned: int
+    moves: list[ConsultedMoveOut]
+    disclaimer: str
+
+
+@answer
+class EachPlace(Answer):
+    """One place of residents: the line that every sum of the file is made of."""
+
+    service: str
+    how: str
+    place: PlaceJourney
+
+
+@answer
+class ConsultationFile(Answer):
+    """What changes, for whom and how far, with alternatives, groups, method, limits and sources."""
+
+    title: str
+    county: str
+    synthetic: bool
+    made_on: dt.date
+    register_version: int
+    sentence: str
+    moves: list[ConsultedMoveOut]
+    services: list[ServiceJourneys]
+    alternatives: list[Line]
+    equality: list[Line]
+    method: list[Line]
+    limits: list[str]
+    sources: list[Line]
+    each_place: list[EachPlace]
+    no_legal_claim: str
+    disclaimer: str
+    how_hashed: str
+    sha256: str
+
+
+@answer
+class MyJourney(Answer):
+    """One resident's journey to one service by one way of travelling; nothing says from where."""
+
+    service: str
+    how: str
+    before_min: float | None
+    after_min: float | None
+    words: str
+    basis: str
+
+
+def consulted_moves(context: ReadContext) -> ConsultedMoves:
+    """All moves that are public by their owners' decisions, for everybody."""
+    moves = _public(context)
+    base = _base(context, moves)
+    found = [_move(base, one) for one in moves]
+    return ConsultedMoves(numberReturned=len(found), moves=found, disclaimer=DISCLAIMER)
+
+
+def why_not_public(context: ReadContext, number: int) -> str | None:
+    """Why an opportunity's move is not public, for a member; None where it is."""
+    v.demand(context.reader, v.Level.CLUB, "opportunities")
+    for one in query.moves(context.connection):
+        if one.number == number:
+            return why_not(one, context.today)
+    return (
+        f"Opportunity No. {number} is not public: no decision to consult is on record for it, or "
+        "it is not one move between two places that may be told of."
+    )
+
+
+def of_moves(context: ReadContext, moves: Sequence[Moved]) -> tuple[list[int], list[str]]:
+    """Of some moves of a scheme: numbers of the opportunities that are out for consultation, and
+    for a member a sentence about the others."""
+    asked = {(one.occupation, one.host) for one in moves}
+    known = {
+        (one.occupation, one.host): one
+        for one in query.moves(context.connection)
+        if (one.occupation, one.host) in asked
+    }
+    numbers = sorted(one.number for one in known.values() if one.is_public(context.today))
+    told = [text for one in known.values() if (text := why_not(one, context.today))]
+    if (none := len(asked) - len(known)) > 0:
+        told.append(
+            f"{none:,} of these moves {'has' if none == 1 else 'have'} no decision to consult on "
+            "record, so no consultation file holds them. It is put on record on the page of an "
+            "opportunity."
+        )
+    return numbers, told
+
+
+def consultation_file(context: ReadContext, numbers: Sequence[int]) -> ConsultationFile:
+    """The file of some opportunities' moves together, the same for every reader. ``NotFound`` where
+    one is not out for consultation, whether or not there is such a one."""
+    found, moves = file_basis(context, numbers)
+    told = journeys.told(found)
+    out = [_move(found.base, one) for one in moves]
+    county = context.county
+    made = ConsultationFile(
+        title=_title(out),
+        county=str(county["name"]),
+        synthetic=bool(county["synthetic"]),
+        made_on=context.today,
+        register_version=context.version,
+        sentence=told.sentence,
+        moves=out,
+        services=told.services,
+        alternatives=_alternatives(told.services, out),
+        equality=_equality(told.services, told.not_told),
+        method=_method(context, found),
+        limits=[*_LIMITS, *told.not_told],
+        sources=_sources(context, found, out),
+        each_place=_each_place(found),
+        no_legal_claim=NO_LEGAL_CLAIM,
+        disclaimer=DISCLAIMER,
+        how_hashed=_HOW_HASHED,
+        sha256="",
+    )
+    return replace(made, sha256=hash_of(made))
+
+
+def hash_of(made: ConsultationFile) -> str:
+    """As ``_HOW_HASHED`` says."""
+    plain: dict[str, Any] = orjson.loads(orjson.dumps(made))
+    plain.pop("sha256")
+    return hashlib.sha256(orjson.dumps(plain, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def file_basis(context: ReadContext, numbers: Sequence[int]) -> tuple[Found, list[ConsultedMove]]:
+    """What a file is made from; refuses as ``consultation_file`` does."""
+    wanted = set(numbers)
+    if not 1 <= len(wanted) <= MOST_MOVES:
+        raise BadQuestion(f"Name 1 to {MOST_MOVES} opportunities by their numbers.")
+    moves = [one for one in _public(context) if one.number in wanted]
+    if {one.number for one in moves} != wanted:
+        raise NotFound(NOT_PUBLIC)
+    base = _base(context, moves)
+    chosen = {one.occupation: Moved(one.occupation, one.host) for one in moves}
+    if len(chosen) < len(moves):
+        raise BadQuestion("Two of these would move the same service: ask for one at a time.")
+    return journeys.found_of(base, tuple(chosen.values())), moves
+
+
+def my_journeys(context: ReadContext, numbers: Sequence[int], postcode: str) -> list[MyJourney]:
+    """A resident's own journeys to the services of a file, before and after. The postcode is
+    looked up and forgotten. ``BadQuestion`` where it is none, or not known here."""
+    found, _ = file_basis(context, numbers)
+    spot = np.array([_spot(context, postcode)], dtype=np.float64)
+    base = found.base
+    told = []
+    for service in found.services:
+        for mode in base.modes:
+            before, after = (
+                float(nearest_min(points, spot, base.travel, mode)[0][0])
+                for points in (service.before, service.after)
+            )
+            place = journeys.place_of(Place("", 1.0, before, after))
+            basis = journeys.basis_of(mode, base.travel.basis(mode))
+            told.append(
+                MyJourney(
+                    service=service.name,
+                    how=MODE_WORDS[mode],
+                    before_min=place.before_min,
+                    after_min=place.after_min,
+                    words=place.words,
+                    basis=basis.words,
+                )
+            )
+    return told
+
+
+def _spot(context: ReadContext, postcode: str) -> tuple[float, float]:
+    """Where a postcode is: as loaded, as the package has it, else as public places have it."""
+    plain = "".join(postcode.upper().split())
+    if not _POSTCODE.fullmatch(plain):
+        raise BadQuestion("Type a whole postcode, such as WR1 1AA.")
+    known = query.loaded_postcode(context.connection, plain)
+    known = known or postcodes.places([plain]).get(plain)
+    known = known or query.postcode_of_places(context.connection, plain)
+    if known is None:
+        raise BadQuestion("This postcode is not known here. Try one nearby.")
+    return known
+
+
+def _public(context: ReadContext) -> list[ConsultedMove]:
+    return [one for one in query.moves(context.connection) if one.is_public(context.today)]
+
+
+def _base(context: ReadContext, moves: Sequence[ConsultedMove]) -> Base:
+    """Facts of the places that everybody is shown, and of those that these moves are about: made
+    for the club whoever asks, so that the file is the same for all."""
+    club = context.seen_by(v.CLUB)
+    everywhere = query.public_places(context.connection)
+    places = frozenset(place for one in moves for place in (one.guest, one.host))
+    occupations = frozenset(one.occupation for one in moves)
+    whole = journeys.base_of(club)
+    key = (whole.estate.version, context.today, whole.travel.key, places, occupations)
+
+    def make() -> Base:
+        estate = frames.within(core.whole_estate(club), everywhere | places)
+        users = visited(estate)
+        # In a place that is told of for these moves alone, nobody else is.
+        own = users["property_id"].isin(places - everywhere)
+        users = users[~own | users.index.isin(occupations)]
+        return replace(whole, estate=estate, users=users, reader=v.PUBLIC.kind.value)
+
+    return context.cache.part("consulted", key, make)
+
+
+def _move(base: Base, one: ConsultedMove) -> ConsultedMoveOut:
+    row = base.estate.occupations.loc[one.occupation]
+    places = base.estate.properties
+    decisions = one.standing()
+    code = str(row["organisation"])
+
+    def name(key: str) -> str:
+        return fit_name(places.at[key, "name"], "a place")
+
+    return ConsultedMoveOut(
+        number=one.number,
+        organisation=Named(code, one.owners[code]),
+        service=function_words(row["service_function"]),
+        leaves=name(one.guest),
+        host=name(one.host),
+        begins_on=min(each.begins_on for each in decisions),
+        ends_on=max(each.ends_on for each in decisions),
+        visited=one.occupation in base.users.index,
+        bodies=[
+            ConsultedBody(
+                organisation=Named(each.organisation, one.owners[each.organisation]),
+                forum=each.forum,
+                decided_on=each.decided_on,
+                minute_ref=each.minute_ref,
+                begins_on=each.begins_on,
+                ends_on=each.ends_on,
+                alternatives=each.alternatives,
+            )
+            for each in decisions
+        ],
+        page=f"/consultations/file?opportunity={one.number}",
+    )
+
+
+def _title(moves: Sequence[ConsultedMoveOut]) -> str:
+    if len(moves) == 1:
+        one = moves[0]
+        return f"Consultation: {one.service} from {one.leaves} to {one.host}"
+    return f"Consultation: {len(moves)} moves of public services"
+
+
+def _alternatives(
+    services: Sequence[ServiceJourneys], moves: Sequence[ConsultedMoveOut]
+) -> list[Line]:
+    """Leaving all as it is, the proposal, and what each body says of others in its own words."""
+    lines = []
+    for one in services:
+        for mode in one.by_mode:
+            how, whole = MODE_WORDS[mode.basis.mode], mode.whole
+            if whole.mean_before_min is None or whole.mean_after_min is None:
+                continue
+            lines.append(
+                Line(
+                    name=f"{one.name}, {how}",
+                    text=f"If nothing moves, the mean journey stays at {whole.mean_before_min:.1f} "
+                    f"minutes. As proposed it would be {whole.mean_after_min:.1f} minutes.",
+                )
+            )
+    lines += [
+        Line(name=f"In the words of {body.organisation.name}", text=body.alternatives)
+        for move in moves
+        for body in move.bodies
+    ]
+    return lines
+
+
+def _equality(services: Sequence[ServiceJourneys], not_told: Sequence[str]) -> list[Line]:
+    """Each group beside all residents, where its counts are loaded."""
+    lines = []
+    for one in services:
+        for mode in one.by_mode:
+            for group in mode.groups:
+                mine, all_ = group.summary.change_min, mode.whole.change_min
+                if mine is None or all_ is None:
+                    continue
+                lines.append(
+                    Line(
+                        name=f"{one.name}, {MODE_WORDS[mode.basis.mode]}: {group.words}",
+                        text=f"{group.summary.people:,.0f} people. Their mean journey would change "
+                        f"by {mine:+.1f} minutes; that of all residents by {all_:+.1f}.",
+                    )
+                )
+    missing = [one for one in not_told if "counts" in one]
+    return [*lines, *(Line(name="Not known", text=one) for one in missing)]
+
+
+_LIMITS = (
+    "Minutes are worked out, not timed. Two engines differ by about a fifth on the same roads, so "
+    "the change is firmer than either figure.",
+    "Everybody of an area is taken to live at one point, and to go to the nearest place of the "
+    "same service.",
+    "Nobody is asked here how often they go, or for what. Waiting, opening hours, fares and steps "
+    "on the way are in no figure.",
+    "People who live further from every place that changes than the distance named under Method "
+    "are not counted.",
+)
+
+
+def _method(context: ReadContext, found: Found) -> list[Line]:
+    base = found.base
+    rests = dict.fromkeys(
+        journeys.basis_of(mode, base.travel.basis(mode)).words for mode in base.modes
+    )
+    return [
+        *(Line(name="Minutes", text=one) for one in rests),
+        Line(
+            name="Residents counted",
+            text=f"{base.residents.words}; those within {base.catchment_m / 1000:.1f} km, as a "
+            "straight line, of a place that the service would leave or come to",
+        ),
+        Line(
+            name="Means",
+            text="Weighted by people, of those whose journey is known before and after. Each sum "
+            "is that of the lines under Every place.",
+        ),
+        Line(
+            name="Nine in ten",
+            text="The least number of minutes within which nine in ten residents would arrive",
+        ),
+        Line(
+            name="No way",
+            text="Where there is no way, or where it is not known, people are counted apart. "
+            "They are in no mean.",
+        ),
+    ]
+
+
+def _sources(context: ReadContext, found: Found, moves: Sequence[ConsultedMoveOut]) -> list[Line]:
+    base = found.base
+    lines = [
+        Line(
+            name="Register",
+            text=f"{context.county['name']}, version {context.version}, "
+            f"{day_words(context.today)}"
+            + ("; synthetic sample data" if context.county["synthetic"] else ""),
+        )
+    ]
+    for mode in base.modes:
+        basis = base.travel.basis(mode)
+        days = [
+            f"{what} of {day_words(day)}"
+            for what, day in (("roads", basis.network_date), ("timetable", basis.timetable_date))
+            if day is not None
+        ]
+        licence = [] if basis.licence is None else [basis.licence]
+        made_up = ["made-up roads"] if basis.synthetic else []
+        lines.append(
+            Line(
+                name=f"Journeys {MODE_WORDS[mode]}",
+                text="; ".join([basis.engine, *days, *licence, *made_up]),
+            )
+        )
+    lines.append(Line(name="Residents", text=base.residents.words))
+    for move in moves:
+        for body in move.bodies:
+            lines.append(
+                Line(
+                    name=f"Decision to consult, {body.organisation.name}",
+                    text=f"{body.forum}, {day_words(body.decided_on)}, minute {body.minute_ref}",
+                )
+            )
+    return lines
+
+
+def _each_place(found: Found) -> list[EachPlace]:
+    return [
+        EachPlace(
+            service=one.service.name,
+            how=MODE_WORDS[one.mode],
+            place=journeys.place_of(
+                Place(
+                    str(one.zones["name"].iloc[at]),
+                    float(one.people[at]),
+                    float(one.before_min[at]),
+                    float(one.after_min[at]),
+                )
+            ),
+        )
+        for one in found.changes
+        for at in one.counted.nonzero()[0].tolist()
+    ]
+
+
+def owners_in_words(one: ConsultedMoveOut) -> str:
+    """Who has decided to consult."""
+    return in_a_row([body.organisation.name for body in one.bodies])

@@ -1,0 +1,297 @@
+"""What becomes public by decisions to consult: nothing before every owner has one, then that move
+alone, and never a figure of the club.
+
+Generated: every way in which some owners have decided and others not, at every GET of the service.
+"""
+
+import hashlib
+import io
+import itertools
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import page
+import pypdf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select, update
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.http import logs
+from api.http.dependencies import today
+from estate.club.codes import Stage
+from estate.club.consulting import ConsultDecision, ConsultedMove
+from estate.codes import AreaKind, OrganisationKind
+from estate.db import tables as t
+from estate.register.writes.area import add_organisation, sign_protocol
+from estate.settings import Settings
+from tests.access.doors import filled, templates
+from tests.api.imports_office import make_token, signed_office
+from tests.club.club_office import GUEST, HOST, LANDLORD, NAMES, TODAY, Club
+from tests.intake.county import EAST, bring, row, write_csv
+
+FILE, API = "/consultations/file", "/api/v1/consultations/file"
+#: Figures and words of the club, each of which stands nowhere else.
+SECRETS = ("43217", "43,217", "61309", "61,309", "7654321", "7,654,321", "37.5", "TOP-NOTE",
+           "ZZ-OWN-REF", "2028-09-17", "17 September 2028", "nobody's business")  # fmt: skip
+DECIDED = {"forum": "Cabinet", "decided_on": "2026-11-02", "minute_ref": "M/7",
+           "begins_on": "2026-12-01", "ends_on": "2027-02-01"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def club(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
+    """A customer counter that could move; whose landlord and host are others."""
+    folder = tmp_path_factory.mktemp("consulting")
+    public = {"USE_CLASS": "public_access", "TYPE_CODE": "customer_centre", "PUB_ACCESS": "Yes"}
+    files = {
+        "property": [
+            row("CC-1", NAME="Corn Exchange", TENURE="Leasehold", GIA_M2="600", NOTE="TOP-NOTE",
+                BOOK_VALUE="7654321", **public),
+            row("CC-2", NAME="Weston Counter", EASTING=EAST - 2500, **public),
+            row("CC-9", NAME="Site of nobody's business", EASTING=EAST + 900, TYPE_CODE="office"),
+        ],
+        "occupation": [
+            {"OCC_REF": "ZZ-OWN-REF", "PROP_REF": "CC-1", "USER_FUNC": "front_office",
+             "SERVICE_FN": "customer_contact", "FTE": 37.5},
+            {"OCC_REF": "O2", "PROP_REF": "CC-2", "USER_FUNC": "front_office",
+             "SERVICE_FN": "customer_contact", "FTE": 3},
+        ],
+        "cost": [{"COST_REF": "C1", "PROP_REF": "CC-1", "COST_KIND": "energy",
+                  "COST_PA": 43_217, "COST_YEAR": "2025/26"}],
+    }  # fmt: skip
+    with signed_office(folder, TODAY, files) as office:
+        with office.engine.begin() as connection:
+            add_organisation(connection, code=LANDLORD, name=NAMES[LANDLORD],
+                             kind=OrganisationKind.POLICE)  # fmt: skip
+            sign_protocol(connection, LANDLORD, on=date(2026, 1, 1), signatory="A",
+                          signed_for="all")  # fmt: skip
+            host = [row("DC-1", NAME="Town Offices", EASTING=EAST + 250, GIA_M2="2,500",
+                        **public | {"TYPE_CODE": "hub"})]  # fmt: skip
+            bring(connection, write_csv(folder / "host.csv", host), HOST)
+            lease = [{"LEASE_REF": "L1", "PROP_REF": "CC-1", "LANDLORD": NAMES[LANDLORD],
+                      "LEASE_EXP": "17/09/2028", "RENT_PA": 61_309}]  # fmt: skip
+            bring(connection, write_csv(folder / "lease.csv", lease), GUEST, "lease")
+            people = update(t.area).where(t.area.c.kind == AreaKind.TOWN.value)
+            connection.execute(people.values(population=12_000))
+            p, x = t.property_.c, t.occupation.c
+            places = dict(connection.execute(select(p.local_ref, p.property_id)).all())
+            at = select(x.occupation_id).where(x.property_id == places["CC-1"])
+            occupation = connection.execute(at).scalar_one()
+        office.tokens["police"] = make_token(office.engine, "editor", LANDLORD)
+        yield Club(office, {ref: str(key) for ref, key in places.items()}, str(occupation))
+
+
+@pytest.fixture(scope="module")
+def anybody(club: Club) -> Iterator[TestClient]:
+    """The public edition of the same register."""
+    url = club.office.engine.url.render_as_string(hide_password=False)
+    app: Any = create_app(Settings(reader="public"), url)
+    app.dependency_overrides[today] = lambda: TODAY
+    with TestClient(app) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def key(club: Club) -> str:
+    made = club.promote()
+    assert made.status_code == 201, made.text
+    return str(made.json()["id"])
+
+
+def decide(club: Club, key: str, who: str, **more: Any) -> None:
+    said = DECIDED | {"alternatives": f"{NAMES[who]} looked at staying"} | more
+    sent = club.ask(who, "POST", f"/{key}/decisions-to-consult", **said)
+    assert sent.status_code == 201, sent.text
+
+
+def doors(club: Club, number: int, only: str = "") -> list[str]:
+    """Every GET that names a place, an organisation or nothing; those of a file with its number."""
+    values = {"property_id": [*club.places.values()], "id": [club.places["CC-1"]],
+              "code": [GUEST, HOST], "name": ["Easton"], "form": ["csv"],
+              "table": ["properties", "consultations", "proposals", "journeys"],
+              "guest_id": [club.places["CC-1"]], "host_id": [club.places["DC-1"]]}  # fmt: skip
+    found = {
+        door
+        for template in templates(club.office.client.app)
+        if not re.match(r"^/(static|tiles)|.*(health|ready|openapi|docs)", template)
+        for door in filled(template, values)
+        if re.search(only, door)
+    }
+    asked = f"?opportunity={number}"
+    return sorted(f"{door}{asked}" if "/consultations/file" in door else door for door in found)
+
+
+#: Doors of the short form: consultations themselves, and where a place or a move could be read.
+_SOME = r"consult|journeys|/map/|api/v1/(properties|stats|opportunities)$|^/(properties|towns)/"
+
+
+@pytest.mark.parametrize("only", [_SOME, pytest.param("", marks=pytest.mark.long)])
+def test_nothing_is_public_before_all_owners_have_decided_and_then_that_move_alone(
+    club: Club, anybody: TestClient, key: str, only: str
+) -> None:
+    number = club.get(GUEST, key)["number"]
+    every = doors(club, number, only)
+    assert len(every) > (15 if only else 120)
+    decide(club, key, GUEST, withdrawn=True)
+    decide(club, key, HOST, withdrawn=True)
+    nothing = {door: anybody.get(door) for door in every}
+    asked = f"{API}?opportunity={number}"
+    unknown = anybody.get(f"{API}?opportunity={number + 1}")
+    assert nothing[asked].status_code == unknown.status_code == 404
+    assert nothing[asked].json()["detail"] == unknown.json()["detail"]
+    decide(club, key, GUEST)
+    assert "Easton District Council" in _why_not(club)
+    for door, before in nothing.items():
+        answer = anybody.get(door)
+        if "consult" in door:
+            assert (answer.status_code, answer.content) == (before.status_code, before.content)
+        assert "M/7" not in answer.text and "looked at staying" not in answer.text, door
+    decide(club, key, HOST)
+    shown = set()
+    for door, before in nothing.items():
+        answer = anybody.get(door)
+        for secret in SECRETS:
+            assert secret not in answer.text, (door, secret)
+        if "looked at staying" in answer.text:
+            shown.add(door.split("?")[0])
+        elif answer.status_code != before.status_code:
+            assert "/consultations/" in door, door
+    assert shown == {API, FILE, "/api/v1/consultations/moves"}
+    made = anybody.get(asked).raise_for_status().json()
+    (move,) = made["moves"]
+    assert (move["leaves"], move["host"]) == ("Corn Exchange", "Town Offices")
+    assert {one["organisation"]["code"] for one in move["bodies"]} == {GUEST, HOST}
+    assert "£" not in json.dumps(made, ensure_ascii=False)
+    assert not re.search(r"gbp|cost|saving|rent|lease|staff|fte\b", json.dumps(made), re.IGNORECASE)
+    decide(club, key, HOST, withdrawn=True)
+    assert anybody.get(asked).status_code == 404
+    assert anybody.get("/api/v1/consultations/moves").json()["moves"] == []
+    decide(club, key, HOST)
+
+
+def _why_not(club: Club) -> str:
+    asked = f"/journeys?move={club.occupation}:{club.places['DC-1']}"
+    return str(club.at(GUEST, "GET", asked).raise_for_status().text)
+
+
+def test_the_file_can_be_followed_figure_by_figure(
+    club: Club, anybody: TestClient, key: str
+) -> None:
+    number = _out(club, key)
+    made = anybody.get(f"{API}?opportunity={number}").raise_for_status().json()
+    (service,) = made["services"]
+    for mode in service["by_mode"]:
+        words = mode["basis"]["words"].split(",")[0]
+        lines = [one["place"] for one in made["each_place"] if one["how"] == words]
+        people = sum(one["people"] for one in lines)
+        assert people == mode["whole"]["people"] == 24_000
+        for when in ("before", "after"):
+            total = sum(one["people"] * one[f"{when}_min"] for one in lines)
+            assert total / people == pytest.approx(mode["whole"][f"mean_{when}_min"], abs=0.01)
+    by_hand = 250 * 1.25 / 80  # the new place is 250 m from the middle of Easton, a bit of road
+    assert service["by_mode"][0]["hit_worst"][0]["longer_min"] == pytest.approx(by_hand, abs=0.01)
+    words = {one["name"] for one in made["alternatives"]}
+    assert {f"In the words of {NAMES[GUEST]}", f"In the words of {NAMES[HOST]}"} < words
+    assert any("disability" in one["text"] for one in made["equality"])
+    assert "legal duty" in made["no_legal_claim"]
+    sealed = {name: value for name, value in made.items() if name != "sha256"}
+    assert _hash(sealed) == made["sha256"]
+    mine = club.at(GUEST, "GET", f"{API}?opportunity={number}").json()
+    assert mine == made, "members are shown the same file"
+
+
+def _out(club: Club, key: str) -> int:
+    """Its number, once both bodies have decided to consult."""
+    for who in (GUEST, HOST):
+        decide(club, key, who)
+    return int(club.get(GUEST, key)["number"])
+
+
+def _hash(made: dict[str, Any]) -> str:
+    """As the file says that it is hashed, by other means."""
+    text = json.dumps(made, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_the_pdf_is_accessible_by_a_checker_and_says_what_the_page_says(
+    club: Club, anybody: TestClient, key: str
+) -> None:
+    number = _out(club, key)
+    printed = anybody.get(f"{FILE}.pdf?opportunity={number}").raise_for_status().content
+    report = page.validate_pdf_bytes(printed, profile=page.ValidationProfile.PDF_UA_1)
+    assert report.is_compliant, [(one.rule_id, one.message) for one in report.failures]
+    pdf = pypdf.PdfReader(io.BytesIO(printed))
+    text = " ".join(" ".join(sheet.extract_text() for sheet in pdf.pages).split())
+    made = anybody.get(f"{API}?opportunity={number}").json()
+    shown = anybody.get(f"{FILE}?opportunity={number}").text
+    for said in (made["title"], made["no_legal_claim"], "Every place", "Alternatives considered"):
+        assert said in text and said in shown, said
+    assert made["sha256"] in text.replace(" ", "") and made["sha256"] in shown
+    assert "£" not in text
+    lines = anybody.get(f"{FILE}/each-place.csv?opportunity={number}").text.splitlines()
+    assert len(lines) == 1 + len(made["each_place"])
+
+
+def test_a_postcode_is_used_and_stands_nowhere_afterwards(
+    club: Club, anybody: TestClient, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = _out(club, key)
+    address = f"{FILE}?opportunity={number}"
+    lines: list[str] = []
+    monkeypatch.setattr(logs, "tell", lambda *a, **k: lines.append(repr((a, k))))
+    shown = anybody.get(address).text
+    action = re.search(r'<form class="form" method="post" action="([^"]+)"', shown)
+    assert action and "postcode" not in action[1].split("#")[0].lower()
+    answer = anybody.post(action[1].split("#")[0], data={"postcode": "zz1 1aa"})
+    assert answer.status_code == 200, answer.text
+    assert "minutes today" in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "zz1" not in answer.text.lower()
+    wrong = anybody.post(action[1].split("#")[0], data={"postcode": "ZZ9 <b>"})
+    assert wrong.status_code == 422 and "ZZ9" not in wrong.text
+    assert lines and not any("zz1" in one.lower() or "zz9" in one.lower() for one in lines)
+    with club.office.engine.connect() as connection:
+        noted = repr(connection.execute(select(t.audit_record)).all()).lower()
+    assert "zz1" not in noted
+
+
+days = st.dates(date(2026, 1, 1), date(2027, 12, 31))
+decisions = st.builds(
+    ConsultDecision,
+    organisation=st.just("X"),
+    forum=st.just("Cabinet"),
+    decided_on=days,
+    minute_ref=st.just("1"),
+    begins_on=days,
+    ends_on=days,
+    alternatives=st.just("None"),
+    withdrawn=st.booleans(),
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from("ABCD"), decisions),
+    st.sets(st.sampled_from("ABC"), min_size=1),
+    st.sampled_from(list(Stage)),
+    days,
+)
+def test_a_move_is_public_by_all_its_owners_decisions_and_by_nothing_else(
+    found: dict[str, ConsultDecision], owners: set[str], stage: Stage, on: date
+) -> None:
+    told = {code: replace(one, organisation=code) for code, one in found.items()}
+    move = ConsultedMove(1, stage, "o", "g", "h", {code: code for code in owners}, told)
+    stands = all(
+        code in told and not told[code].withdrawn and told[code].decided_on <= on for code in owners
+    )
+    over = stage in (Stage.REJECTED, Stage.WITHDRAWN, Stage.SUPERSEDED)
+    assert move.is_public(on) == (stands and not over)
+    for size in range(len(owners)):
+        for few in itertools.combinations(sorted(owners), size):
+            some = {code: one for code, one in told.items() if code in few}
+            assert not replace(move, decisions=some).is_public(on)
