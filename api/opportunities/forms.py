@@ -101,8 +101,8 @@ _ON_RECORD = (
                 options=(("false", "No"), ("true", "Yes: no longer to be consulted on")),
             ),
         ),
-        note="Public once the owners of both places and the occupier have each put one on record: "
-        "then everybody may read who would move where, these days, and what you write here.",
+        note="Public once the owners of both places and the occupier have each put one on record. "
+        "Then everybody may read who would move where, these days, and what you write here.",
     ),
     Form(
         "consultations",

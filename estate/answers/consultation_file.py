@@ -135,18 +135,6 @@ def consulted_moves(context: ReadContext) -> ConsultedMoves:
     return ConsultedMoves(numberReturned=len(found), moves=found, disclaimer=DISCLAIMER)
 
 
-def why_not_public(context: ReadContext, number: int) -> str | None:
-    """Why an opportunity's move is not public, for a member; None where it is."""
-    v.demand(context.reader, v.Level.CLUB, "opportunities")
-    for one in query.moves(context.connection):
-        if one.number == number:
-            return why_not(one, context.today)
-    return (
-        f"Opportunity No. {number} is not public: no decision to consult is on record for it, or "
-        "it is not one move between two places that may be told of."
-    )
-
-
 def of_moves(context: ReadContext, moves: Sequence[Moved]) -> tuple[list[int], list[str]]:
     """Of some moves of a scheme: numbers of the opportunities that are out for consultation, and
     for a member a sentence about the others."""
@@ -211,12 +199,25 @@ def file_basis(context: ReadContext, numbers: Sequence[int]) -> tuple[Found, lis
         raise BadQuestion(f"Name 1 to {MOST_MOVES} opportunities by their numbers.")
     moves = [one for one in _public(context) if one.number in wanted]
     if {one.number for one in moves} != wanted:
-        raise NotFound(NOT_PUBLIC)
+        raise NotFound(_refusal(context, wanted - {one.number for one in moves}))
     base = _base(context, moves)
     chosen = {one.occupation: Moved(one.occupation, one.host) for one in moves}
     if len(chosen) < len(moves):
         raise BadQuestion("Two of these would move the same service: ask for one at a time.")
     return journeys.found_of(base, tuple(chosen.values())), moves
+
+
+def _refusal(context: ReadContext, missing: set[int]) -> str:
+    """Why opportunities are in no file: for members by whom they wait for, for others one sentence,
+    whether or not there are such ones."""
+    if context.reader.level < v.Level.CLUB:
+        return NOT_PUBLIC
+    known = {one.number: why_not(one, context.today) for one in query.moves(context.connection)}
+    nothing = (
+        "Opportunity No. {} is not public: no decision to consult is on record for it. Or it is "
+        "not one move between two places that may be told of."
+    )
+    return " ".join(known.get(one) or nothing.format(one) for one in sorted(missing))
 
 
 def my_journeys(context: ReadContext, numbers: Sequence[int], postcode: str) -> list[MyJourney]:

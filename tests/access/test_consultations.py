@@ -147,6 +147,7 @@ def test_nothing_is_public_before_all_owners_have_decided_and_then_that_move_alo
     assert nothing[asked].json()["detail"] == unknown.json()["detail"]
     decide(club, key, GUEST)
     assert "Easton District Council" in _why_not(club)
+    assert NAMES[HOST] in club.at(GUEST, "GET", asked).json()["detail"]
     for door, before in nothing.items():
         answer = anybody.get(door)
         if "consult" in door:

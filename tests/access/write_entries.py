@@ -422,6 +422,9 @@ RECKONS = {
     for form in ("", "/cash-flow.csv", "/cash-flow.xlsx")
 }
 
+#: Pages' own, for everybody: it keeps nothing (tests/access/test_consultations).
+KEEPS_NOTHING = {("POST", "/consultations/file")}
+
 #: Pages' own: they begin or end sessions, by the asker's cookie alone (tests/sign_in).
 OWN_SESSION = {
     ("POST", "/sign-in/once/{link}"),
