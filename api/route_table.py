@@ -19,6 +19,7 @@ from api.candidates import routes as candidates_routes
 from api.changes import page as changes_page
 from api.changes import routes as changes_routes
 from api.chosen import routes as chosen_routes
+from api.consultations import on_record as consultations
 from api.consultations import page as consultation_page
 from api.consultations import routes as consultation_routes
 from api.county import plan_routes as county_plan_routes
@@ -50,7 +51,6 @@ from api.offers import routes as offers_routes
 from api.opportunities import (
     benefits_routes,
     bid_routes,
-    consultations,
     funding_routes,
     licence_page,
     schedule_routes,

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from api.consultations.query import ADDRESS, query_of
 from api.html import format as words
+from api.html.addresses import CONSULTATION_FILE as ADDRESS
+from api.html.addresses import consultation_query as query_of
 from api.html.tables import Column, Table
 from api.journeys.page_model import tables_of, tenth
 from api.meetings.pack_model import PackShown, Part

@@ -12,7 +12,9 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api.consultations import file_model as model
-from api.consultations.query import ADDRESS, FileQuery, query_of
+from api.consultations.query import FileQuery
+from api.html.addresses import CONSULTATION_FILE as ADDRESS
+from api.html.addresses import consultation_query as query_of
 from api.html.tables import chosen, download
 from api.html.templates import PageRoute, framed
 from api.http import sessions

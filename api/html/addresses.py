@@ -1,5 +1,6 @@
 """Addresses of pages, made in one place."""
 
+from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
 
@@ -21,3 +22,12 @@ def town_address(name: str) -> str:
 def filter_query(**filters: str) -> str:
     """Filters as the map's address and ``/print`` take them (maps/static/state.js)."""
     return urlencode(filters)
+
+
+#: Where consultation files are.
+CONSULTATION_FILE = "/consultations/file"
+
+
+def consultation_query(numbers: Iterable[int]) -> str:
+    """Opportunities of a consultation file by their numbers, with the question mark."""
+    return f"?{urlencode([('opportunity', one) for one in numbers])}"

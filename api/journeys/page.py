@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from api.consultations.query import ADDRESS as FILE
-from api.consultations.query import query_of
+from api.html.addresses import CONSULTATION_FILE as FILE
+from api.html.addresses import consultation_query as query_of
 from api.html.tables import chosen, download
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs, Slow
