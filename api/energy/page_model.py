@@ -12,9 +12,10 @@ from estate.answers.energy import (
     EnergyChange,
     PropertyEnergy,
 )
+from estate.codes import label
 
 ROLES = {
-    "left": "left by all: uses nothing afterwards",
+    "left": "all leave: uses nothing afterwards",
     "more": "uses more",
     "less": "uses less",
     "same": "as before",
@@ -38,31 +39,29 @@ def signed(shown: Shown, value: float) -> Shown:
     return Shown(sign + text, value)
 
 
-def between(amount: Amount, unit: str, digits: int = 0) -> str:
-    """The range in words."""
-    low, high = (f"{one:,.{digits}f}" for one in (amount.low, amount.high))
+def between(amount: Amount, unit: str, digits: int = 0, by: float = 1.0) -> str:
+    """The range in words; of so many ``by`` which the unit stands for."""
+    low, high = (f"{one / by:,.{digits}f}" for one in (amount.low, amount.high))
     return f"{low} to {high} {unit}"
 
 
 def part(found: EnergyChange, api: str, query: str = "") -> dict[str, Any]:
-    """The section of a page: ``energy_part.html`` takes it as ``energy``."""
+    """The section of a page: ``energy_part.html`` takes it as ``energy``. It shows the buildings
+    that change; the files have all."""
+    touched = [one for one in found.buildings if one.role != "same"]
     return {
         "answer": found,
-        "tables": {one.name: one for one in tables_of_change(found)},
+        "tables": {one.name: one for one in (_sums(found), buildings_table(found, changing=True))},
         "api": api,
         "query": query,
+        "unchanged": len(found.buildings) - len(touched),
         "flags": {
-            flag.key: (flag, [one.name for one in found.buildings if flag in one.flags])
-            for building in found.buildings
+            flag.key: (flag, [one.name for one in touched if flag in one.flags])
+            for building in touched
             for flag in building.flags
         },
-        "works": [one for one in found.buildings if one.energy_works_gbp is not None],
+        "works": [one for one in touched if one.energy_works_gbp is not None],
     }
-
-
-def tables_of_change(found: EnergyChange) -> list[Table]:
-    """Before and after, in sum and of each building."""
-    return [_sums(found), buildings_table(found)]
 
 
 def _sums(found: EnergyChange) -> Table:
@@ -71,22 +70,21 @@ def _sums(found: EnergyChange) -> Table:
         Column("before", "Before", "amount"),
         Column("after", "After", "amount"),
         Column("change", "Change", "amount"),
-        Column("low", "From", "amount"),
-        Column("high", "To", "amount"),
+        Column("low", "Change from", "amount"),
+        Column("high", "to", "amount"),
     )
-    rows = [
-        {
-            "what": f"{FUEL_WORDS[fuel]}, kWh",
-            "before": kwh(before),
-            "after": kwh(after),
-            "change": signed(kwh(after - before), after - before),
-            "low": None,
-            "high": None,
-        }
-        for fuel, (before, after) in found.by_fuel_kwh_pa.items()
-        if before or after
-    ]
+    rows: list[dict[str, Any]] = []
     for words, shown, before, after, change in (
+        *(
+            (
+                f"{one.label}, kWh",
+                kwh,
+                one.before_kwh_pa,
+                one.after_kwh_pa,
+                one.change_kwh_pa,
+            )
+            for one in found.by_fuel
+        ),
         (
             "Energy, kWh",
             kwh,
@@ -122,8 +120,10 @@ def _note(found: EnergyChange) -> str:
     )
 
 
-def buildings_table(found: EnergyChange) -> Table:
-    """Each building before and after."""
+def buildings_table(found: EnergyChange, *, changing: bool = False) -> Table:
+    """Each building before and after, those that are left first; or those that change alone."""
+    order = list(ROLES)
+    shown = sorted(found.buildings, key=lambda one: order.index(one.role))
     columns = (
         Column("name", "Building", link="page", small="role"),
         Column("before_kwh", "kWh before", "amount"),
@@ -150,9 +150,11 @@ def buildings_table(found: EnergyChange) -> Table:
             **{f"{fuel}_before_kwh": used for fuel, used in one.before_kwh_pa.items()},
             **{f"{fuel}_after_kwh": used for fuel, used in one.after_kwh_pa.items()},
         }
-        for one in found.buildings
+        for one in shown
+        if not changing or one.role != "same"
     ]
-    return Table("energy-buildings", "Energy of each building", columns, rows)
+    empty = "No building would use more or less."
+    return Table("energy-buildings", "Energy of each building", columns, rows, "", empty)
 
 
 def county_tables(found: CountyEnergy) -> dict[str, Table]:
@@ -226,7 +228,7 @@ def _factors(found: CountyEnergy) -> Table:
         Column("kg_per_kwh", "kgCO₂e for each kWh", "amount"),
     )
     rows = [
-        {"fuel": fuel.replace("_", " ").capitalize(), "kg_per_kwh": Shown(f"{kg:.5f}", kg)}
+        {"fuel": label(fuel), "kg_per_kwh": Shown(f"{kg:.5f}", kg)}
         for fuel, kg in found.factors.kg_per_kwh.items()
     ]
     note = f"{found.factors.words}. " + "; ".join(found.factors.sources) + "."

@@ -28,7 +28,7 @@ from estate.energy.standards import FLAGS, SOURCES, flags
 from estate.errors import NotFound
 from estate.frames import Estate, is_null
 from estate.register import visibility as v
-from estate.tiers import Summed
+from estate.tiers import Summed, summed
 
 FUEL_WORDS = {"electricity": "Electricity", "gas": "Gas", "other_fuel": "Other fuel"}
 TIER_WORDS = {
@@ -172,6 +172,19 @@ class BuildingEnergy(Answer):
 
 
 @answer
+class FuelChange(Answer):
+    """kWh a year of one fuel, before and after; how it is known, at worst."""
+
+    fuel: str
+    label: str
+    before_kwh_pa: Amount
+    after_kwh_pa: Amount
+    change_kwh_pa: Amount
+    tier: str
+    tier_label: str
+
+
+@answer
 class EnergyChange(Answer):
     """Energy before and after some moves: each building, and their sum."""
 
@@ -181,9 +194,7 @@ class EnergyChange(Answer):
     before_tco2e_pa: Amount
     after_tco2e_pa: Amount
     change_tco2e_pa: Amount
-    by_fuel_kwh_pa: Annotated[
-        dict[str, list[float]], Field(description="of each fuel: before, after")
-    ]
+    by_fuel: list[FuelChange]
     buildings: list[BuildingEnergy]
     imputed_share: float
     sentence: str
@@ -375,20 +386,42 @@ def _told(
         "after": used.total(told.rows, told.after * kg, assumptions),
         "change": used.total(told.rows_of_change(), told.change * kg, assumptions, signed=True),
     }
-    before, after = told.before.sum(), told.after.sum()
     return EnergyChange(
         **{f"{name}_kwh_pa": _amount(one, 1) for name, one in sums.items()},
         **{f"{name}_tco2e_pa": _amount(one, _KG_PER_TONNE) for name, one in emitted.items()},
-        by_fuel_kwh_pa={
-            fuel: [round(float(before[fuel]), 1), round(float(after[fuel]), 1)]
-            for fuel in used.FUELS
-        },
+        by_fuel=list(_fuels_changed(told, assumptions)),
         buildings=list(_buildings(about, told, kg, ended)),
         imputed_share=round(sums["before"].imputed_share, 4),
         sentence=_sentence(sums["change"], emitted["change"]),
         factors=_factors(factors),
         basis=BESIDE,
     )
+
+
+def _fuels_changed(told: Changed, assumptions: AssumptionSet) -> Iterable[FuelChange]:
+    """Each fuel that is used before or after, with its own ranges."""
+    rows_of_change = told.rows_of_change()
+    for fuel in used.FUELS:
+        if not told.before[fuel].any() and not told.after[fuel].any():
+            continue
+        rows = used.rows_of(told.rows, fuel)
+        tier = _least_known(rows["tier"].where(told.rows["building"].eq(True), "none"))
+        changes = used.rows_of(rows_of_change, fuel)
+        yield FuelChange(
+            fuel=fuel,
+            label=FUEL_WORDS[fuel],
+            before_kwh_pa=_amount(summed(told.before[fuel], rows, assumptions), 1),
+            after_kwh_pa=_amount(summed(told.after[fuel], rows, assumptions), 1),
+            change_kwh_pa=_amount(summed(told.change[fuel], changes, assumptions, signed=True), 1),
+            tier=tier,
+            tier_label=TIER_WORDS[tier],
+        )
+
+
+def _least_known(tiers: pd.Series) -> str:
+    """The least known of some tiers; land without a building says nothing."""
+    there = [str(one) for one in tiers.unique() if one != "none"]
+    return max(there, key=list(TIER_WORDS).index, default="none")
 
 
 def _buildings(
@@ -446,14 +479,13 @@ def _about(kwh: float) -> str:
 
 def _fuels(rows: pd.DataFrame, kwh: pd.DataFrame, kg: pd.DataFrame) -> list[FuelUse]:
     """Of each fuel: of several buildings the least known tier among them."""
-    order = list(TIER_WORDS)
     found = []
     for fuel in used.FUELS:
         amount = float(kwh[fuel].sum())
         if fuel == "other_fuel" and amount == 0:
             continue
         there = used.rows_of(rows, fuel)["tier"].where(rows["building"].eq(True), "none")
-        tier = max(map(str, there.unique()), key=order.index, default="none")
+        tier = _least_known(there)
         found.append(
             FuelUse(
                 fuel=fuel,

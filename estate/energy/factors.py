@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from estate.codes import label
 from estate.errors import BadQuestion
 
 FUELS = (
@@ -52,9 +53,9 @@ class FactorSet:
         words = f"Government conversion factors of {self.year}"
         if not self.carried:
             return words
-        years = sorted({one.of for one in self.carried})
-        named = ", ".join(one.fuel.replace("_", " ") for one in self.carried)
-        return f"{words}; {named} of {', '.join(map(str, years))}"
+        last = ", ".join(map(str, sorted({one.of for one in self.carried})))
+        own = [label(one.fuel) for one in self.factors.values() if one.of == self.year]
+        return f"{words} ({', '.join(own).lower()}) and {last} (other fuels)"
 
 
 @lru_cache(1)

@@ -86,12 +86,15 @@ def test_a_town_s_option_uses_what_its_buildings_use(club, public) -> None:
 
 def _sums(found: dict) -> None:
     """The whole is the sum of its buildings, before and after, of each fuel."""
-    for place, when in enumerate(("before", "after")):
+    for when in ("before", "after"):
         of = [one[f"{when}_kwh_pa"] for one in found["buildings"]]
         total = sum(sum(one.values()) for one in of)
         assert found[f"{when}_kwh_pa"]["middle"] == pytest.approx(total, abs=len(of))
-        for fuel, both in found["by_fuel_kwh_pa"].items():
-            assert both[place] == pytest.approx(sum(one[fuel] for one in of), abs=len(of))
+        for told in found["by_fuel"]:
+            used = told[f"{when}_kwh_pa"]
+            each = sum(one[told["fuel"]] for one in of)
+            assert used["middle"] == pytest.approx(each, abs=len(of))
+            assert used["low"] <= used["middle"] <= used["high"]
         emitted = sum(one[f"{when}_tco2e_pa"] for one in found["buildings"])
         assert found[f"{when}_tco2e_pa"]["middle"] == pytest.approx(emitted, abs=0.01)
     change = found["change_kwh_pa"]

@@ -98,7 +98,7 @@ def test_factors_of_two_years_change_results_as_they_should() -> None:
     assert old.loc["c", "other_fuel"] > 250  # not said which: none is dearer
     assert [one.fuel for one in factors_of(2023).carried] == []
     assert factors_of(2025).factors["gas"].of == 2023
-    assert "of 2025; gas," in factors_of(2025).in_words()
+    assert "of 2025 (electricity) and 2023 (other fuels)" in factors_of(2025).in_words()
     assert years() == tuple(sorted(years()))
     with pytest.raises(BadQuestion, match="no conversion factors of 1990"):
         factors_of(1990)
