@@ -18,6 +18,7 @@ import { Sites } from "./sites.js";
 import { filterKeys, same, Store } from "./state.js";
 import { Tray } from "./tray.js";
 import { View } from "./view.js";
+import { printsOneSheet } from "./map-print.js";
 
 const config = JSON.parse(byId("estate-config").textContent);
 const map = window.map_estate;
@@ -27,7 +28,9 @@ const page = {};
 
 map.attributionControl.setPrefix("Leaflet");
 
-if (view.isPhone()) byId("legend").open = false;
+// Open, the key would cover too much of a narrow map.
+if (matchMedia("(max-width: 1279px)").matches) byId("legend").open = false;
+printsOneSheet();
 
 start().catch((error) => {
   console.error(error);
