@@ -18,7 +18,7 @@ from api.html.charts.drawing import MEDIA_TYPE, Size
 from api.html.rating_marks import SCHEMES, rating_marks
 from api.html.row_access import FOR_MEMBERS, why_withheld
 from api.html.tables import Table, chosen, download
-from api.html.templates import PageRoute, framed
+from api.html.templates import PageRoute, framed, is_signed_in
 from api.http.dependencies import ContextIs
 from api.http.service import Service, ServiceIs
 from api.leases.strip import strip
@@ -167,6 +167,7 @@ def shown(
         lease_words=charts.leases_words(spans) if spans else None,
         cost=shapes.cost(dossier),
         form=shapes.rating_form(),
+        signed_in=is_signed_in(request),
         asked=_asked(context, content),
         may_ask=may_ask(request),
         may_change=changes,

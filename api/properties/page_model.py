@@ -190,8 +190,41 @@ def rating_form() -> dict[str, Any]:
     return {
         "schemes": [(s.value, codes.label(s), style.SCHEME_WORDS[s]) for s in SCHEMES],
         "ratings": [(one.code, one.word) for one in style.RATINGS],
-        "reasons": [(one.value, codes.label(one.lower())) for one in codes.RatingReason],
+        "reasons": [
+            (one.value, codes.label(one.lower()), " ".join(_fits(one)))
+            for one in codes.RatingReason
+        ],
     }
+
+
+#: Reasons why a use may change, why a building may be shared, and why nothing will change.
+_CHANGES = frozenset(codes.RatingReason) - {
+    codes.RatingReason.SCHOOL_ZONED_HOST,
+    codes.RatingReason.PROTECTED_USE,
+}
+_SHARES = frozenset(
+    {
+        codes.RatingReason.SERVICE_CHANGE,
+        codes.RatingReason.UNDERUSE,
+        codes.RatingReason.MEASURED_UNDERUSE,
+        codes.RatingReason.SCHOOL_ZONED_HOST,
+        codes.RatingReason.OTHER,
+    }
+)
+_STAYS = frozenset({codes.RatingReason.PROTECTED_USE, codes.RatingReason.OTHER})
+
+
+def _fits(reason: codes.RatingReason) -> list[str]:
+    """The answers (``availability:amber``) for which somebody could give this reason; a rating is
+    withdrawn for any."""
+    found = []
+    for scheme in SCHEMES:
+        moves = _CHANGES if scheme is codes.RatingScheme.AVAILABILITY else _SHARES
+        for rating in codes.Rating:
+            if reason in (_STAYS if rating is codes.Rating.RED else moves):
+                found.append(f"{scheme.value}:{rating.value}")
+        found.append(f"{scheme.value}:unrated")
+    return found
 
 
 def two_years_on(today: date) -> date:

@@ -293,16 +293,26 @@ def test_hostile_texts_are_shown_as_written_and_run_nowhere(
 
 def rate(page: Page, token: str | None, note: str) -> None:
     """Give a rating by the form of the page, with a token or as whoever is signed in."""
+    if token is not None:
+        page.get_by_text("Rate it with your organisation’s token").click()
+    page.get_by_role("button", name="Record the rating").click()
+    expect(page.locator("#rate-problem")).to_be_focused()
+    expect(page.locator("#rate-problem a")).to_have_count(3)
+    expect(page.locator("#rate-reason-problem")).to_have_text("Choose a reason.")
     page.locator("#rate-scheme").select_option("availability")
     page.locator("#rate-rating").select_option("green")
+    reasons = page.locator("#rate-reason option:not([hidden])")
+    assert "Protected use" not in reasons.all_inner_texts()
+    page.locator("#rate-reason").select_option("LEASE_EVENT")
     page.locator("#rate-note").fill(note)
     if token is None:
         expect(page.locator("#rate-token-hint")).to_contain_text("Signed in as")
-        expect(page.locator("#rate-token")).to_be_hidden()
+        expect(page.locator("#rate-token")).to_have_count(0)
     else:
         page.locator("#rate-token").fill(token)
     page.get_by_role("button", name="Record the rating").click()
-    expect(page.locator("#rate-problem")).to_contain_text("decision")
+    expect(page.locator("#rate-problem")).to_contain_text("reference of the decision")
+    expect(page.locator("#rate-evidence")).to_have_attribute("aria-invalid", "true")
     page.locator("#rate-evidence").fill("CAB/7")
     with page.expect_navigation():
         page.get_by_role("button", name="Record the rating").click()
