@@ -44,7 +44,7 @@ def rendered(answer: SchemeAnswer | TownCase) -> Row:
 
 def _town(found: TownCase) -> Row:
     """Of a town's plan; its inputs are those of its moves and of the buildings that they leave."""
-    told = _TOWN_AS_JSON.dump_python(town_plan(found.question, found.plan), mode="json")
+    told = _TOWN_AS_JSON.dump_python(town_plan(found.question, found.plan, found.case), mode="json")
     if found.plan.status == AS_KEPT:
         told["standing"] = _NOT_SEARCHED
     town, case = found.question.town, found.case

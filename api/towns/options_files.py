@@ -9,6 +9,7 @@ from xlsxwriter import Workbook
 
 from api.business_case.workbook import Sheet
 from api.http.values import collection
+from api.towns.options_model import NEGATIVE_COST
 from estate.answers.town_plan import TownPlan, case_of
 from estate.answers.town_question import TownQuestion
 from estate.codes import DISCLAIMER
@@ -178,6 +179,8 @@ def _years(page: Sheet, question: TownQuestion, plan: TownPlan) -> None:
     for column, name in enumerate(("one_off_gbp", "saving_gbp", "net_gbp"), 1):
         value = sum(getattr(one, name) for one in plan.years)
         _sum(page, last, column, "ABCD"[column], value)
+    if any(one.with_plan_gbp < 0 for one in plan.years):
+        page.cell(last + 3, 0, NEGATIVE_COST)
     page.cell(last + 1, 0, "Present value", bold=True)
     worth = plan.worth_gbp or 0.0
     page.formula(last + 1, 3, f"=SUMPRODUCT(D2:D{last},E2:E{last})", worth, bold=True)

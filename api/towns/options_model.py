@@ -41,6 +41,11 @@ from estate.quarters import Quarter
 
 Row = dict[str, Any]
 _YEARS_TO_WAIT = 6
+#: What a cost below nought means, wherever one stands.
+NEGATIVE_COST = (
+    "A cost below £0 is money coming in: a building that would be left is let or passed on, and "
+    "what that brings is more than the plan costs in that year."
+)
 _QUARTERS = 24
 
 
@@ -272,6 +277,8 @@ def _years(answer: TownPlan) -> Table:
     )
     if answer.do_minimum is not None:
         note += answer.do_minimum.explanation
+    if any(one.with_plan_gbp < 0 for one in answer.years):
+        note += f" {NEGATIVE_COST}"
     return Table("years", "Year by year, beside doing the minimum", columns, rows, note)
 
 

@@ -63,7 +63,13 @@ def _done(request: Request, do: Doing, name: str, act: Callable[[], Any]) -> Res
     if not problem:
         return RedirectResponse(f"{back}#on-record", 303)
     made = framed(
-        request, do.context, "town_wish_refused.html", problem=problem, back=back, town=name
+        request,
+        do.context,
+        "town_refused.html",
+        problem=problem,
+        what="The wish was not kept",
+        back=back,
+        town=name,
     )
     made.status_code = status
     return made

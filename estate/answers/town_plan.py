@@ -341,10 +341,14 @@ class TownPlan(Answer):
     disclaimer: str
 
 
-def town_plan(question: TownQuestion, plan: Plan | None = None) -> TownPlan:
-    """The answer about the plan that was found for a question, or about another one of it."""
+def town_plan(
+    question: TownQuestion, plan: Plan | None = None, case: BusinessCase | None = None
+) -> TownPlan:
+    """The answer about the plan that was found for a question, or about another one of it; ``case``
+    is its business case, where somebody has it already."""
     chosen = plan or question.found.plan
-    case = None if chosen is None else case_of(question, chosen)
+    if case is None and chosen is not None:
+        case = case_of(question, chosen)
     return _Telling(question, chosen, case).told()
 
 

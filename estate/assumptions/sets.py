@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 
 from estate.assumptions import words
@@ -80,7 +80,7 @@ class AssumptionSet:
         """A value that is a word, such as a reading or the year of the price base."""
         return self.price_base if name == "price_base" else str(self.get(name))
 
-    @property
+    @cached_property
     def price_base(self) -> str:
         """The financial year in whose money this set gives its sums: the current one, or the last
         that the index tells of, unless the set names another."""

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from api.kept_cases.from_plan import PlanOpened, opened
 from api.towns.options_model import tables
 from estate.answers.town_hosts import HOW_TO_ASK as HOW_TO_OFFER
 from estate.answers.town_plan import town_plan
@@ -15,6 +16,7 @@ from estate.answers.town_question import TownAsked, TownQuestion, solve, town_qu
 from estate.answers.town_wishes import HOW_TO_ASK
 from estate.cli.asking import asking
 from estate.cli.console import Json, err, out, print_json, print_table, say, write_private
+from estate.cli.doing import doing_as_the_club, read
 from estate.consolidation.town.highs import Told, Watch
 from estate.errors import BadQuestion
 from estate.exports.delimited_text import csv_bytes
@@ -57,6 +59,13 @@ def options(
     as_csv: Annotated[
         bool, typer.Option("--csv", help="The moves as CSV on standard output.")
     ] = False,
+    title: Annotated[
+        str | None,
+        typer.Option("--open", help="Keep the plan and open an opportunity of this title."),
+    ] = None,
+    lead: Annotated[
+        str | None, typer.Option(help="Code of the body that leads the opportunity.")
+    ] = None,
     proof: Annotated[
         Path | None, typer.Option(help="Write files to check the plan with into this folder.")
     ] = None,
@@ -78,10 +87,15 @@ def options(
         tuple(venue or ()),
         on_record,
     )
+    sent = None if title is None else read(PlanOpened, {"title": title, "lead": lead})
     with asking(CLUB if as_owner is None else owner(as_owner)) as context:
         question = town_question(context, asked)
-    with _telling() as watch:
-        solve(question, seconds, watch)
+        with _telling() as watch:
+            solve(question, seconds, watch)
+        if sent is not None:
+            with doing_as_the_club() as do:
+                made = opened(do, context, question, sent)
+            say(f"Opened: {made.page}; it rests on the kept plan {made.kept_case_id}.")
     if proof is not None:
         _write(question, proof)
     if as_json:

@@ -330,6 +330,10 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
         Entry(_keepers, {"name": "town"}, json={"label": "Option A"}, asks="{of_two}",
               in_the_end=ADMINISTRATOR)
     ],
+    ("POST", "/api/v1/towns/{name}/options/opportunity"): [
+        Entry(_opens, {"name": "town"}, json={"title": "A set", "lead": SIGNED}, asks="{of_two}",
+              in_the_end=f"editor of {SIGNED}")
+    ],
     ("POST", f"{_PROPERTIES}/ratings"): [
         Entry(_writers, {"property_id": name}, json=_RATING) for name in ("open", "owner_only")
     ],
@@ -458,6 +462,7 @@ FORMS = {
     ("POST", "/properties/{property_id}/host-conditions"),
     ("POST", "/schemes/{guest_id}/{host_id}/keep"),
     ("POST", "/towns/{name}/options/keep"),
+    ("POST", "/towns/{name}/options/open"),
     ("POST", "/towns/{name}/options/wishes"),
     ("POST", "/towns/{name}/options/wishes/{wish_id}/withdraw"),
     ("POST", "/cases/{case_id}/sign-off"),

@@ -81,6 +81,28 @@ def wished(sample_engine: Any) -> Iterator[Wished]:
         yield Wished(ledger, one, other, elsewhere, plan.worth_gbp, unseen, keys)
 
 
+def test_an_opportunity_is_opened_from_a_plan_in_one_step(
+    club: TestClient, county_token: dict[str, str]
+) -> None:
+    door, asked = f"/api/v1{PAGE}/opportunity", {"within_s": 5, **SMALL}
+    plan = club.get(f"/api/v1{PAGE}", params=asked).json()
+    sent = {"title": "One place in the centre"}
+    assert club.post(door, params=asked, json=sent).status_code == 401
+    said = club.post(door, params=asked, json={"title": "To be sold"}, headers=county_token)
+    assert said.status_code == 422 and "cannot say" in said.json()["detail"]
+    foreign = {**sent, "lead": "SYN-POL"}
+    assert club.post(door, params=asked, json=foreign, headers=county_token).status_code == 403
+    made = club.post(door, params=asked, json=sent, headers=county_token)
+    assert made.status_code == 201, made.text
+    opened = club.get(f"/api/v1{made.json()['page']}").json()
+    there = {one["property_id"] for one in opened["properties"]}
+    ends = {place["property_id"] for m in plan["moves"] for place in (m["leaves"], m["host"])}
+    assert there == ends and opened["title"] == sent["title"]
+    kept = club.get(f"/api/v1/cases/{made.json()['kept_case_id']}").json()
+    assert [one["page"] for one in kept["opportunities"]] == [made.json()["page"]]
+    assert kept["case"]["worth_gbp"] == plan["worth_gbp"]
+
+
 # First: the others hold what they have written, and this one writes for good.
 def test_over_http_and_on_the_page(club: TestClient, county_token: dict[str, str]) -> None:
     door = f"/api/v1/towns/{TOWN}/wishes"
