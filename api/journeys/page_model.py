@@ -30,7 +30,7 @@ COLOURS = ("#2166ac", "#67a9cf", "#d1e5f0", "#fddbc7", "#ef8a62", "#b2182b")
 _WHAT = (Column("service", "Service"), Column("how", "How"))
 _NOTE = (
     "Means are weighted by people, of those whose journey is known before and after. Minutes are "
-    "one way, to the nearest place of the same service."
+    "one way, to the nearest place of the same service. More than 180 counts as no way."
 )
 
 
@@ -109,10 +109,15 @@ def _means(each: Sequence[tuple[ServiceJourneys, ByMode]]) -> Table:
         Column("shorter", "With shorter ones", "number"),
         Column("lost_reach", "Lose their way", "number"),
         Column("not_reached", "No way, or not known", "number"),
+        Column("within_limit", "Within the limit of town plans"),
         *(Column(name, name, "file") for name in _FILE_ONLY),
         Column("basis", "Rests on", "file"),
     )
-    rows = [_line(one, mode) | _summary(mode.whole) for one, mode in each]
+    limit = {True: "yes", False: "no", None: "not known"}
+    rows = [
+        _line(one, mode) | _summary(mode.whole) | {"within_limit": limit[mode.within_limit]}
+        for one, mode in each
+    ]
     return Table("journeys", "Journeys before and after", columns, rows, _NOTE, _NOBODY)
 
 

@@ -36,7 +36,9 @@ class OptionsQuery(parameters.Query):
         max_length=60,
         description="stays:PROPERTY, left:PROPERTY, unmoved:OCCUPATION, not-before:2029-04-01, "
         "apart:ORGANISATION:ORGANISATION, not-into:OCCUPATION:PROPERTY, "
-        "partner:ORGANISATION:POUNDS (its own result at least), minutes:NUMBER (change of "
+        "partner:ORGANISATION:POUNDS (its own result at least), "
+        "journeys:OCCUPATION:MINUTES (the mean journey to that service grows by no more), "
+        "minutes:NUMBER (change of "
         "residents' minutes at most)",
     )
     on_record: bool = Field(

@@ -17,6 +17,7 @@ from pydantic import Field
 
 from estate import frames
 from estate.access.change import Place, nearest_min
+from estate.access.travel import LONGEST_MIN
 from estate.answers import core, journeys
 from estate.answers.answer import Answer, Line, Named, answer
 from estate.answers.context import ReadContext
@@ -407,8 +408,8 @@ def _method(context: ReadContext, found: Found) -> list[Line]:
         ),
         Line(
             name="No way",
-            text="Where there is no way, or where it is not known, people are counted apart. "
-            "They are in no mean.",
+            text=f"Where there is no way that takes {LONGEST_MIN:.0f} minutes or less, or where it "
+            "is not known, people are counted apart. They are in no mean.",
         ),
     ]
 

@@ -26,6 +26,7 @@ from estate.access.change import (
     groups_of,
 )
 from estate.access.choosing import travel_of
+from estate.access.limits import AccessLimit, kept
 from estate.access.travel import Basis, Mode, Travel
 from estate.answers import core
 from estate.answers.answer import Answer, Named, answer
@@ -36,6 +37,7 @@ from estate.assumptions import AssumptionSet
 from estate.codes import DISCLAIMER, AreaKind
 from estate.colocation.plain_language import fit_name
 from estate.colocation.public_services import function_words, services_moved, visited
+from estate.consolidation.town.possible_moves import access_limit
 from estate.errors import BadQuestion
 from estate.frames import Estate
 from estate.register import visibility as v
@@ -152,6 +154,10 @@ class ByMode(Answer):
     basis: JourneyBasis
     whole: JourneySummary
     groups: list[GroupJourneys]
+    within_limit: Annotated[
+        bool | None,
+        Field(description="whether it keeps to the limit of town plans; null: nothing to compare"),
+    ]
     hit_worst: list[PlaceJourney]
     need_areas: list[PlaceJourney]
     not_located: Annotated[list[str], Field(description="places that stand in no figure")]
@@ -213,6 +219,7 @@ class Base:
     travel: Travel
     modes: tuple[Mode, ...]
     catchment_m: float
+    limit: AccessLimit
     reader: str
 
 
@@ -286,6 +293,7 @@ def base_of(context: ReadContext, assumptions: AssumptionSet | None = None) -> B
             travel,
             tuple(mode for mode in Mode if mode in travel.modes),
             assumptions.value("access_catchment_m"),
+            access_limit(assumptions),
             context.reader.kind.value,
         )
 
@@ -360,7 +368,7 @@ def told(found: Found) -> Journeys:
     base = found.base
     by_service: dict[str, list[ByMode]] = {one.key: [] for one in found.services}
     for whole, need in zip(found.changes, found.of_need, strict=True):
-        by_service[whole.service.key].append(_by_mode(whole, need))
+        by_service[whole.service.key].append(_by_mode(whole, need, base.limit))
     services = [
         ServiceJourneys(
             key=one.key,
@@ -401,7 +409,20 @@ def _places(points: Sequence[AccessPoint]) -> list[ServicePlace]:
     return [ServicePlace(property_id=one.key, name=one.name) for one in points]
 
 
-def _by_mode(whole: ServiceChange, need: ServiceChange) -> ByMode:
+def _within(limit: AccessLimit, whole: ServiceChange, need: ServiceChange) -> bool | None:
+    """The rule of a town's plans (``access.limits``), on the minutes of one way of travelling."""
+    told = whole.whole
+    if told.lost_reach:
+        return False
+    if told.change_min is None or told.mean_before_min is None:
+        return None
+    known = need.counted & np.isfinite(need.before_min) & np.isfinite(need.after_min)
+    most = float(np.max(need.after_min[known] - need.before_min[known], initial=0.0))
+    figures = (np.array([one]) for one in (told.mean_before_min, told.change_min, most))
+    return bool(kept(limit, *figures)[0])
+
+
+def _by_mode(whole: ServiceChange, need: ServiceChange, limit: AccessLimit) -> ByMode:
     return ByMode(
         basis=basis_of(whole.mode, whole.basis),
         whole=summary_of(whole.whole),
@@ -414,6 +435,7 @@ def _by_mode(whole: ServiceChange, need: ServiceChange) -> ByMode:
             )
             for kind, name, part in whole.groups()
         ],
+        within_limit=_within(limit, whole, need),
         hit_worst=[place_of(one) for one in whole.worst()],
         need_areas=[
             place_of(Place(str(name), people, before, after))

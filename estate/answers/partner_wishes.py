@@ -30,6 +30,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "left": ("properties",),
     "unmoved": ("occupations",),
     "not-into": ("occupations", "properties"),
+    "journeys": ("occupations",),
 }
 
 

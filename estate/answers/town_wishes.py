@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import product
 
+import pandas as pd
+
 from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.town_problem import TownProblem
 from estate.errors import BadQuestion
@@ -22,6 +24,10 @@ GRAMMAR = {
     "apart": ("organisation:organisation", "the two are not in one building"),
     "not-into": ("occupation:property", "the occupier does not move into the building"),
     "partner": ("organisation:pounds", "the partner's own result is at least so many pounds"),
+    "journeys": (
+        "occupation:minutes",
+        "the mean journey to this service grows by at most so many minutes",
+    ),
     "minutes": ("number", "residents' minutes change by at most so many (− = shorter journeys)"),
 }
 HOW_TO_ASK = "; ".join(f"{kind}:{what}" for kind, (what, _) in GRAMMAR.items())
@@ -151,12 +157,24 @@ def _most_minutes(most: str) -> float:
     except ValueError:
         number = float("nan")
     if not abs(number) <= _MOST_MINUTES:
-        raise BadQuestion(f"minutes needs a number, such as minutes:-5000, not {most[:20]!r}.")
+        raise BadQuestion(f"Minutes are a number, such as minutes:-5000, not {most[:20]!r}.")
     return number
 
 
 def _minutes(_: TownProblem, most: str) -> Limits:
     return Limits(minutes_at_most=_most_minutes(most))
+
+
+def _journeys(town: TownProblem, occupation: str, most: str) -> Limits:
+    """A limit of one service: a place that is too far for its clients is none it moves into."""
+    at, longest_min = _occupation(town, occupation), _most_minutes(most)
+    facts = town.facts
+    guest = facts.guests.index.get_indexer(pd.Index([occupation]))[0]
+    people = float(facts.journeys.people[guest]) if guest >= 0 else 0.0
+    moves = town.problem.moves
+    mine = moves[moves["occupation"].eq(at)]
+    far = mine["minutes"] > longest_min * people + 1e-9
+    return Limits(not_into=frozenset((at, int(host)) for host in mine.loc[far, "host"]))
 
 
 _LIMITS: Mapping[str, Callable[..., Limits]] = {
@@ -167,6 +185,7 @@ _LIMITS: Mapping[str, Callable[..., Limits]] = {
     "not-into": _not_into,
     "partner": _partner,
     "minutes": _minutes,
+    "journeys": _journeys,
 }
 
 
@@ -206,6 +225,9 @@ def in_words(names: Mapping[str, str], wish: Wish) -> str:
     if wish.kind == "minutes":
         most = float(wish.about[0].replace(",", "").replace("−", "-"))
         return f"residents’ minutes change by at most {'−' if most < 0 else '+'}{abs(most):,.0f}"
+    if wish.kind == "journeys":
+        most = float(wish.about[1].replace(",", "").replace("−", "-"))
+        return f"the mean journey to {about[0]} grows by at most {most:g} minutes"
     return {
         "stays": "{0} stays",
         "left": "{0} is left",

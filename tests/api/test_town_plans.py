@@ -115,6 +115,24 @@ def test_journeys_may_be_bounded(club: TestClient, plan: dict[str, Any]):
         assert new["worth_gbp"] <= plan["worth_gbp"] + 1
 
 
+def test_a_service_may_have_a_limit_of_its_own(club: TestClient, plan: dict[str, Any]):
+    move = max(plan["moves"], key=lambda one: one["residents_minutes"])
+    assert move["residents_minutes"] > 0
+    wish = f"journeys:{move['occupation_id']}:0"
+    found = club.get(TOWN, params={"wish": wish, "within_s": 2}).raise_for_status().json()
+    (asked,) = found["asked"]["wishes"]
+    assert asked["words"].startswith("the mean journey to ")
+    assert asked["words"].endswith(" grows by at most 0 minutes")
+    same = [one for one in found["moves"] if one["occupation_id"] == move["occupation_id"]]
+    assert all(one["residents_minutes"] <= 0 for one in same)
+    loose = f"journeys:{move['occupation_id']}:1000"
+    again = club.get(TOWN, params={"wish": loose, "within_s": 2}).raise_for_status().json()
+    if again["standing"]["proved"] and plan["standing"]["proved"]:
+        assert again["worth_gbp"] == plan["worth_gbp"]
+    bad = club.get(TOWN, params={"wish": f"journeys:{move['occupation_id']}:far"})
+    assert bad.status_code == 422 and "Minutes are a number" in bad.text
+
+
 def test_of_wishes_that_cannot_all_be_the_fewest_are_named(club: TestClient, plan: dict[str, Any]):
     """Two buildings, each to stay and to be left: one wish about each has to give way."""
     one, other = sorted(_left(plan))[:2]
