@@ -17,6 +17,7 @@ import hashlib
 import importlib.util
 import json
 import mimetypes
+import os
 import shutil
 import subprocess
 import sys
@@ -61,6 +62,17 @@ VENDOR_FILES: dict[str, tuple[str, ...]] = {
     ),
     "supercluster": ("LICENSE", "dist/supercluster.min.js"),
     "kdbush": ("LICENSE",),  # is inside supercluster's file
+    # They draw the vector map (``VECTOR_BUNDLE``). pmtiles, inside as well, has the licence and
+    # the holder of protomaps-leaflet, and no file of it.
+    "protomaps-leaflet": ("LICENSE",),
+    "fflate": ("LICENSE",),
+    "pbf": ("LICENSE",),
+    "@mapbox/point-geometry": ("LICENSE",),
+    "rbush": ("LICENSE",),
+    "quickselect": ("LICENSE",),
+    "potpack": ("LICENSE",),
+    "color2k": ("LICENSE",),
+    "@mapbox/vector-tile": ("LICENSE.txt",),
     "swagger-ui-dist": (
         "LICENSE",
         "NOTICE",
@@ -88,8 +100,11 @@ CHART_FACES = tuple(
 #: The map's own modules as one script, below the vendor folder. A browser would ask for them one
 #: by one, and loads none from a page that no server stands behind.
 BUNDLE = "estate-map.js"
-_ENTRY = "estate-map.js"
-_ESBUILD = ("--bundle", "--format=iife", "--minify", "--target=es2022", "--charset=utf8")
+#: What draws vector tiles, by itself: loaded where such a background map is set up.
+VECTOR_BUNDLE = "vector-map.js"
+#: Name of a bundle and of the module it begins with → the form it has.
+_BUNDLES = {BUNDLE: "iife", VECTOR_BUNDLE: "esm"}
+_ESBUILD = ("--bundle", "--minify", "--target=es2022", "--charset=utf8")
 
 _CDN = "https://cdn.jsdelivr.net/"
 _CDNJS = "https://cdnjs.cloudflare.com/ajax/libs/"
@@ -166,11 +181,12 @@ def build(project_dir: Path = PROJECT_DIR, *, quiet: bool = False) -> bool:
     fresh = VENDOR_DIR.with_name("vendor.new")
     shutil.rmtree(fresh, ignore_errors=True)
     digests = dict(_copy_files(packages, fresh))
-    _bundle(packages, fresh / BUNDLE)
+    for name in _BUNDLES:
+        _bundle(packages, fresh / name)
     manifest = {
         "lock_sha256": _sha256(project_dir / "package-lock.json"),
         "scripts_sha256": _scripts_sha256(),
-        "files": digests | {BUNDLE: _sha256(fresh / BUNDLE)},
+        "files": digests | {name: _sha256(fresh / name) for name in _BUNDLES},
     }
     (fresh / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     shutil.rmtree(VENDOR_DIR, ignore_errors=True)
@@ -190,7 +206,7 @@ def is_current(project_dir: Path = PROJECT_DIR) -> bool:
     return (
         _lock_is_that_of_the_manifest(project_dir)
         and manifest.get("scripts_sha256") == _scripts_sha256()
-        and set(files) == {*_listed_files(), BUNDLE}
+        and set(files) == {*_listed_files(), *_BUNDLES}
         and all(
             (VENDOR_DIR / name).is_file() and _sha256(VENDOR_DIR / name) == digest
             for name, digest in files.items()
@@ -255,8 +271,10 @@ def _bundle(packages: Path, target: Path) -> None:
     esbuild = _bundler(packages)
     if esbuild is None:
         raise AssetError("The package esbuild has no program for this machine.")
-    command = [str(esbuild), str(STATIC_DIR / _ENTRY), *_ESBUILD, "--log-level=warning"]
-    done = subprocess.run([*command, f"--outfile={target}"], capture_output=True, text=True)
+    command = [str(esbuild), str(STATIC_DIR / target.name), *_ESBUILD, "--log-level=warning"]
+    command += [f"--format={_BUNDLES[target.name]}", f"--outfile={target}"]
+    places = os.environ | {"NODE_PATH": str(packages)}  # wherever our scripts lie
+    done = subprocess.run(command, capture_output=True, text=True, env=places)
     if done.returncode != 0:
         raise AssetError(f"The map's scripts cannot be bundled:\n{done.stderr.strip()}")
 

@@ -5,17 +5,24 @@ from typing import Annotated, Any
 
 import numpy as np
 import shapely
-from fastapi import APIRouter, HTTPException, Path, Request, Response
+from fastapi import APIRouter, Header, HTTPException, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api.http.dependencies import Today
 from api.http.service import Service, ServiceIs
 from api.map import tiles
+from api.map import vector_tiles as vector_tiles_file
 from estate import geometry
+from estate.quarters import day_words
 from estate.register.queries import versions
+from estate.settings import Settings
+from maps import assets
 
 router = APIRouter(prefix="/tiles", include_in_schema=False)
 
+_OSM = "https://www.openstreetmap.org/copyright"
+#: The address changes with the file, so that a browser may keep its pieces.
+_PIECE_HEADERS = {"Cache-Control": "public, max-age=31536000, immutable", "Accept-Ranges": "bytes"}
 _TILE_HEADERS = {"Cache-Control": "public, max-age=86400"}
 Whole = Annotated[int, Path(ge=0, lt=1 << 22)]
 
@@ -37,6 +44,8 @@ class Tiles:
 @router.get("/base-map.json")
 def base_map(service: ServiceIs, today: Today, request: Request) -> dict[str, Any]:
     """Which base map there is; never its upstream's address, which may hold a key."""
+    if service.settings.basemap == "pmtiles":
+        return vector_map(service.settings)
     source = tiles.source_of(service.settings, today.year)
     if source is None:
         return {"base": "none"}
@@ -48,6 +57,53 @@ def base_map(service: ServiceIs, today: Today, request: Request) -> dict[str, An
         "max_zoom": source.max_zoom,
         "bounds": [box.west, box.south, box.east, box.north],
         "attribution": [{"text": one.text, "href": one.href} for one in source.credits],
+    }
+
+
+@router.get("/{key}/base-map.pmtiles")
+def vector_tiles(
+    service: ServiceIs,
+    key: Annotated[str, Path(pattern=r"^[0-9a-f]{12}$")],
+    wanted: Annotated[str | None, Header(alias="range", max_length=100)] = None,
+) -> Response:
+    """One piece of the background map's file; 404 when it has been replaced, 416 for no piece."""
+    found = None
+    if service.settings.basemap == "pmtiles":
+        found = vector_tiles_file.here(service.settings.base_map_file)
+    if found is None or found.key != key:
+        raise HTTPException(404, "This service has no such background map; load the page again.")
+    try:
+        body, where = vector_tiles_file.piece(found.file, wanted)
+    except vector_tiles_file.WrongRange:
+        most = f"{vector_tiles_file.MOST_BYTES / 1024 / 1024:.0f} MiB"
+        words = f"Ask for one piece of the file, of {most} at most (Range: bytes=0-16383)."
+        raise HTTPException(
+            416, words, headers={"Content-Range": f"bytes */{found.size_bytes}"}
+        ) from None
+    headers = _PIECE_HEADERS | {"Content-Range": where, "ETag": f'"{key}"'}
+    return Response(body, 206, media_type=vector_tiles_file.MEDIA_TYPE, headers=headers)
+
+
+def vector_map(settings: Settings) -> dict[str, Any]:
+    """The file of vector tiles as the map page is told of it; without an address where it cannot
+    be read."""
+    found = vector_tiles_file.here(settings.base_map_file)
+    if found is None:
+        return {"base": "pmtiles"}
+    owed = settings.basemap_attribution or found.attribution
+    day = found.content_date
+    words = [owed, f"as of {day_words(day)}" if day else ""]
+    is_osm = "openstreetmap" in owed.lower()
+    return {
+        "base": "pmtiles",
+        "url": f"/tiles/{found.key}/base-map.pmtiles",
+        "script": f"/static/{assets.version()}/vendor/{assets.VECTOR_BUNDLE}",
+        "min_zoom": found.min_zoom,
+        "max_zoom": found.max_zoom,
+        "bounds": list(found.box),
+        "attribution": [
+            {"text": ", ".join(word for word in words if word), "href": _OSM if is_osm else None}
+        ],
     }
 
 

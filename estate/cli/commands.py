@@ -77,6 +77,11 @@ COMMANDS = {
         "app",
         "Roads, paths and a timetable from published files: what travel times rest on.",
     ),
+    "basemap": Place(
+        "base_map",
+        "app",
+        "A background map in one file, made from an OpenStreetMap extract.",
+    ),
     "land": Place(
         "land",
         "land",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -30,13 +30,17 @@ _ANOTHER = (
 )
 
 
+Box = tuple[float, float, float, float]
+
+
 @dataclass(frozen=True)
 class ExtractHead:
-    """What an extract says of itself: its day and box (metres on the National Grid: west, south,
-    east, north), None where it says nothing; the program that wrote it."""
+    """What an extract says of itself: its day and box (metres on the National Grid, and degrees:
+    west, south, east, north), None where it says nothing; the program that wrote it."""
 
     content_date: date | None
-    box_m: tuple[float, float, float, float] | None
+    box_m: Box | None
+    box_degrees: Box | None
     writer: str
 
 
@@ -82,8 +86,9 @@ def _walked(source: BinaryIO, name: str) -> ExtractHead:
         raise Refused(f"{name} holds no roads: fetch the extract again, or take another area's.")
     stamp = head.osmosis_replication_timestamp
     day = datetime.fromtimestamp(stamp, UTC).date() if 0 < stamp < 4e9 else None
-    box = _box(head.bbox) if head.HasField("bbox") else None
-    return ExtractHead(day, box, head.writingprogram[:100])
+    degrees = _degrees(head.bbox) if head.HasField("bbox") else None
+    metres = None if degrees is None else _metres(degrees)
+    return ExtractHead(day, metres, degrees if metres else None, head.writingprogram[:100])
 
 
 def _blocks(source: BinaryIO, name: str) -> Iterator[tuple[str, bytes]]:
@@ -123,10 +128,15 @@ def _unpacked(packed: bytes, name: str) -> bytes:
     return found
 
 
-def _box(found: "object") -> tuple[float, float, float, float] | None:
+def _degrees(found: Any) -> Box:
     west, south, east, north = (
         getattr(found, side) / _NANO for side in ("left", "bottom", "right", "top")
     )
+    return west, south, east, north
+
+
+def _metres(degrees: Box) -> Box | None:
+    west, south, east, north = degrees
     lon, lat = np.array([west, east, west, east]), np.array([south, south, north, north])
     eastings, northings = to_grid(lon, lat)
     if not (np.isfinite(eastings).all() and np.isfinite(northings).all()):

@@ -1,12 +1,7 @@
 """From files to the instance's network: looked at, built in another process, put in its place."""
 
-import json
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
-import threading
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
@@ -24,11 +19,8 @@ from estate.access.network_store import (
 )
 from estate.errors import Refused
 from estate.geometry import Envelope
-from estate.networks import extract, kept, timetable
+from estate.networks import extract, kept, other_process, timetable
 
-#: What the process that builds is given of this one's environment.
-_KEPT = ("PATH", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "TZ", "HOME")
-_MOST_SECONDS = 2 * 3_600
 OSM_LICENCE = "© OpenStreetMap contributors, ODbL 1.0"
 GTFS_LICENCE = "Bus Open Data Service, Open Government Licence v3.0"
 
@@ -52,7 +44,7 @@ def make(
     """
     step("looking at the extract")
     head = extract.look(roads)
-    if envelope is not None and head.box_m is not None and not _meet(head.box_m, envelope):
+    if envelope is not None and head.box_m is not None and not meets(head.box_m, envelope):
         raise Refused(_elsewhere(roads.name, head.box_m))
     place = kept.place(data_dir)
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -75,7 +67,7 @@ def make(
         }
         _ask(order, step)
         built = StoredNetwork.open(folder / "network")
-        if envelope is not None and not _meet(built.manifest.bounds_m, envelope):
+        if envelope is not None and not meets(built.manifest.bounds_m, envelope):
             raise Refused(_elsewhere(roads.name, built.manifest.bounds_m))
         return kept.put(data_dir, folder / "network", built.manifest.key)
 
@@ -102,43 +94,19 @@ def _told(source: Source) -> dict[str, Any]:
 
 
 def _ask(order: dict[str, Any], step: Callable[[str], None]) -> None:
-    """Have the other process build; what it says on the way are steps."""
-    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
     into = Path(order["into"])
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "estate.networks.child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=environment,
-        text=True,
-    )
-    said: dict[str, Any] = {}
-    timer = threading.Timer(_MOST_SECONDS, process.kill)
-    timer.start()
-    try:
-        with process:
-            assert process.stdin is not None and process.stdout is not None  # noqa: S101 - pipes
-            process.stdin.write(json.dumps(order))
-            process.stdin.close()
-            for line in process.stdout:
-                said = json.loads(line)
-                if "step" in said:
-                    step(str(said["step"]))
-    finally:
-        timer.cancel()
-        process.kill()
-    if "refused" in said:
-        raise Refused(str(said["refused"]))
-    if "built" not in said or not (into / MANIFEST).exists():
+    failed = other_process.ask("estate.networks.child", order, step)
+    if failed is not None or not (into / MANIFEST).exists():
         shutil.rmtree(into, ignore_errors=True)
-        why = f" ({said['failed']})" if "failed" in said else ""
+        why = f" ({failed})" if failed else ""
         raise Refused(
             "The network cannot be built from these files: they are damaged, or building took more "
             f"memory or time than it may{why}. Fetch them again, or cut the extract to the county."
         )
 
 
-def _meet(box: tuple[float, float, float, float], county: Envelope) -> bool:
+def meets(box: tuple[float, float, float, float], county: Envelope) -> bool:
+    """Whether a box (metres: west, south, east, north) and the county's have a point in common."""
     west, south, east, north = box
     return (
         west <= county.max_easting

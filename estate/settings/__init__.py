@@ -131,9 +131,14 @@ class Settings(BaseSettings):
     mail_hour: int = Field(default=7, ge=0, le=23)
     """From this hour on, by the clock of the United Kingdom, a day's mails are made."""
 
-    basemap: Literal["none", "os", "osm", "custom"] = "none"
-    """The map beneath the sites: none, Ordnance Survey, OpenStreetMap, or an address of your own.
-    Its tiles are fetched by the service, never by a browser (docs/operators.md)."""
+    basemap: Literal["none", "pmtiles", "os", "osm", "custom"] = "none"
+    """The map beneath the sites: none, a file on this machine, Ordnance Survey, OpenStreetMap, or
+    an address of your own. Tiles of the last three are fetched by the service, never by a browser
+    (docs/operators.md)."""
+
+    basemap_file: Path | None = None
+    """For ``pmtiles``: the file of vector tiles; without it ``base-map.pmtiles`` in the data
+    folder, which `estate basemap build` writes."""
 
     basemap_key: SecretStr | None = None
     """The key of Ordnance Survey's OS Maps API; it never reaches a page."""
@@ -145,7 +150,8 @@ class Settings(BaseSettings):
     """For ``custom``: the address of a tile, with {z}, {x} and {y}."""
 
     basemap_attribution: str = Field(default="", max_length=200)
-    """For ``custom``: whom the tiles are owed to, as plain words."""
+    """For ``custom``: whom the tiles are owed to, as plain words; for ``pmtiles`` in place of
+    what the file says."""
 
     basemap_min_zoom: int = Field(default=7, ge=0, le=20)
     """The farthest zoom that the base map has."""
@@ -281,6 +287,11 @@ class Settings(BaseSettings):
         """Names under which the service answers, beside those of this machine."""
         public = urlsplit(self.public_url or "").hostname
         return hosts.host_names(self.allowed_hosts) | ({public} if public else set())
+
+    @property
+    def base_map_file(self) -> Path:
+        """Where the file of vector tiles lies."""
+        return (self.basemap_file or self.data_dir / "base-map.pmtiles").expanduser()
 
     @model_validator(mode="after")
     def _base_map_is_complete(self) -> Self:

@@ -1,5 +1,5 @@
-// The base map: tiles from our own address, or none. When they cannot be had the map goes on
-// without them and says so once.
+// The base map: pictures or vector tiles from our own address, or none. When they cannot be had the
+// map goes on without them and says so once.
 
 import { byId, element } from "./dom.js";
 
@@ -8,36 +8,53 @@ const ENOUGH = 4;
 
 export class BaseMap {
   constructor(map, settings, { notice, onChange }) {
-    Object.assign(this, { map, notice, onChange });
+    Object.assign(this, { map, settings, notice, onChange });
     this.exists = Boolean(settings?.url);
     this.failed = 0;
     this.isDown = false;
     this.#wire();
-    if (this.exists) this.layer = this.#layer(settings);
-    else this.#say("No base map is set up: outlines only.");
+    if (settings?.script) this.#drawn();
+    else if (this.exists) this.layer = this.#pictures(settings);
+    else this.#say(settings?.base === "pmtiles" ? "The base map's file cannot be read: outlines only." : "No base map is set up: outlines only.");
   }
 
   /** Show or hide the tiles; returns whether they are there to see. */
   show(wanted) {
-    this.wanted = wanted;
-    const shown = this.exists && wanted && !this.isDown;
+    const shown = Boolean(this.layer) && wanted && !this.isDown;
     if (shown && !this.map.hasLayer(this.layer)) this.layer.addTo(this.map);
     if (!shown) this.layer?.remove();
     return shown;
   }
 
-  #layer({ url, attribution, min_zoom: minZoom, max_zoom: maxNativeZoom, bounds: [west, south, east, north] }) {
-    const layer = L.tileLayer(url, {
-      minZoom: Math.min(minZoom, this.map.getMinZoom()), minNativeZoom: minZoom, maxNativeZoom, maxZoom: this.map.getMaxZoom(),
-      bounds: [[south, west], [north, east]], attribution: attribution.map(asMarkup).join(" "), className: "base-map",
-    });
+  #pictures({ url, min_zoom: minZoom, max_zoom: maxNativeZoom }) {
+    const layer = L.tileLayer(url, { ...this.#options(), className: "base-map", minZoom: Math.min(minZoom, this.map.getMinZoom()), minNativeZoom: minZoom, maxNativeZoom });
     layer.on("tileload", () => { this.failed = 0; });
     return layer.on("tileerror", () => this.#failure());
   }
 
+  /** Vector tiles: what draws them is loaded here, and only here. */
+  async #drawn() {
+    try {
+      const { vectorLayer } = await import(this.settings.script);
+      this.layer = await vectorLayer(new URL(this.settings.url, document.baseURI).href, this.#options());
+      this.onChange();
+    } catch (error) {
+      console.warn(error);
+      this.#down();
+    }
+  }
+
+  #options() {
+    const { attribution, bounds: [west, south, east, north] } = this.settings;
+    return { maxZoom: this.map.getMaxZoom(), bounds: [[south, west], [north, east]], attribution: attribution.map(asMarkup).join(" ") };
+  }
+
   #failure() {
     this.failed += 1;
-    if (this.failed < ENOUGH || this.isDown) return;
+    if (this.failed >= ENOUGH && !this.isDown) this.#down();
+  }
+
+  #down() {
     this.isDown = true;
     this.onChange();
     this.#say("The base map cannot be reached just now: outlines only.", true);
@@ -51,6 +68,7 @@ export class BaseMap {
     byId("map-notice-again").addEventListener("click", () => {
       Object.assign(this, { failed: 0, isDown: false });
       this.notice.hidden = true;
+      if (this.settings.script && !this.layer) this.#drawn();
       this.onChange();
     });
   }

@@ -9,9 +9,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
 
+from api.map import tile_routes, vector_tiles
+from estate.settings import Settings
 from maps import assets, bundles, shell
 from tests.maps import fake_county
 
@@ -26,8 +29,8 @@ ASSET_BASE = "/static/test"
 class FakeService(BaseHTTPRequestHandler):
     """Answers the page, its assets and the feeds."""
 
-    #: How its base map does: none, well, down or slow.
-    base_map: ClassVar[str] = "none"
+    #: How its base map does: none, well, down or slow; or a file of vector tiles.
+    base_map: ClassVar[str | Path] = "none"
     feed: ClassVar[dict[str, Any]] = fake_county.properties()
     feed_bytes: ClassVar[bytes] = json.dumps(feed).encode()
     by_id: ClassVar[dict[str, dict[str, Any]]] = {
@@ -40,6 +43,9 @@ class FakeService(BaseHTTPRequestHandler):
             nonce = secrets.token_urlsafe(16)
             page = shell.page(nonce, ASSET_BASE).encode()
             self._send(200, "text/html; charset=utf-8", page, POLICY.format(nonce=nonce))
+        elif path.endswith("/base-map.pmtiles") and isinstance(self.base_map, Path):
+            body, where = vector_tiles.piece(self.base_map, self.headers["Range"])
+            self._send(206, vector_tiles.MEDIA_TYPE, body, more={"Content-Range": where})
         elif path.startswith("/tiles/") and path.endswith(".png"):
             self._send_tile()
         elif path.startswith(ASSET_BASE + "/"):
@@ -63,6 +69,9 @@ class FakeService(BaseHTTPRequestHandler):
             return fake_county.venues()
         if path == "/map/land.json":
             return fake_county.land()
+        if path == "/tiles/base-map.json" and isinstance(self.base_map, Path):
+            told = tile_routes.vector_map(Settings(basemap_file=self.base_map))
+            return told | {"script": f"{ASSET_BASE}/vendor/{assets.VECTOR_BUNDLE}"}
         if path == "/tiles/base-map.json":
             return fake_county.BASE_MAP if self.base_map != "none" else {"base": "none"}
         if path == "/api/v1/savings/top-down":
@@ -99,8 +108,17 @@ class FakeService(BaseHTTPRequestHandler):
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         self._send(200, kind, path.read_bytes())
 
-    def _send(self, status: int, kind: str, body: bytes, policy: str | None = None) -> None:
+    def _send(
+        self,
+        status: int,
+        kind: str,
+        body: bytes,
+        policy: str | None = None,
+        more: dict[str, str] | None = None,
+    ) -> None:
         self.send_response(status)
+        for name, value in (more or {}).items():
+            self.send_header(name, value)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         if policy:
@@ -121,7 +139,7 @@ class QuietServer(ThreadingHTTPServer):
 
 
 @contextmanager
-def running(base_map: str = "none", feed: dict[str, Any] | None = None) -> Iterator[str]:
+def running(base_map: str | Path = "none", feed: dict[str, Any] | None = None) -> Iterator[str]:
     """The service on a free port of this machine; yields its address."""
     parts: dict[str, Any] = {"base_map": base_map}
     if feed is not None:

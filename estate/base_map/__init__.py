@@ -1,0 +1,1 @@
+"""A background map from an OpenStreetMap extract: one file of vector tiles (PMTiles)."""
