@@ -49,6 +49,7 @@ _GROUND = (
     ("school", "amenity IN ('school', 'college', 'university', 'hospital')"),
 )
 _WATER = "natural IN ('water') OR landuse IN ('reservoir', 'basin')"
+_COAST = 'other_tags LIKE \'%"natural"=>"coastline"%\''
 #: A surface is drawn from the zoom at which it is some pixels wide.
 _PIXELS_WIDE = 6
 _METRES_PER_DEGREE = 111_320.0
@@ -88,11 +89,23 @@ def earth(at_sea: list[shapely.Geometry], box: Box) -> Layer:
     land = shapely.difference(shapely.box(*box), shapely.union_all(at_sea))
     shapes = _frame([land])
     shapes["kind"], shapes["name"], shapes["min_zoom"] = "earth", None, FARTHEST
-    return Layer("earth", shapes)
+    return Layer("earth", shapes[~shapes.is_empty])
 
 
 def sea_of(extract: Path, box: Box) -> list[shapely.Geometry]:
     """The sea, where a coast runs through the box."""
+    coast = _read(extract, "lines", "name", _COAST)
+    return sea(coast.geometry.to_numpy(), box)
+
+
+def water(extract: Path, at_sea: list[shapely.Geometry]) -> Layer:
+    """Lakes, rivers, the coast and the sea."""
+    surfaces = _read(extract, "multipolygons", "name", _WATER)
+    surfaces["kind"], surfaces["min_zoom"] = "water", _wide_enough(surfaces.geometry)
+    either = f"waterway IN ({_listed(_WATERWAYS)}) OR {_COAST}"
+    lines = _read(extract, "lines", "name, waterway", either)
+    lines["kind"] = lines["waterway"].fillna("coastline")
+    lines["min_zoom"] = lines["waterway"].map(_WATERWAYS).fillna(FARTHEST).astype(int)
     ocean = _frame(at_sea)
     ocean["kind"], ocean["name"], ocean["min_zoom"] = "ocean", None, FARTHEST
     return Layer("water", _together([ocean, surfaces, lines]))
@@ -106,7 +119,8 @@ def ground(extract: Path) -> Layer:
         found["kind"], found["min_zoom"] = kind, _wide_enough(found.geometry)
         parts.append(found)
     together = _together(parts)
-    return Layer("landuse", together.iloc[np.argsort(-together.geometry.area, kind="stable")])
+    areas = shapely.area(together.geometry.to_numpy())
+    return Layer("landuse", together.iloc[np.argsort(-areas, kind="stable")])
 
 
 def buildings(extract: Path) -> Layer:

@@ -10,7 +10,8 @@ from estate.base_map import archive
 from estate.errors import Refused
 from estate.geometry import Envelope
 from estate.networks import extract, other_process
-from estate.networks.making import OSM_LICENCE, meets
+from estate.networks.making import OSM_LICENCE as OSM_LICENCE
+from estate.networks.making import meets
 
 
 def make(

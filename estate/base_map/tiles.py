@@ -15,11 +15,14 @@ import pyogrio
 from pmtiles.reader import MmapSource, all_tiles
 from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
+from pyogrio.errors import DataSourceError
 
 from estate.base_map.layers import CLOSEST, FARTHEST, Box, Layer
 
 #: Ranges of zooms within which the same shapes are drawn.
 _BANDS = tuple((zoom, zoom) for zoom in range(FARTHEST, CLOSEST + 1))
+#: What GDAL says where no shape is large enough to be drawn.
+_NOTHING_LEFT = "Invalid bounds"
 #: How much a shape may be simplified, in 4096ths of a tile's width; not where one looks closely.
 _SIMPLIFIED = 6
 
@@ -53,15 +56,20 @@ def _band(layer: Layer, farthest: int, closest: int, room: Path) -> Path | None:
         return None
     into = room / f"{layer.name}-{farthest}.pmtiles"
     near = closest >= CLOSEST
-    pyogrio.write_dataframe(
-        shapes,
-        into,
-        layer=layer.name,
-        driver="PMTiles",
-        MINZOOM=farthest,
-        MAXZOOM=closest,
-        SIMPLIFICATION=0 if near else _SIMPLIFIED,
-    )
+    try:
+        pyogrio.write_dataframe(
+            shapes,
+            into,
+            layer=layer.name,
+            driver="PMTiles",
+            MINZOOM=farthest,
+            MAXZOOM=closest,
+            SIMPLIFICATION=0 if near else _SIMPLIFIED,
+        )
+    except DataSourceError as error:
+        if _NOTHING_LEFT not in str(error):
+            raise
+        return None
     return into
 
 

@@ -33,7 +33,7 @@ const PAINT = [
   fill("landuse", COLOURS.park, "park", "recreation_ground", "cemetery", "golf_course", "pitch", "garden", "allotments", "village_green", "nature_reserve", "playground"),
   fill("landuse", COLOURS.wood, "wood", "forest"),
   fill("water", COLOURS.water),
-  line("water", COLOURS.waterEdge, [[9, 0.6], [13, 1.4], [17, 5]], "river", "canal"),
+  line("water", COLOURS.waterEdge, [[9, 0.6], [13, 1.4], [17, 5]], "river", "canal", "coastline"),
   line("water", COLOURS.waterEdge, [[13, 0.4], [17, 2]], "stream"),
   { ...fill("buildings", COLOURS.building), minzoom: 15 },
   { dataLayer: "roads", minzoom: 15, filter: kinds("path"), symbolizer: new LineSymbolizer({ color: COLOURS.path, width: 1, dash: [3, 2], perFeature: true, dashColor: COLOURS.path, dashWidth: 1 }) },

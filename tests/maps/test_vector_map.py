@@ -1,0 +1,150 @@
+"""The base map from a file on this machine: made from an extract, served in pieces, drawn."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+from fastapi.testclient import TestClient
+from playwright.sync_api import expect
+
+from api.app import create_app
+from estate.base_map import archive, building, making
+from estate.base_map.sea import sea
+from estate.errors import Refused
+from estate.geometry import Envelope
+from estate.settings import Settings
+from tests.maps.conftest import Open
+from tests.maps.fake_service import running
+from tests.travel import small_town
+
+TOWN = "#view=15/52.1534/-2.2793"
+
+
+@pytest.fixture(scope="module")
+def town_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small town's base map, made once and in this process."""
+    folder = tmp_path_factory.mktemp("base-map")
+    extract = small_town.extract(folder / "town.osm.pbf")
+    (folder / "room").mkdir()
+    into, steps = folder / "base-map.pmtiles", list[str]()
+    owed, day = "© Made-up mappers, <b>ODbL</b>", small_town.DAY.isoformat()
+    order = building.Order(extract, None, owed, day, into, folder / "room")
+    building.build(order, steps.append)
+    assert len(steps) > 8
+    assert list((folder / "room").iterdir()) == []
+    return into
+
+
+@pytest.mark.long
+def test_another_process_makes_the_same_file(town_map: Path, tmp_path: Path) -> None:
+    made = making.make(town_map.with_name("town.osm.pbf"), tmp_path / "it.pmtiles", envelope=None)
+    assert made.attribution == making.OSM_LICENCE
+    assert (made.content_date, made.layers) == (small_town.DAY, archive.look(town_map).layers)
+    assert [path.name for path in tmp_path.iterdir()] == ["it.pmtiles"]
+
+
+def test_the_file_says_what_it_is(town_map: Path) -> None:
+    found = archive.look(town_map)
+    assert (found.min_zoom, found.max_zoom) == (6, 14)
+    assert found.attribution == "© Made-up mappers, ODbL"
+    assert found.content_date == small_town.DAY
+    assert set(found.layers) == {"earth", "landuse", "water", "roads", "buildings", "places"}
+    west, south, east, north = found.box
+    assert -2.30 < west < east < -2.25
+    assert 52.14 < south < north < 52.17
+
+
+def test_what_is_no_extract_or_no_map_is_refused_and_the_last_map_stays(
+    town_map: Path, tmp_path: Path
+) -> None:
+    into = tmp_path / "base-map.pmtiles"
+    into.write_bytes(town_map.read_bytes())
+    good = town_map.with_name("town.osm.pbf").read_bytes()
+    elsewhere = Envelope(600_000, 100_000, 620_000, 120_000)
+    for contents, envelope, words in (
+        (b"", None, "is empty"),
+        (b"<osm/>", None, "is not an OpenStreetMap extract"),
+        (good[:-40], None, "breaks off or is damaged"),
+        (good, elsewhere, "is of another area"),
+    ):
+        (tmp_path / "given.osm.pbf").write_bytes(contents)
+        with pytest.raises(Refused, match=words):
+            making.make(tmp_path / "given.osm.pbf", into, envelope=envelope)
+        assert archive.look(into).content_date == small_town.DAY
+    whole = town_map.read_bytes()
+    for contents, words in ((b"", "no file of"), (whole[:300], "damaged"), (b"PK", "no file of")):
+        into.write_bytes(contents)
+        with pytest.raises(Refused, match=words):
+            archive.look(into)
+    with pytest.raises(Refused, match="estate basemap build"):
+        archive.look(tmp_path / "nothing.pmtiles")
+
+
+def test_it_is_served_in_pieces_from_the_settings_path_alone(
+    town_map: Path, database_url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "base-map.pmtiles"
+    settings = Settings(reader="public", basemap="pmtiles", basemap_file=file)
+    with TestClient(create_app(settings, database_url)) as client:
+        assert client.get("/tiles/base-map.json").json() == {"base": "pmtiles"}
+        file.write_bytes(town_map.read_bytes())
+        told = client.get("/tiles/base-map.json").json()
+        assert str(tmp_path) not in json.dumps(told)
+        assert told["attribution"][0]["text"].endswith("ODbL, as of 1 September 2026")
+        head = client.get(told["url"], headers={"Range": "bytes=0-126", "Accept-Encoding": "br"})
+        assert (head.status_code, head.content) == (206, town_map.read_bytes()[:127])
+        size = file.stat().st_size
+        assert head.headers["content-range"] == f"bytes 0-126/{size}"
+        assert head.headers["content-type"] == "application/vnd.pmtiles"
+        assert "immutable" in head.headers["cache-control"]
+        assert "content-encoding" not in head.headers
+        last = client.get(told["url"], headers={"Range": f"bytes={size - 5}-{size + 5}"})
+        assert last.content == town_map.read_bytes()[-5:]
+        for wrong in (None, "bytes=0-1,3-4", "bytes=-5", f"bytes={size}-", "bytes=9-0"):
+            headers = {"Range": wrong} if wrong else {}
+            answer = client.get(told["url"], headers=headers)
+            assert (wrong, answer.status_code) == (wrong, 416)
+        for other in ("/tiles/0123456789ab/base-map.pmtiles", "/tiles/..%2f/base-map.pmtiles"):
+            headers = {"Range": "bytes=0-9"}
+            assert client.get(other, headers=headers).status_code in (404, 422)
+        assert client.get(told["script"]).status_code == 200
+
+
+def test_the_sea_is_on_the_right_of_the_coast() -> None:
+    box = (0.0, 0.0, 4.0, 4.0)
+    northwards = np.array([shapely.LineString([(2, -1), (2.2, 2), (2, 5)])], dtype=object)
+    (east,) = sea(northwards, box)
+    assert east.contains(shapely.Point(3, 2)) and not east.contains(shapely.Point(1, 2))
+    (west,) = sea(shapely.reverse(northwards), box)
+    assert west.contains(shapely.Point(1, 2))
+    island = np.array([shapely.LineString([(1, 1), (2, 1), (2, 2), (1, 1)])], dtype=object)
+    (around,) = sea(island, box)
+    assert not around.contains(shapely.Point(1.8, 1.2))
+    broken_off = np.array([shapely.LineString([(2, -1), (2, 3)])], dtype=object)
+    assert sea(broken_off, box) == []
+
+
+@pytest.mark.browser
+def test_it_is_drawn_with_its_credit_and_can_be_switched_off(
+    open_page: Open, town_map: Path
+) -> None:
+    with running(town_map) as home:
+        page = open_page(TOWN, home=home)
+        drawn = page.locator("canvas.leaflet-tile-loaded")
+        expect(drawn.first).to_be_visible()
+        page.wait_for_function(
+            """() => [...document.querySelectorAll('canvas.leaflet-tile-loaded')].some((one) => {
+                const seen = one.getContext('2d').getImageData(0, 0, one.width, one.height).data;
+                return new Set(new Uint32Array(seen.buffer)).size > 8;
+            })"""
+        )
+        credit = page.locator(".leaflet-control-attribution")
+        expect(credit).to_contain_text("© Made-up mappers, ODbL, as of 1 September 2026")
+        expect(page.locator("#map-notice")).to_be_hidden()
+        page.get_by_label("Base map").uncheck()
+        expect(drawn).to_have_count(0)
+        page.evaluate("void window.map_estate.setZoom(17, {animate: false})")
+        page.get_by_label("Base map").check()
+        expect(drawn.first).to_be_visible()
