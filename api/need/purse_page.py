@@ -12,7 +12,7 @@ from estate.answers.statement import CostRangePa
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 ADDRESS = "/public-spending"
 _NOTHING = Withheld("not in this register")
-_NOT_KNOWN = Withheld("not known")
+_NOT_SHOWN = Withheld("none that you are shown")
 
 
 def tables(found: Purse) -> dict[str, Table]:
@@ -40,12 +40,12 @@ def _spending(found: Purse) -> Table:
         Column("body", "Body", link="page"),
         Column("financial_year", "Year"),
         Column("amount_gbp", "Spending", "pounds"),
-        Column("share_of_total", "Of the whole", "per_cent"),
+        Column("share_of_total", "Of the whole", "amount"),
     ]
     if member:
         columns += [
             Column("premises_gbp_pa", "Its premises cost a year", "pounds"),
-            Column("premises_share", "Of its spending", "per_cent"),
+            Column("premises_share", "Of its spending", "amount"),
             Column("low_gbp_pa", "low_gbp_pa", "file"),
             Column("high_gbp_pa", "high_gbp_pa", "file"),
         ]
@@ -55,7 +55,7 @@ def _spending(found: Purse) -> Table:
             "page": None if one.organisation is None else f"/organisations/{one.organisation.code}",
             "financial_year": one.financial_year,
             "amount_gbp": one.amount_gbp,
-            "share_of_total": one.share_of_total,
+            "share_of_total": _share(one.share_of_total),
             **(_beside(one, found) if member else {}),
         }
         for one in found.lines
@@ -71,12 +71,17 @@ def _spending(found: Purse) -> Table:
     return Table("spending", "What public bodies spend", tuple(columns), rows, note, empty)
 
 
+def _share(part: float) -> str:
+    """To a tenth of a per cent: many bodies spend less than one of the whole."""
+    return f"{100 * part:.1f}%"
+
+
 def _beside(one: SpendingLine, found: Purse) -> dict[str, object]:
-    missing = _NOTHING if one.organisation is None else _NOT_KNOWN
+    missing = _NOTHING if one.organisation is None else _NOT_SHOWN
     cost = one.premises
     return {
         "premises_gbp_pa": missing if cost is None else cost.central_gbp_pa,
-        "premises_share": missing if one.premises_share is None else one.premises_share,
+        "premises_share": missing if one.premises_share is None else _share(one.premises_share),
         "low_gbp_pa": None if cost is None else cost.low_gbp_pa,
         "high_gbp_pa": None if cost is None else cost.high_gbp_pa,
     }

@@ -15,6 +15,7 @@ import pandas as pd
 from estate import costs
 from estate.assumptions import AssumptionSet
 from estate.club.statements import shares
+from estate.codes import RatingReason
 from estate.costs import CostTotal
 from estate.frames import Estate
 
@@ -59,7 +60,7 @@ def by_service(
     """
     users = estate.occupations[estate.occupations["property_id"].isin(premises.index)]
     unnamed = NotAttributed.SERVICE.value
-    of_service = users.assign(organisation=users["service_function"].fillna(unnamed))
+    of_service = users.assign(organisation=users["service_function"].astype(object).fillna(unnamed))
     found = shares(of_service, needs_m2.reindex(of_service.index)).reset_index()
     found = found.rename(columns={"organisation": "part"})
     unknown = found["share"].isna()
@@ -83,7 +84,7 @@ def by_area(
 ) -> Divided:
     """The cost of premises by the area that each property lies in (property id → area);
     ``elsewhere``: what those in none are called."""
-    places = premises.index.to_series().astype(str).map(area_of).fillna(elsewhere)
+    places = premises.index.to_series().astype(str).map(lambda key: area_of.get(key, elsewhere))
     rows = pd.DataFrame({"property_id": premises.index, "part": places.to_numpy(), "share": 1.0})
     return _divided(rows, premises, assumptions, frozenset({elsewhere}))
 
@@ -131,8 +132,9 @@ class Direction:
 def directions(estate: Estate) -> dict[str, Direction]:
     """The direction of travel of each service, from what is on record of its buildings."""
     users = estate.occupations.dropna(subset=["service_function"])
-    reasons = estate.properties["availability_reason"].fillna("").astype(str)
-    changing = set(reasons.index[reasons.str.split(";").map(lambda all_: "SERVICE_CHANGE" in all_)])
+    reasons = estate.properties["availability_reason"].astype(object).fillna("").astype(str)
+    of_change = [RatingReason.SERVICE_CHANGE in one.split(";") for one in reasons]
+    changing = set(reasons.index[of_change])
     found = {}
     for service, rows in users.groupby("service_function", sort=True):
         ids = sorted(set(rows["property_id"]) & set(estate.properties.index))

@@ -105,6 +105,7 @@ def build(connection: Connection) -> TwinCounty:
             _site(connection, made, code, number, place, town)
     _between_partners(connection, made)
     _opportunity(connection, made)
+    _published(connection, made)
     _offer(connection, made)
     _meeting(connection, made)
     return made
@@ -138,6 +139,44 @@ ON_RECORD: dict[str, dict[str, Any]] = {
 OPPORTUNITY, FUND = key("opportunity", 0), key("fund", 0)
 VENUE = key("venue", 0)
 WISH = key("wish", 0)
+
+
+def _published(connection: Connection, made: TwinCounty) -> None:
+    """Two small areas with their people that halve the county, and what three bodies spend."""
+
+    def file(kind: str) -> UUID:
+        made.put(
+            connection,
+            "published_file",
+            published_file_id=key("published", kind),
+            kind=kind,
+            edition=kind,
+            published_on=date(2026, 1, 2),
+            source="tests",
+            licence="none",
+            file_name="x.csv",
+            file_sha256="0" * 64,
+            rows_read=1,
+            rows_kept=1,
+            rows_elsewhere=0,
+            remarks=[],
+            recorded_by="somebody",
+            recorded_at=WHEN,
+        )
+        return key("published", kind)  # fmt: skip
+
+    outlines, figures, spending = (file(one) for one in ("outlines", "figures", "spending"))
+    for name, west, east, decile in (("W", 0, 385_200, 2), ("E", 385_200, 700_000, 8)):
+        ring = f"{west} 0, {east} 0, {east} 1300000, {west} 1300000, {west} 0"
+        made.put(connection, "small_area", published_file_id=outlines, code=name, name=name,
+                 geom=f"SRID=27700;MULTIPOLYGON((({ring})))")  # fmt: skip
+        for measure, value in (("population", 900), ("imd_decile", decile)):
+            made.put(connection, "small_area_figure", published_file_id=figures, code=name,
+                     measure=measure, value=value)  # fmt: skip
+    for line, code in enumerate((COUNTY, BIG, UNSIGNED), start=1):
+        made.put(connection, "public_spending", published_file_id=spending, line=line, body=code,
+                 organisation_code=code, financial_year="2025/26",
+                 amount_gbp=9_000_000)  # fmt: skip
 
 
 def _opportunity(connection: Connection, made: TwinCounty) -> None:
