@@ -66,7 +66,7 @@ def key_of(file: Path) -> str:
 
 def _read(file: Path, source: BinaryIO) -> Archive:
     size = file.stat().st_size
-    wrong = f"{file.name} is no file of vector tiles (PMTiles 3), or is damaged: build it anew."
+    wrong = f"{file.name} is no file of vector tiles (PMTiles 3), or is damaged: build it again."
     try:
         head = deserialize_header(source.read(HEAD_BYTES))
         start, length = head["metadata_offset"], head["metadata_length"]

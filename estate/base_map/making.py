@@ -61,7 +61,7 @@ def make(
 def _failed(name: str, why: str) -> str:
     return (
         f"No background map can be made from {name}: it is damaged, or making it took more memory "
-        f"or time than it may{f' ({why})' if why else ''}. Fetch it anew, or cut it to the county."
+        f"or time than it may{f' ({why})' if why else ''}. Fetch it again, or cut it to the county."
     )
 
 
