@@ -12,6 +12,7 @@ from estate.answers.context import ReadContext
 from estate.assumptions.origins import at
 from estate.colocation import sharing_matrix as matrix
 from estate.colocation.back_office import Group, groups
+from estate.colocation.ways import basis_of
 from estate.frames import Estate, is_null
 from estate.register import visibility as v
 from estate.register.queries import naming
@@ -184,7 +185,7 @@ def similar_users(
     return SimilarUsers(
         numberReturned=len(groups),
         groups=groups,
-        distance_basis="crowfly_x1.25",
+        distance_basis=basis_of(estate.network),
         assumption_set=assumptions.id,
         run_date=context.today,
         disclaimer=codes.DISCLAIMER,

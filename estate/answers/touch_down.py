@@ -1,5 +1,6 @@
 """Where staff of any body may drop in, as one reader may see it."""
 
+import math
 from typing import Annotated
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from estate.answers.answer import Answer, Named, answer
 from estate.answers.context import ReadContext
 from estate.codes import DISCLAIMER
 from estate.colocation.touch_down import points
+from estate.colocation.ways import basis_of
 from estate.errors import BadQuestion
 from estate.frames import is_null
 from estate.register import visibility as v
@@ -78,7 +80,9 @@ def touch_down(
     for one in wanted:
         place, more = places.loc[one.property_id], told.get(one.property_id)
         here = None if is_null(place["town"]) else str(place["town"])
-        too_far = max_minutes is not None and (one.minutes or 0.0) > max_minutes
+        # Where there is no way, nobody is near.
+        away = math.inf if at is not None and one.minutes is None else one.minutes or 0.0
+        too_far = max_minutes is not None and away > max_minutes
         too_few = at_least is not None and (one.desks or 0) < at_least
         if more is None or too_far or too_few or (town is not None and here != town):
             continue
@@ -103,7 +107,7 @@ def touch_down(
         for_whom=FOR_WHOM,
         near=named,
         points=found,
-        distance_basis="crowfly_x1.25",
+        distance_basis=basis_of(estate.network),
         reader=context.reader.kind.value,
         disclaimer=DISCLAIMER,
     )

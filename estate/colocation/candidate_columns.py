@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from estate.colocation import distances, known_to_fit, score
-from estate.colocation.components import access_change, components, distance, minutes
+from estate.colocation.components import access_change, components, distance, minutes, way_m
 from estate.colocation.contenders import pending
 from estate.colocation.distances import Indices
 from estate.colocation.facts import Facts
@@ -18,8 +18,7 @@ from estate.colocation.pair_arrays import Bools
 from estate.colocation.part_money import of_parts
 from estate.colocation.question import COULD_FIT, FITS
 from estate.colocation.ranking import Ranking
-
-DISTANCE_BASIS = "crowfly_x1.25"
+from estate.colocation.ways import basis_of
 
 #: What a reader is told when a component cannot be known.
 UNKNOWN_WORDS = {
@@ -156,7 +155,8 @@ def _arrays(ranking: Ranking, first: int, last: int | None) -> Arrays:
     points = facts.places.points
     apart = np.sqrt(((points[home] - points[host]) ** 2).sum(axis=1))
     metres = distances.exact(facts.places, home, host, apart)
-    values["distance"] = distance(facts, at, metres)
+    ways = way_m(facts, at, host, metres)
+    values["distance"] = distance(facts, at, ways)
     weights = score.weights(facts.assumptions)
     evidence = score.known(values, weights).evidence()
     return {
@@ -167,7 +167,7 @@ def _arrays(ranking: Ranking, first: int, last: int | None) -> Arrays:
         **_fit(ranking, at, host),
         "evidence": evidence,
         "low_evidence": evidence < facts.assumptions.value("low_evidence_below"),
-        "minutes": minutes(facts, at, metres),
+        "minutes": minutes(facts, at, ways),
         "distance_m": metres,
         "measured_between": _measured_between(facts, home, host),
         **_guest_side(facts, at),
@@ -235,7 +235,7 @@ def _words(facts: Facts, at: Indices, home: Indices, host: Indices) -> Arrays:
         "guest_row": own.guests.take("row", at),
         "host_column": own.hosts.take("column", host),
         "front_desk": facts.columns.guests.front_desk[at],
-        "distance_basis": np.full(len(at), DISTANCE_BASIS, dtype=object),
+        "distance_basis": np.full(len(at), basis_of(facts.ways), dtype=object),
         "cost_tier": own.costs.take("tier", home),
     }
 

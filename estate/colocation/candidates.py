@@ -13,7 +13,7 @@ from datetime import date
 import pandas as pd
 
 from estate.assumptions import AssumptionSet
-from estate.colocation.candidate_columns import COLUMNS, DISTANCE_BASIS, table
+from estate.colocation.candidate_columns import COLUMNS, table
 from estate.colocation.facts import Facts, gather
 from estate.colocation.filtering import Asked
 from estate.colocation.names import candidate_id
@@ -66,9 +66,9 @@ def find(
     Returns
     -------
     pandas.DataFrame
-        With ``COLUMNS``: ``score`` and ``evidence`` from 0 to 1; ``minutes`` crow-fly × the detour
-        factor, walked (driven for depots and stores); areas in m² (NIA), savings in GBP a year,
-        ``one_off_gbp`` in GBP once.
+        With ``COLUMNS``: ``score`` and ``evidence`` from 0 to 1; ``minutes`` by the estate's
+        network, or crow-fly × the detour factor (``distance_basis``), walked (driven for depots and
+        stores); areas in m² (NIA), savings in GBP a year, ``one_off_gbp`` in GBP once.
 
     Examples
     --------
@@ -109,4 +109,4 @@ def ranked(
     return arranged(rank(facts, asked), question).head(best)
 
 
-__all__ = ["COLUMNS", "DISTANCE_BASIS", "candidate_id", "find", "ranked"]
+__all__ = ["COLUMNS", "candidate_id", "find", "ranked"]

@@ -16,9 +16,22 @@ def compatibility(facts: Facts, at: Indices, host: Indices) -> Floats:
 
 
 def minutes(facts: Facts, at: Indices, metres: Floats) -> Floats:
-    """How long the way takes: crow-fly × the detour factor, walked or driven."""
+    """How long the way takes: metres (``way_m``) × the detour factor, walked or driven."""
     pace = facts.columns.guests.m_per_minute[at]
     return np.asarray(metres * facts.assumptions.value("detour_factor") / pace)
+
+
+def way_m(facts: Facts, at: Indices, host: Indices, apart: Floats) -> Floats:
+    """The metres by which each pair is told: those that it is apart, or by network those of a
+    straight line that takes as long; infinite beyond the guest's limit, NaN off the network."""
+    if facts.ways is None:
+        return apart
+    guests, points = facts.columns.guests, facts.places.points
+    took = facts.ways.minutes(
+        points[guests.home[at]], points[host], guests.drives[at], guests.limit_min[at]
+    )
+    pace = guests.m_per_minute[at]
+    return np.asarray(took * pace / facts.assumptions.value("detour_factor"), dtype=np.float64)
 
 
 def distance(facts: Facts, at: Indices, metres: Floats) -> Floats:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estate.colocation import distances
-from estate.colocation.components import compatibility, minutes
+from estate.colocation.components import compatibility, minutes, way_m
 from estate.colocation.distances import Floats, Indices
 from estate.colocation.facts import Facts
 from estate.colocation.filtering import Asked, Wanted
@@ -32,7 +32,9 @@ class Pairs:
         return Pairs(self.at[keep], self.host[keep], self.least_m[keep], self.most_m[keep])
 
     def measured(self, facts: Facts, where: Bools) -> "Pairs":
-        """The same with exact distances at the places given."""
+        """The same with exact distances at the places given; ways on a network are exact."""
+        if facts.ways is not None:
+            return self
         home = facts.columns.guests.home[self.at[where]]
         # Where no outlines are measured, the bounds are already equal.
         exact = distances.exact(facts.places, home, self.host[where], self.least_m[where])
@@ -94,7 +96,11 @@ def _for_a_part(facts: Facts, at: Indices, host: Indices) -> Bools:
 def within_reach(
     facts: Facts, at: Indices, host: Indices, apart: Floats, max_minutes: float | None
 ) -> Pairs:
-    """Those near enough; exact distances where the bounds leave it open."""
+    """Those near enough; exact distances where the bounds leave it open, or ways by network."""
+    if facts.ways is not None:
+        ways = way_m(facts, at, host, apart)
+        by_way = Pairs(at, host, ways, ways)
+        return by_way[_reached(facts, at, ways, max_minutes)]
     home = facts.columns.guests.home[at]
     found = Pairs(at, host, *distances.bounds(facts.places, home, host, apart))
     found = found[_reached(facts, found.at, found.least_m, max_minutes)]

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from estate.access.travel import LONGEST_MIN, Mode, Travel
 from estate.assumptions import AssumptionSet
 from estate.codes import AreaKind
 from estate.colocation.leaving_costs import let_again, once_left
@@ -136,16 +137,57 @@ class Journeys:
         return pair, entry, longer
 
 
-def journeys(guests: Floats, zones: pd.DataFrame, assumptions: AssumptionSet) -> Journeys:
+@dataclass(frozen=True)
+class NetworkJourneys(Journeys):
+    """The same with minutes on a network: ``before_m`` holds minutes, ``minutes_per_m`` is
+    ``share``; ``zone`` and ``drives`` say whence and how the people of each entry come.
+
+    A way to a host that takes longer than ``LONGEST_MIN``, or that there is not, counts as that
+    long; to a host off the network nothing is known.
+    """
+
+    zone: NDArray[np.int64]
+    drives: NDArray[np.bool_]
+    zones: Floats
+    travel: Travel
+
+    def _each(
+        self, at: NDArray[np.int64], hosts: Floats
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+        counts = self.starts[at + 1] - self.starts[at]
+        pair = np.repeat(np.arange(len(at)), counts)
+        first = np.cumsum(counts) - counts
+        entry = np.arange(len(pair)) + (self.starts[at] - first)[pair]
+        places, of = np.unique(hosts, axis=0, return_inverse=True)
+        of = of.reshape(-1)[pair]
+        zones, back = np.unique(self.zone[entry], return_inverse=True)
+        after = np.full(len(pair), np.nan)
+        for mode, chosen in ((Mode.WALK, ~self.drives[entry]), (Mode.CAR, self.drives[entry])):
+            if chosen.any():
+                ways = self.travel.minutes(self.zones[zones], places, mode)
+                after[chosen] = ways[back.reshape(-1)[chosen], of[chosen]]
+        after = np.where(np.isinf(after), LONGEST_MIN, after)
+        return pair, entry, (after - self.before_m[entry]) * self.minutes_per_m[entry]
+
+
+def journeys(
+    guests: Floats,
+    zones: pd.DataFrame,
+    assumptions: AssumptionSet,
+    travel: Travel | None = None,
+) -> Journeys:
     """Journeys to the guests' places today, which the pairs' are then compared with.
 
     Weighted by population, need areas counting double. People of a zone walk to both places if
     the present one is within the walking limit, else they drive to both. ``guests`` are points;
-    a guest without one (NaN) has no zones.
+    a guest without one (NaN) has no zones. On ``travel``, where there is a network, zones from
+    which the present place cannot be reached are left out: nothing is known to change for them.
     """
     spots = zones[["easting", "northing"]].to_numpy(dtype=float)
     weight = _zone_weights(zones, assumptions)
     at, zone, before = _zones_near(guests, spots, weight > 0, assumptions)
+    if travel is not None:
+        return _on_network(guests, zones, (spots, weight), (at, zone), assumptions, travel)
     detour = assumptions.value("detour_factor")
     walk = before * detour / assumptions.value("walk_m_per_minute")
     speed = np.where(
@@ -159,6 +201,41 @@ def journeys(guests: Floats, zones: pd.DataFrame, assumptions: AssumptionSet) ->
     needy = zones["kind"].eq(AreaKind.NEED_AREA).to_numpy(dtype=bool)[zone]
     share = weight[zone] / total[at]
     return Journeys(starts.astype(np.int64), spots[zone], before, per_m, share, needy, total)
+
+
+def _on_network(
+    guests: Floats,
+    zones: pd.DataFrame,
+    weighed: tuple[Floats, Floats],
+    near: tuple[NDArray[np.int64], NDArray[np.int64]],
+    assumptions: AssumptionSet,
+    travel: Travel,
+) -> Journeys:
+    """``near``: guest and zone of each entry, by guest; ``weighed``: zones' points and weights."""
+    (spots, weight), (at, zone) = weighed, near
+    whence, limit = spots[zone], assumptions.value("access_walk_limit_min")
+    before = travel.of_pairs(whence, guests[at], Mode.WALK, limit)
+    drives = ~np.isfinite(before)
+    before[drives] = travel.of_pairs(whence[drives], guests[at[drives]], Mode.CAR)
+    known = np.isfinite(before)
+    at, zone, before, drives = at[known], zone[known], before[known], drives[known]
+    total = np.bincount(at, weight[zone], minlength=len(guests)).astype(np.float64)
+    starts = np.concatenate([[0], np.cumsum(np.bincount(at, minlength=len(guests)))])
+    share = weight[zone] / total[at]
+    needy = zones["kind"].eq(AreaKind.NEED_AREA).to_numpy(dtype=bool)[zone]
+    return NetworkJourneys(
+        starts=starts.astype(np.int64),
+        spots=spots[zone],
+        before_m=before,
+        minutes_per_m=share,
+        share=share,
+        need_area=needy,
+        people=total,
+        zone=zone,
+        drives=drives,
+        zones=spots,
+        travel=travel,
+    )
 
 
 def _zones_near(

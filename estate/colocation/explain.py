@@ -17,6 +17,7 @@ from estate.codes import COST_BANDS, DISCLAIMER, CandidateKind
 from estate.colocation.functions import DRIVING_ROWS
 from estate.colocation.name_lookup import NameLookup, Row
 from estate.colocation.sources import Source, sources
+from estate.colocation.ways import BY_NETWORK
 from estate.frames import Estate, is_null
 from estate.leases.exits_and_notices import as_date
 from estate.quarters import day_words
@@ -141,7 +142,11 @@ def _room(host: str, row: Row, exact: bool) -> str:
 
 def _journey(row: Row, words: NameLookup) -> str:
     how = "drive" if row["guest_row"] in DRIVING_ROWS else "walk"
-    by_line = f"straight line × {words.assumptions.value('detour_factor'):g}"
+    by_line = (
+        "by street and path"
+        if row["distance_basis"] == BY_NETWORK
+        else f"straight line × {words.assumptions.value('detour_factor'):g}"
+    )
     minutes = _number(row["minutes"]) or 0.0
     if minutes < 1:
         return f"less than a minute's {how} away ({by_line})"

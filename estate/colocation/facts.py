@@ -11,6 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from estate.access.choosing import travel_of
+from estate.access.speeds import OFF_NETWORK_M
+from estate.access.travel import Mode
 from estate.assumptions import AssumptionSet
 from estate.assumptions.compatibility import GUEST_ROWS, HOST_COLUMNS, name_of
 from estate.capacity import needs, spare_space
@@ -21,6 +24,7 @@ from estate.colocation.guests import host_ready, occupiers, with_contracts
 from estate.colocation.host_facts import host_facts
 from estate.colocation.neighbour_search import Search
 from estate.colocation.pair_arrays import Columns, columns
+from estate.colocation.ways import Ways
 from estate.costs import property_costs
 from estate.frames import Estate
 
@@ -42,7 +46,8 @@ class Facts:
     ``guests`` columns: ``home`` (position of its property), ``organisation``, ``row``,
     ``need_m2``, ``fte`` (known, or estimated from the need), ``need_share`` (of its building's
     known need), ``sole``, ``users`` (occupations
-    there), ``limit_min``, ``m_per_minute``, ``public``, ``service_function``,
+    there), ``limit_min``, ``m_per_minute``, ``drives`` (else walks), ``public``,
+    ``service_function``,
     ``conflict_service``, ``front_desk`` (how many occupations share it), ``exit_date``,
     ``exit_kind``, ``act_by``, ``act_by_passed``, ``dates_exact`` (days of its lease, not
     quarters), ``exact``. ``hosts`` columns: ``column``, ``open``, ``spare_m2``,
@@ -58,6 +63,8 @@ class Facts:
     money: pd.DataFrame
     journeys: effects.Journeys
     columns: Columns
+    #: None where ways are straight lines.
+    ways: Ways | None
     #: What stands for an unknown component; None where such are left out of the score.
     expected: Expected | None
     include_unrated: bool
@@ -69,6 +76,18 @@ class Facts:
         """Trees of guests and hosts, made when first asked for and kept with the facts."""
         open_ = self.hosts["open"].to_numpy(dtype=bool)
         return Search.of(self.places, self.columns.guests, open_)
+
+    @cached_property
+    def off_network_m(self) -> dict[int, float]:
+        """Properties that take part and lie off the network, by position: metres to the nearest
+        street. No way to or from them is known, so none of them is in a pair."""
+        if self.ways is None:
+            return {}
+        open_ = self.hosts["open"].to_numpy(dtype=bool)
+        at = np.union1d(self.columns.guests.home, np.flatnonzero(open_))
+        off = self.ways.travel.off_network_m(self.places.points[at], Mode.WALK)
+        far = off > OFF_NETWORK_M
+        return dict(zip(at[far].tolist(), off[far].tolist(), strict=True))
 
     @cached_property
     def cells(self) -> EstateCells:
@@ -120,6 +139,7 @@ def gather(
     homes = everyone["home"].to_numpy(dtype=np.int64)
     there = with_contracts(everyone, costs.iloc[homes], estate, assumptions, today)
     money = effects.savings(everyone, there, assumptions)
+    ways = None if estate.network is None else Ways(travel_of(estate.network, assumptions))
     sides = columns(
         estate,
         everyone,
@@ -127,12 +147,16 @@ def gather(
         money["saving_gbp_pa"].to_numpy(dtype=float),
         host_ready(today, assumptions),
         assumptions,
+        ways,
     )
     going = movable[homes]
     guests, of_guests = everyone[going], sides.of_guests(going)
     public, homes = guests["public"].to_numpy(dtype=bool), homes[going]
     journeys = effects.journeys(
-        np.where(public[:, None], places.points[homes], np.nan), estate.zones, assumptions
+        np.where(public[:, None], places.points[homes], np.nan),
+        estate.zones,
+        assumptions,
+        None if ways is None else ways.travel,
     )
     told = (sides.guests, sides.properties, of_guests.guests, places.points, journeys)
     return Facts(
@@ -144,6 +168,7 @@ def gather(
         money=money[going],
         journeys=journeys,
         columns=of_guests,
+        ways=ways,
         expected=expected(*told, assumptions) if wide else None,
         include_unrated=include_unrated,
         assumptions=assumptions,

@@ -79,6 +79,7 @@ def _with_reach(guests: pd.DataFrame, assumptions: AssumptionSet) -> pd.DataFram
     walk, drive = (assumptions.value(f"{how}_m_per_minute") for how in ("walk", "drive"))
     return guests.assign(
         public=public,
+        drives=driving,
         limit_min=np.select([public, driving], limits, assumptions.value("max_minutes_office")),
         m_per_minute=np.where(driving, drive, walk),
     )

@@ -54,8 +54,8 @@ class Search:
         """One group for each distance that guests may go."""
         groups = [
             Group(where, float(reach), at, guests.home[at])
-            for reach in np.unique(guests.reach_m)
-            for at in [np.flatnonzero(guests.reach_m == reach)]
+            for reach in np.unique(guests.looked_m)
+            for at in [np.flatnonzero(guests.looked_m == reach)]
         ]
         hosts = np.flatnonzero(open_)
         return cls(where, tuple(groups), Side.of(where, hosts, hosts), open_)

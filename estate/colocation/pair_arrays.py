@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from estate.assumptions import AssumptionSet
 from estate.assumptions.compatibility import GUEST_ROWS, HOST_COLUMNS
 from estate.colocation import gates, score
+from estate.colocation.ways import Ways
 from estate.frames import Estate
 
 Ints = NDArray[np.int64]
@@ -31,7 +32,9 @@ class GuestColumns:
     need_m2: Floats
     limit_min: Floats
     m_per_minute: Floats
+    drives: Bools  # else it is walked
     reach_m: Floats  # limit × metres a minute ÷ detour factor
+    looked_m: Floats  # how far hosts are looked for: nobody in reach is farther in a straight line
     public: Bools
     front_desk: Ints  # how many occupations share it, 0 for none
     conflicts: Ints  # services it may not meet, one bit each
@@ -88,8 +91,9 @@ def columns(
     saving_gbp_pa: Floats,
     ready: pd.Timestamp,
     assumptions: AssumptionSet,
+    ways: Ways | None = None,
 ) -> Columns:
-    """Arrays of the facts that ``facts.gather`` found."""
+    """Arrays of the facts that ``facts.gather`` found; ``ways`` where there is a network."""
     properties = estate.properties
     codes, names = _codes(
         properties["organisation"], guests["organisation"], estate.occupations["organisation"]
@@ -104,7 +108,7 @@ def columns(
     own_order = _dense(order[:first], references[:-1])
     return Columns(
         guests=_of_guests(
-            guests, codes[first:last], guest_order, saving_gbp_pa, ready, assumptions
+            guests, codes[first:last], guest_order, saving_gbp_pa, ready, assumptions, ways
         ),
         properties=_of_properties(
             properties,
@@ -137,11 +141,14 @@ def _of_guests(
     saving_gbp_pa: Floats,
     ready: pd.Timestamp,
     assumptions: AssumptionSet,
+    ways: Ways | None,
 ) -> GuestColumns:
     owned = guests["exit_kind"].eq("owned").to_numpy(dtype=bool)
     value, days = score.leaving(pd.to_datetime(guests["exit_date"]), owned, ready, assumptions)
     rows = pd.Index(GUEST_ROWS).get_indexer(pd.Index(guests["row"]))
     limit, pace = (guests[name].to_numpy(dtype=float) for name in ("limit_min", "m_per_minute"))
+    drives = guests["drives"].to_numpy(dtype=bool)
+    reach_m = limit * pace / assumptions.value("detour_factor")
     return GuestColumns(
         home=guests["home"].to_numpy(dtype=np.int64),
         organisation=organisation,
@@ -150,7 +157,9 @@ def _of_guests(
         need_m2=guests["need_m2"].to_numpy(dtype=float),
         limit_min=limit,
         m_per_minute=pace,
-        reach_m=limit * pace / assumptions.value("detour_factor"),
+        drives=drives,
+        reach_m=reach_m,
+        looked_m=reach_m if ways is None else ways.bound_m(limit, drives),
         public=guests["public"].to_numpy(dtype=bool),
         front_desk=guests["front_desk"].to_numpy(dtype=np.int64),
         conflicts=gates.conflict_bits(guests["conflict_service"]),

@@ -6,11 +6,14 @@ Both are counts of what is there today; nothing is proposed.
 """
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from estate.access.choosing import travel_of
+from estate.access.travel import Mode, Travel
 from estate.assumptions import AssumptionSet
 from estate.capacity import needs
 from estate.colocation import gates
@@ -61,18 +64,19 @@ def similar_users(
     """Groups of like users of at least two organisations, with ``GROUP_COLUMNS``.
 
     ``same``: whether users are alike by ``user_function`` or ``service_function``. Members are
-    linked when they are no more than ``within_min`` walked minutes apart (crow-fly × detour,
-    representative points); ``span_min`` is the way between the two farthest, so that a chain is
-    seen as one. Hidden and protected places and those out of use are left out. Largest first.
+    linked when they are no more than ``within_min`` walked minutes apart (by the estate's network,
+    else crow-fly × detour; representative points); ``span_min`` is the way between the two
+    farthest, so that a chain is seen as one. Hidden and protected places and those out of use are
+    left out. Largest first.
     """
     if same not in SAME:
         raise BadQuestion(f"Users can be alike by {' or '.join(SAME)}.")
     users = partner_users(estate, assumptions).dropna(subset=[same])
-    m_per_minute = assumptions.value("walk_m_per_minute") / assumptions.value("detour_factor")
+    walking = _Walking.of(estate, assumptions)
     groups = [
         row
         for kind, alike in users.groupby(same)
-        for row in _linked(str(kind), alike, within_min, m_per_minute)
+        for row in _linked(str(kind), alike, within_min, walking)
     ]
     found = pd.DataFrame(groups, columns=list(GROUP_COLUMNS))
     size = found["organisations"].map(len)
@@ -112,35 +116,70 @@ def partner_users(estate: Estate, assumptions: AssumptionSet) -> pd.DataFrame:
     )
 
 
+@dataclass(frozen=True)
+class _Walking:
+    """Minutes on foot: straight lines at so many metres a minute, or ways on a network, whose
+    straight lines nobody walks at more than that."""
+
+    m_per_minute: float
+    travel: Travel | None
+
+    @classmethod
+    def of(cls, estate: Estate, assumptions: AssumptionSet) -> "_Walking":
+        if estate.network is None:
+            pace = assumptions.value("walk_m_per_minute") / assumptions.value("detour_factor")
+            return cls(pace, None)
+        travel = travel_of(estate.network, assumptions)
+        return cls(travel.fastest_m_per_minute(Mode.WALK), travel)
+
+    def near(self, points: NDArray[np.float64], within_min: float) -> NDArray[np.int64]:
+        """Pairs of positions that are no farther apart."""
+        from scipy.spatial import cKDTree
+
+        reach_m = within_min * self.m_per_minute
+        found = cKDTree(points).query_pairs(reach_m, output_type="ndarray")
+        if self.travel is None or not len(found):
+            return np.asarray(found)
+        one, other = points[found[:, 0]], points[found[:, 1]]
+        took = self.travel.of_pairs(one, other, Mode.WALK, within_min)
+        return np.asarray(found[took <= within_min])
+
+    def span_min(self, points: NDArray[np.float64]) -> float:
+        """The longest way between two of them."""
+        from scipy.spatial.distance import pdist
+
+        if self.travel is None:
+            return float(pdist(points).max() / self.m_per_minute)
+        places = np.unique(points, axis=0)
+        return float(np.nanmax(self.travel.minutes(places, places, Mode.WALK)))
+
+
 def _linked(
-    kind: str, users: pd.DataFrame, within_min: float, m_per_minute: float
+    kind: str, users: pd.DataFrame, within_min: float, walking: _Walking
 ) -> list[dict[str, object]]:
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
-    from scipy.spatial import cKDTree
 
     points = users[["easting", "northing"]].to_numpy(dtype=float)
-    near = cKDTree(points).query_pairs(within_min * m_per_minute, output_type="ndarray")
+    near = walking.near(points, within_min)
     links = coo_array((np.ones(len(near)), (near[:, 0], near[:, 1])), shape=(len(users),) * 2)
     number = connected_components(links, directed=False)[1]
     parts = [np.flatnonzero(number == one) for one in np.unique(number)]
     return [
-        _group(kind, users.iloc[part], points[part], m_per_minute)
+        _group(kind, users.iloc[part], points[part], walking)
         for part in parts
         if users["organisation"].iloc[part].nunique() > 1
     ]
 
 
 def _group(
-    kind: str, users: pd.DataFrame, points: NDArray[np.float64], m_per_minute: float
+    kind: str, users: pd.DataFrame, points: NDArray[np.float64], walking: _Walking
 ) -> dict[str, object]:
-    from scipy.spatial.distance import pdist
-
     return {
         "same": kind,
         "organisations": tuple(sorted(users["organisation"].unique())),
         "property_ids": tuple(sorted(users["property_id"].unique())),
         "occupations": len(users),
-        "span_min": float(pdist(points).max() / m_per_minute),
+        "span_min": walking.span_min(points),
         "need_m2": float(users["need_m2"].sum()) if users["need_m2"].notna().all() else math.nan,
     }

@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from estate.access.choosing import travel_of
 from estate.assumptions import AssumptionSet
 from estate.assumptions.compatibility import name_of
 from estate.capacity import needs, spare_space
@@ -28,6 +29,7 @@ from estate.codes import (
     UseClass,
 )
 from estate.colocation import distances, functions
+from estate.colocation.ways import Ways
 from estate.costs import property_costs
 from estate.frames import Estate
 from estate.leases.exits_and_notices import add_months, next_exits
@@ -169,7 +171,7 @@ def _has_fitting_neighbour(
         if len(chosen) == 0 or len(open_to_it) == 0:
             continue
         at = np.unique(home[chosen])
-        near_guest, near_host, _ = distances.near(where, at, open_to_it, _reach_m(row, assumptions))
+        near_guest, near_host = _in_reach(where, at, open_to_it, row, estate, assumptions)
         bodies = pd.Series(guests[chosen]).groupby(home[chosen]).agg(frozenset)
         for guest, host in zip(near_guest, near_host, strict=True):
             found[host] |= bool(bodies[guest] - {owners[host]})
@@ -181,12 +183,43 @@ def _fits(row: str, column: object, assumptions: AssumptionSet) -> bool:
     return isinstance(column, str) and assumptions.value(name_of(row, column)) > 0
 
 
-def _reach_m(row: str, assumptions: AssumptionSet) -> float:
-    """How far, crow-fly, a use of this kind reaches."""
+def _in_reach(
+    where: distances.Places,
+    guests: NDArray[np.int64],
+    hosts: NDArray[np.int64],
+    row: str,
+    estate: Estate,
+    assumptions: AssumptionSet,
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Pairs that a use of this kind reaches, by the estate's network where there is one."""
+    if estate.network is None:
+        one, other, _ = distances.near(where, guests, hosts, _reach_m(row, assumptions))
+        return one, other
+    ways, longest = Ways(travel_of(estate.network, assumptions)), _limit_min(row, assumptions)
+    drives = np.array([row in functions.DRIVING_ROWS])
+    bound = float(ways.bound_m(np.array([longest]), drives)[0])
+    one, other, _ = distances.near(where, guests, hosts, bound)
+    took = ways.minutes(
+        where.points[one],
+        where.points[other],
+        np.repeat(drives, len(one)),
+        np.full(len(one), longest),
+    )
+    return one[took <= longest], other[took <= longest]
+
+
+def _limit_min(row: str, assumptions: AssumptionSet) -> float:
+    """How long a use of this kind may travel."""
     public, driving = row in functions.PUBLIC_ROWS, row in functions.DRIVING_ROWS
     name = "public" if public else "depot" if driving else "office"
+    return assumptions.value(f"max_minutes_{name}")
+
+
+def _reach_m(row: str, assumptions: AssumptionSet) -> float:
+    """How far, crow-fly, a use of this kind reaches."""
+    driving = row in functions.DRIVING_ROWS
     speed = assumptions.value(f"{'drive' if driving else 'walk'}_m_per_minute")
-    return assumptions.value(f"max_minutes_{name}") * speed / assumptions.value("detour_factor")
+    return _limit_min(row, assumptions) * speed / assumptions.value("detour_factor")
 
 
 def _reasons(triggers: pd.DataFrame) -> pd.Series:

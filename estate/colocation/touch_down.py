@@ -8,8 +8,11 @@ a touch-down point without a count is listed without one.
 import math
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
+from estate.access.choosing import travel_of
+from estate.access.travel import Mode, Travel
 from estate.assumptions import AssumptionSet
 from estate.codes import UserFunction
 from estate.colocation import gates
@@ -34,14 +37,16 @@ def points(
     """Every touch-down point that may be spoken of: the nearest first where ``near`` (easting,
     northing in metres) is given, else by most desks; those without a count last among equals.
 
-    Minutes are walked: the straight line between representative points × detour factor. Hidden and
-    protected places and those out of use are left out.
+    Minutes are walked between representative points, by the estate's network or, without one, the
+    straight line × detour factor; None where there is no way. Hidden and protected places and those
+    out of use are left out.
     """
     users = estate.occupations
     desks = pd.to_numeric(users["touchdown_desks"]).astype(float)
     offers = users[desks.gt(0) | users["user_function"].eq(UserFunction.TOUCHDOWN.value)]
     shown = estate.properties[gates.open_to_either(estate.properties)]
     offers = offers[offers["property_id"].isin(shown.index)]
+    travel = None if estate.network is None else travel_of(estate.network, assumptions)
     found = []
     for key, rows in offers.groupby("property_id", sort=True):
         place = shown.loc[key]
@@ -53,19 +58,26 @@ def points(
                 str(key),
                 int(counted.sum()) if counted.gt(0).any() else None,
                 tuple(sorted(set(whose.astype(str)))),
-                None if near is None else _minutes(place, near, assumptions),
+                None if near is None else _minutes(place, near, assumptions, travel),
             )
         )
-    return sorted(found, key=_order)
+    return sorted(found, key=lambda one: _order(one, near is not None))
 
 
 def _minutes(
-    place: "pd.Series[float]", near: tuple[float, float], assumptions: AssumptionSet
-) -> float:
-    apart_m = math.dist((float(place["easting"]), float(place["northing"])), near)
-    pace = assumptions.value("walk_m_per_minute")
-    return apart_m * assumptions.value("detour_factor") / pace
+    place: "pd.Series[float]",
+    near: tuple[float, float],
+    assumptions: AssumptionSet,
+    travel: Travel | None,
+) -> float | None:
+    there = (float(place["easting"]), float(place["northing"]))
+    if travel is None:
+        pace = assumptions.value("walk_m_per_minute")
+        return math.dist(there, near) * assumptions.value("detour_factor") / pace
+    found = float(travel.of_pairs(np.array([near]), np.array([there]), Mode.WALK)[0])
+    return found if math.isfinite(found) else None
 
 
-def _order(one: Point) -> tuple[float, int, str]:
-    return one.minutes or 0.0, -(one.desks or 0), one.property_id
+def _order(one: Point, is_asked: bool) -> tuple[float, int, str]:
+    away = math.inf if is_asked and one.minutes is None else one.minutes or 0.0
+    return away, -(one.desks or 0), one.property_id
