@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from api.html.tables import add_sheet
 from estate.answers.answer import Coded
 from estate.answers.candidate import ONE_OFF_BASIS, Candidate, Part, Side
+from estate.answers.travelling import Travelling
 from estate.assumptions import AssumptionSet
 from estate.codes import DISCLAIMER
 from estate.exports.delimited_text import csv_bytes
@@ -76,6 +77,8 @@ HEADINGS = (
     "assumption_set",
     "disclaimer",
 )
+#: What follows where minutes follow a network.
+_BY_NETWORK = ("distance_basis", "minutes_rest_on")
 _SIDES = ("guest", "host")
 _ASSUMPTION_HEADINGS = ("name", "value", "unit", "source", "year", "note", "overridden")
 _LINE_ONLY = ("candidates_matched", "basis", "years", "price_base", "assumption_set", "disclaimer")
@@ -140,18 +143,30 @@ def _yes(value: bool) -> str:
 
 
 def as_csv(
-    rows: Sequence[Candidate], assumptions: AssumptionSet, matched: int, site: str = ""
+    rows: Sequence[Candidate],
+    assumptions: AssumptionSet,
+    matched: int,
+    site: str = "",
+    travel: Travelling | None = None,
 ) -> bytes:
     """One line a candidate, each with what its figures rest on, and of how many it is one; the
-    disclaimer stands once, on the first."""
+    disclaimer stands once, on the first. ``travel``: what minutes rest on, where that is a
+    network."""
     lines = [flat(row, assumptions, site) | {"candidates_matched": matched} for row in rows]
+    if travel is not None:
+        for row, line in zip(rows, lines, strict=True):
+            line |= {"distance_basis": row.distance_basis, "minutes_rest_on": travel.words}
     for line in lines[:1]:
         line["disclaimer"] = DISCLAIMER
-    return csv_bytes(lines, HEADINGS)
+    return csv_bytes(lines, HEADINGS if travel is None else (*HEADINGS, *_BY_NETWORK))
 
 
 def as_workbook(
-    rows: Sequence[Candidate], assumptions: AssumptionSet, about: Mapping[str, str], site: str = ""
+    rows: Sequence[Candidate],
+    assumptions: AssumptionSet,
+    about: Mapping[str, str],
+    site: str = "",
+    travel: Travelling | None = None,
 ) -> bytes:
     """Sheets "Candidates", "About" (what was asked, by whom) and "Assumptions"."""
     book = Workbook(write_only=True)
@@ -164,6 +179,7 @@ def as_workbook(
         "Assumption set": f"{assumptions.id} ({assumptions.name})",
         "One-off cost": f"£ once: {ONE_OFF_BASIS}",
         "Savings": "£ a year, run-rate, club lens, before one-off costs; not additive",
+        **({} if travel is None else {"Minutes": travel.words}),
         "Disclaimer": DISCLAIMER,
     }
     add_sheet(book, "About", ("What", "Words"), [list(pair) for pair in told.items()])

@@ -11,6 +11,7 @@ from api.http.dependencies import ContextIs, Slow
 from api.http.problems import files
 from estate.answers import candidate, core
 from estate.answers.context import ReadContext
+from estate.answers.travelling import travelling
 from estate.exports import property_files
 
 router = APIRouter(prefix="/exports", tags=["exports"], dependencies=[Slow])
@@ -58,9 +59,10 @@ def _file(
     site: str,
 ) -> Response:
     found = core.candidates(context, question=query.question())
+    travel = travelling(found.ranking.facts)
     rows = candidate.candidates(found, query.limit)
     if form == "csv":
-        body = candidate_files.as_csv(rows, found.assumptions, found.matched, site)
+        body = candidate_files.as_csv(rows, found.assumptions, found.matched, site, travel)
     else:
         county = context.county
         about = {
@@ -71,7 +73,7 @@ def _file(
             "Candidates": f"{len(rows):,} of {found.matched:,}",
             "Order": order_words(found),
         }
-        body = candidate_files.as_workbook(rows, found.assumptions, about, site)
+        body = candidate_files.as_workbook(rows, found.assumptions, about, site, travel)
     part = f"-first-{len(rows)}-of-{found.matched}" if len(rows) < found.matched else ""
     headers = {"Content-Disposition": f'attachment; filename="candidates{part}.{form}"'}
     return Response(body, media_type=property_files.FORMATS[form], headers=headers)

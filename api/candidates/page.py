@@ -8,13 +8,14 @@ from starlette.datastructures import URL
 
 from api.candidates import form as forms
 from api.candidates import page_model
-from api.candidates.paging import Ranked
+from api.candidates.paging import Ranked, list_of
 from api.candidates.query import CandidatePageQuery
 from api.html.rating_marks import rating_marks
 from api.html.row_access import FOR_MEMBERS
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs, Slow
 from estate.answers import candidate, core
+from estate.answers.travelling import travelling
 from estate.register import visibility as v
 from estate.register.queries import areas, organisations
 
@@ -32,8 +33,8 @@ def candidates_page(
         "shown": context.reader.level >= v.Level.CLUB or context.reader.organisation
     }
     if shown["shown"]:
-        assumptions, question = context.assumptions, query.question()
-        ranked = Ranked.of(context.version, context.today, assumptions.id, question)
+        question = query.question()
+        ranked = Ranked.of(context.version, context.today, list_of(context), question)
         start = ranked.start(query.cursor)
         found = core.candidates(context, question=question, best=start + query.limit)
         rows = candidate.candidates(found, query.limit, start=start)
@@ -48,6 +49,7 @@ def candidates_page(
             "is_part": found.ranking.is_part,
             "matched": found.matched,
             "kept_out": found.kept_out,
+            "travel": travelling(found.ranking.facts),
             "fitting": found.fitting,
             "first": start + 1,
             "last": start + len(rows),

@@ -13,7 +13,15 @@ from hashlib import sha256
 import orjson
 from starlette.datastructures import URL
 
+from estate.answers.context import ReadContext
 from estate.errors import BadQuestion, Conflict
+
+
+def list_of(context: ReadContext) -> str:
+    """The assumption set of a ranking, with the network that its minutes rest on."""
+    network = context.cache.network
+    own = context.assumptions.id
+    return own if network is None else f"{own} {network.key}"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.candidates.paging import Ranked
+from api.candidates.paging import Ranked, list_of
 from api.candidates.query import CandidateQuery, OneCandidateQuery
 from api.http.dependencies import ContextIs
 from api.http.problems import responses
@@ -24,9 +24,8 @@ def all_candidates(
 ) -> Response:
     """Possibilities for discussion: those known to fit, then those that could, best first; each
     with its components, what is not known and what to ask for."""
-    assumptions = context.assumptions
     question = query.question()
-    ranked = Ranked.of(context.version, context.today, assumptions.id, question)
+    ranked = Ranked.of(context.version, context.today, list_of(context), question)
     start = ranked.start(query.cursor)
     found = core.candidates(context, question=question, best=start + query.limit)
     shown = candidates(found, query.limit, start=start)

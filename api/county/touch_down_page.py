@@ -12,6 +12,7 @@ from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs
 from api.http.form_errors import question
 from estate.answers.touch_down import TouchDown
+from estate.colocation.ways import BY_LINE, BY_NETWORK
 from estate.errors import BadQuestion
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -23,6 +24,9 @@ _BOXES = {
     "at_least": "At least so many desks",
     "max_minutes": "At most so many minutes on foot",
 }
+
+#: What minutes rest on, in words.
+_MINUTES = {BY_LINE: "the straight line × 1.25", BY_NETWORK: "by street and path"}
 
 
 def table(found: TouchDown) -> Table:
@@ -55,7 +59,7 @@ def table(found: TouchDown) -> Table:
     ]
     note = (
         f"For {found.for_whom}, as an occupier of each has put on record; ask there before you "
-        "go. Open: the property's own hours. Minutes: the straight line × 1.25, walked."
+        f"go. Open: the property's own hours. Minutes: {_MINUTES[found.distance_basis]}, walked."
     )
     empty = "No place with touch-down desks answers to this question."
     return Table("touch-down", "Where to drop in", tuple(columns), rows, note, empty)

@@ -7,6 +7,7 @@ trusted as they stand. Nothing is fetched.
 
 import hashlib
 import json
+import threading
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
@@ -204,6 +205,25 @@ class Graph:
         return cls(**{**arrays, "junctions": int(arrays["junctions"])})
 
 
+class Kept(dict[Any, Any]):
+    """So many answers; the oldest go first. Who reads one that has just gone has it still."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        with _KEEPING:
+            while len(self) >= self._most:
+                del self[next(iter(self))]
+            super().__setitem__(key, value)
+
+
+_KEEPING = threading.Lock()
+#: Each of a few hundred small areas: some 20 MB.
+_BUS_ANSWERS = 4_096
+
+
 @dataclass(frozen=True)
 class StoredNetwork:
     """A folder that holds a network, opened."""
@@ -246,6 +266,11 @@ class StoredNetwork:
     def cores(self) -> dict[str, Any]:
         """What cafein has opened of its files, by their names; kept for all who ask."""
         return {}
+
+    @cached_property
+    def bus_minutes(self) -> dict[Any, Floats]:
+        """Minutes by bus that were asked for, by pace, origins and destination."""
+        return Kept(_BUS_ANSWERS)
 
     @cached_property
     def joining(self) -> dict[int, "Streets"]:

@@ -21,6 +21,7 @@ from estate.answers.answer import (
     day_or_quarter,
 )
 from estate.answers.rejected_pairs import KeptOut as RejectedPair
+from estate.answers.travelling import Travelling, travelling
 from estate.colocation import Explanation, NameLookup
 from estate.colocation.part_moves import NOT_OF_A_PART
 from estate.colocation.question import SORTS
@@ -283,6 +284,10 @@ class Candidates(Answer):
     assumption_set: str
     reader: str
     disclaimer: str
+    travel: Annotated[
+        Travelling | None,
+        Field(description="what minutes rest on, where they follow a network; else left out"),
+    ] = ABSENT
 
 
 def candidates(
@@ -318,6 +323,7 @@ def listed(
         assumption_set=found.assumptions.id,
         reader=found.estate.reader,
         disclaimer=codes.DISCLAIMER,
+        travel=travelling(found.ranking.facts) or ABSENT,
     )
 
 

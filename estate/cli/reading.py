@@ -16,6 +16,7 @@ from estate.answers.candidate import Candidate
 from estate.answers.portfolio import best_set
 from estate.answers.portfolio_answer import Beside, Portfolio, portfolio
 from estate.answers.top_down import FigureRange, Reading, TopDown, top_down
+from estate.answers.travelling import travelling
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
 from estate.colocation.question import SORTS, CandidateFilter
@@ -126,7 +127,9 @@ def candidates(
         )
     elif as_csv:
         sys.stdout.write(
-            candidates_files.as_csv(rows, found.assumptions, found.matched).decode("utf-8-sig")
+            candidates_files.as_csv(
+                rows, found.assumptions, found.matched, travel=travelling(found.ranking.facts)
+            ).decode("utf-8-sig")
         )
     elif as_geojson:
         sys.stdout.write(

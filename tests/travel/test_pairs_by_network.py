@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
+from api.candidates import export_files
 from estate import colocation
 from estate.access.choosing import travel_of
 from estate.access.network_store import StoredNetwork
 from estate.access.travel import Mode
+from estate.answers import candidate
+from estate.answers import candidates as ranked
 from estate.assumptions import AssumptionSet
 from estate.colocation import sharing_matrix, touch_down
 from estate.colocation.facts import Facts
@@ -162,3 +165,29 @@ def test_other_neighbours_are_by_street_too(town: Estate) -> None:
     assert len(alike) and not alike.equals(straight)
     assert alike["span_min"].max() < 60
     assert len(suggestions(town, SHORT, factories.TODAY)) == len(town.properties)
+
+
+def test_every_door_says_what_minutes_rest_on(town: Estate, facts: Facts) -> None:
+    def found(of: Facts) -> ranked.Candidates:
+        return ranked.Candidates(
+            colocation.ranked(of), SHORT, ranked.EVERYTHING, ranked.lonlat(of.estate)
+        )
+
+    by_street = found(facts)
+    shown = candidate.candidates(by_street, 3)
+    told = candidate.listed(by_street, shown).travel
+    assert {one.distance_basis for one in shown} == {"network"}
+    assert told.network == town.network.key and told.detour_assumed == 1.25
+    assert 1 < told.detour_measured < 1.5
+    assert [(one.mode, one.engine, one.synthetic) for one in told.by] == [
+        ("walk", "cafein 0.29.0", True), ("car", "cafein 0.29.0", True),
+    ]  # fmt: skip
+    assert [(one.property_id, one.metres) for one in told.off_network] == [("P29", 1_400)]
+    assert "made-up streets of 1 September 2026" in told.words
+    lines = export_files.as_csv(shown, SHORT, 9, travel=told).decode("utf-8-sig")
+    assert "minutes_rest_on" in lines.splitlines()[0] and told.words in lines
+    straight = found(colocation.gather(replace(town, network=None), SHORT, factories.TODAY, True))
+    plain = candidate.listed(straight, candidate.candidates(straight, 3))
+    assert "travel" not in vars(plain)
+    assert "minutes_rest_on" not in export_files.as_csv(plain.candidates, SHORT, 9).decode()
+    assert "by street and path" in candidate.candidates(by_street, 1)[0].explanation

@@ -1,0 +1,103 @@
+"""What minutes between properties rest on, where there is a network, with what lies off it."""
+
+from datetime import date
+
+from estate.access.network_store import StoredNetwork
+from estate.access.travel import Basis, Mode
+from estate.answers.answer import Answer, answer
+from estate.colocation.facts import Facts
+
+_MODES = (Mode.WALK, Mode.CAR)
+
+
+@answer
+class TravelBasis(Answer):
+    """One way of travelling: engine with its version, profile, speed, days and licence of the data;
+    ``synthetic``: the streets are made up."""
+
+    mode: str
+    engine: str
+    profile: str
+    speed: str
+    network_date: date | None
+    licence: str | None
+    synthetic: bool
+
+
+@answer
+class OffNetwork(Answer):
+    """A property farther from any street than ``metres`` allow: it is in no pair."""
+
+    property_id: str
+    metres: float
+
+
+@answer
+class Travelling(Answer):
+    """What minutes rest on. ``detour_assumed``: by how much a way is taken to be longer than its
+    straight line where there is no network; ``detour_measured``: by how much ways on foot are on
+    this one, the median, and what one in ten is above; null where it is too small to say."""
+
+    words: str
+    network: str
+    by: list[TravelBasis]
+    detour_assumed: float
+    detour_measured: float | None
+    detour_one_in_ten_above: float | None
+    off_network: list[OffNetwork]
+
+
+def travelling(facts: Facts) -> Travelling | None:
+    """Of candidates; None where their minutes are straight lines × the detour factor."""
+    network = facts.estate.network
+    if facts.ways is None or network is None:
+        return None
+    ids = facts.estate.properties.index
+    off = [
+        OffNetwork(property_id=str(ids[at]), metres=round(metres))
+        for at, metres in facts.off_network_m.items()
+    ]
+    bases = {mode: facts.ways.travel.basis(mode) for mode in _MODES}
+    detour = network.manifest.detour if isinstance(network, StoredNetwork) else None
+    assumed = facts.assumptions.value("detour_factor")
+    return Travelling(
+        words=_words(bases, assumed, detour.median if detour else None, len(off)),
+        network=network.key,
+        by=[_basis(mode, one) for mode, one in bases.items()],
+        detour_assumed=assumed,
+        detour_measured=round(detour.median, 3) if detour else None,
+        detour_one_in_ten_above=round(detour.one_in_ten_above, 3) if detour else None,
+        off_network=off,
+    )
+
+
+def _basis(mode: Mode, found: Basis) -> TravelBasis:
+    return TravelBasis(
+        mode=mode.value,
+        engine=found.engine,
+        profile=found.profile,
+        speed=found.speed,
+        network_date=found.network_date,
+        licence=found.licence,
+        synthetic=found.synthetic,
+    )
+
+
+def _words(bases: dict[Mode, Basis], assumed: float, measured: float | None, off: int) -> str:
+    """Short sentences: a page shows them below its table, a file in a cell."""
+    walk = bases[Mode.WALK]
+    day = walk.network_date
+    roads = "made-up streets" if walk.synthetic else "the streets of OpenStreetMap"
+    said = [
+        f"Minutes follow {roads}{'' if day is None else f' of {day.day} {day:%B %Y}'} "
+        f"({walk.engine}): on foot at {walk.speed}, by car at speeds by class of road."
+    ]
+    if measured is not None:
+        said.append(
+            f"Half of all ways on foot are at least {measured:.2f} times their straight line; "
+            f"without streets {assumed:g} times is assumed."
+        )
+    if off:
+        is_or_are = "property is" if off == 1 else "properties are"
+        said.append(f"{off} {is_or_are} too far from any street to be in a pair.")
+    return " ".join(said)
