@@ -2,17 +2,18 @@
 
 Minutes are asked of the engine on a square grid and drawn through by ``contourpy``, the library
 behind matplotlib's contours; between the points of the grid they are read off a straight line.
+Where they are not known nothing is drawn.
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import shapely
 
-from estate.access.change import WITHIN_MIN, Service, nearest_min
+from estate.access.change import WITHIN_MIN, AccessPoint, Service, nearest_min
 from estate.access.travel import Floats, Mode, Travel
 
 #: Points of the grid on each side: 72 × 72 are asked of the engine once for each place.
@@ -48,9 +49,7 @@ def bands(service: Service, travel: Travel, mode: Mode) -> tuple[Band, ...]:
     grid = np.stack(np.meshgrid(east, north), axis=-1).reshape(-1, 2)
     shape = (len(north), len(east))
     before, after = (
-        np.nan_to_num(nearest_min(points, grid, travel, mode)[0].reshape(shape), posinf=_FAR_MIN)
-        if points
-        else np.full(shape, _FAR_MIN)
+        _grid_minutes(points, grid, travel, mode).reshape(shape)
         for points in (service.before, service.after)
     )
     return (
@@ -58,6 +57,14 @@ def bands(service: Service, travel: Travel, mode: Mode) -> tuple[Band, ...]:
         *_reached("after", east, north, after),
         *_changed(east, north, after - before),
     )
+
+
+def _grid_minutes(
+    points: Sequence[AccessPoint], grid: Floats, travel: Travel, mode: Mode
+) -> Floats:
+    """Minutes from each point of the grid; masked where they are not known (off the network)."""
+    minutes, _ = nearest_min(points, grid, travel, mode)
+    return np.ma.masked_invalid(np.where(np.isposinf(minutes), _FAR_MIN, minutes))
 
 
 def _axis(along: Floats, margin_m: float) -> Floats:

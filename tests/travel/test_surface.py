@@ -1,5 +1,7 @@
 """Bands of minutes against what the engine says of points inside and outside them."""
 
+from typing import Any
+
 import numpy as np
 import shapely
 
@@ -25,6 +27,25 @@ def test_a_point_lies_in_the_bands_that_its_minutes_say() -> None:
     assert not any(
         one.outline.contains(shapely.Point(750, 100)) for one in found if one.kind == "change"
     ), "half-way nothing changes"
+
+
+class HalfKnown:
+    """The straight line, with no road at all north of the service."""
+
+    key, modes = "half", LINE.modes
+    basis, of_pairs, off_network_m = LINE.basis, LINE.of_pairs, LINE.off_network_m
+
+    def minutes(self, origins: Any, destinations: Any, mode: Mode, within_min: float = 1) -> Any:
+        found = LINE.minutes(origins, destinations, mode)
+        found[origins[:, 1] > 300] = np.nan
+        return found
+
+
+def test_nothing_is_drawn_where_minutes_are_not_known() -> None:
+    half: Any = HalfKnown()
+    found = bands(Service("s", "S", (HERE,), (THERE,)), half, Mode.WALK)
+    assert {one.kind for one in found} == {"before", "after", "change"}
+    assert max(one.outline.bounds[3] for one in found) <= 300
 
 
 def test_a_closed_service_and_one_without_a_place_are_drawn_as_far_as_they_can_be() -> None:
