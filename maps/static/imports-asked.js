@@ -18,7 +18,7 @@ export function showAsked(plan) {
 function showLosses(plan) {
   const told = document.getElementById("renamed")?.checked ? plan.renamed : plan;
   const parts = [...lossParts(told.losses), ...publicationParts(told.publication)];
-  byId("verdict-words").textContent = plan.state === "waiting" ? `${outcomes(told.counts)}. All of it or nothing.` : "";
+  byId("verdict-words").textContent = plan.state === "waiting" ? `This will import ${outcomes(told.counts)}, all of them or none.` : "";
   byId("publication").replaceChildren(...(plan.state === "waiting" ? parts : []));
   byId("asked").hidden = !byId("asked").querySelector("p");
 }

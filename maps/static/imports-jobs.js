@@ -8,7 +8,7 @@ import { button } from "./imports-tables.js";
 const FIRST_MS = 200, LONGEST_MS = 2_000;
 /** Waits after which a job has taken longer than a second. */
 export const SHORT = 3;
-const STEPS = { received: "Waiting for its turn", reading: "Reading", comparing: "Comparing with the register", committing: "Committing", reverting: "Reverting" };
+const STEPS = { received: "Waiting for its turn", reading: "Reading", comparing: "Comparing with the register", committing: "Importing", reverting: "Undoing" };
 
 /** Nobody is told that the service is away for a moment: it takes the job up again. */
 async function askAgain(job, say) {
@@ -52,16 +52,16 @@ export async function* statesOf(job, say) {
 
 const CANCELLED = {
   read: "The file was not read to its end and is gone; nothing has been changed.",
-  commit: "Nothing has been changed; the plan waits.",
-  revert: "Nothing has been changed; the import stands.",
+  commit: "Nothing has been changed; you can still import the file.",
+  revert: "Nothing has been changed; the import is still in place.",
 };
 
 /** What came of a job that did not fail; null where what it made says it. */
 export function sentenceOf(job) {
   if (job.state === "cancelled") return `Cancelled. ${CANCELLED[job.task]}`;
   if (job.state === "ready") return null;
-  if (job.task === "revert") return `Reverted: the register says what it said before “${job.file_name}”.`;
-  return job.changed ? `Committed as import ${job.import_id}.` : "There was nothing to change; the import is on record.";
+  if (job.task === "revert") return `Undone: the register says what it said before “${job.file_name}”.`;
+  return job.changed ? "Imported. You can undo it below." : "There was nothing to change; the import is on record.";
 }
 
 /** Jobs under way, each a button that follows it, and one that cancels it. */

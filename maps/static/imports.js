@@ -10,7 +10,8 @@ import { inPageWords, planMap, showFacts, showRows, showTables } from "./imports
 import * as service from "./imports-service.js";
 import { button, pagedTable, save } from "./imports-tables.js";
 
-const MAX_MB = Number(document.body.dataset.maxUploadMb);
+const MAX_MB = Number(byId("imports").dataset.maxUploadMb);
+const STATES = { committed: "Imported", reverted: "Undone" };
 const page = { who: null, files: [], plan: null, map: null, running: null, job: null, underWay: null };
 
 wire();
@@ -128,7 +129,7 @@ async function enter() {
   byId("county-name").textContent = found.county.name;
   byId("synthetic-badge").hidden = !found.county.synthetic;
   const mayWrite = page.who.may_import;
-  byId("who").textContent = `${words(page.who.role)} of ${page.who.organisation ?? "all organisations"}${mayWrite ? "" : ": may look, but not import"}`;
+  byId("who").textContent = await whoImports(page.who);
   byId("token-form").hidden = true;
   byId("token-hint").hidden = true;
   byId("signed-in").hidden = false;
@@ -144,6 +145,13 @@ function signOut() {
   byId("token-form").hidden = byId("token-hint").hidden = false;
   for (const id of ["signed-in", "file-section", "plan-section", "history-section", "organisation-field"]) byId(id).hidden = true;
   byId("token").focus();
+}
+
+/** For whom this person imports, by name; or what they may do instead. */
+async function whoImports({ role, organisation: code, may_import: mayImport }) {
+  const { organisations } = code ? await service.getJson("/organisations") : { organisations: [] };
+  const name = organisations.find((one) => one.code === code)?.name ?? code ?? "all organisations";
+  return mayImport ? `You are importing for ${name}` : `${words(role)} of ${name}: you can look at everything but not import`;
 }
 
 async function offerOrganisations() {
@@ -295,7 +303,7 @@ function showVerdict(plan) {
 
 async function commit() {
   const said = ticked();
-  say("Committing…");
+  say("Importing…");
   await follow(await service.postJson(`/imports/${page.plan.id}/commit/job${said}`));
 }
 
@@ -311,8 +319,8 @@ async function discard() {
 async function revert() {
   const name = page.plan.file_name;
   const words_ = `The register goes back to what stood before “${name}” was imported, unless something has changed on top of it since.`;
-  if (!(await sure("Revert this import?", words_, "Revert"))) return;
-  say("Reverting…");
+  if (!(await sure("Undo this import?", words_, "Undo"))) return;
+  say("Undoing…");
   await follow(await service.postJson(`/imports/${page.plan.id}/revert/job`));
 }
 
@@ -347,12 +355,13 @@ function showHistory({ plans, imports, jobs }) {
   rows.sort((a, b) => (a.created_at < b.created_at ? 1 : -1));
   byId("history-section").hidden = false;
   byId("history").replaceChildren(pagedTable({
-    title: "Plans and imports, the latest first",
+    title: "Imports, the latest first",
     columns: [
       ["File", (row) => button(row.file_name, (event) => run(event, () => open(row.id)), { class: "button link-button" })],
       ["When", (row) => day(row.created_at)],
       ["Organisation", (row) => row.organisation ?? ""],
       ["Kind", (row) => words(row.kind)],
+      ["Rows", (row) => changedRows(row.counts)],
       ["State", (row) => state(row)],
       ["By", (row) => row.created_by, { class: "cell-value" }],
     ],
@@ -361,11 +370,17 @@ function showHistory({ plans, imports, jobs }) {
   }));
 }
 
+/** How many rows it changed, by what it did to them. */
+function changedRows(counts) {
+  const told = ["new", "changed", "not_in_file", "refused"].filter((name) => counts?.[name]);
+  return told.map((name) => `${count(counts[name])} ${words(name).toLowerCase()}`).join(", ") || "none";
+}
+
 /** What became of a plan; of one that waits, how long it has and how long it will. */
 function state(row) {
-  if (row.state !== "waiting" || !row.removed_on) return words(row.state);
+  if (row.state !== "waiting" || !row.removed_on) return STATES[row.state] ?? words(row.state);
   const since = row.age_days ? `Waiting for ${plural(row.age_days, "day")}` : "Waiting since today";
-  return `${since}; removed on ${day(row.removed_on)} unless committed`;
+  return `${since}; removed on ${day(row.removed_on)} unless imported`;
 }
 
 async function open(id) {

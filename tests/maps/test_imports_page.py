@@ -46,8 +46,8 @@ class Desk:
         expect(self.page.locator("#plan-heading")).to_be_focused()
 
     def commit(self) -> None:
-        self.page.get_by_role("button", name="Commit", exact=True).click()
-        expect(self.page.locator("#status")).to_contain_text("Committed as import")
+        self.page.get_by_role("button", name="Import these changes").click()
+        expect(self.page.locator("#status")).to_contain_text("Imported. You can undo it below.")
 
     def tile(self, name: str) -> str:
         return self.page.locator(f".tile-{name} dd").inner_text()
@@ -93,7 +93,7 @@ def houses(folder: Path, name: str = "houses.csv", count: int = 45) -> Path:
 
 def test_a_file_is_read_committed_and_reverted(desk, tmp_path):
     desk.sign_in()
-    expect(desk.page.locator("#who")).to_have_text("Editor of T-CC")
+    expect(desk.page.locator("#who")).to_contain_text("You are importing for ")
     desk.read(houses(tmp_path))
     assert (desk.tile("new"), desk.tile("refused")) == ("45", "1")
     columns = desk.page.locator("#columns-block")
@@ -108,16 +108,16 @@ def test_a_file_is_read_committed_and_reverted(desk, tmp_path):
     rows.get_by_role("button", name="Next").click()
     expect(rows.locator("tbody tr").first).to_contain_text("A20")
     desk.commit()
-    expect(desk.page.locator("#plan-state")).to_contain_text("Committed")
-    expect(desk.page.get_by_role("button", name="Commit", exact=True)).to_be_hidden()
+    expect(desk.page.locator("#plan-state")).to_contain_text("Imported")
+    expect(desk.page.get_by_role("button", name="Import these changes")).to_be_hidden()
 
-    desk.page.get_by_role("button", name="Revert this import").click()
+    desk.page.get_by_role("button", name="Undo this import").click()
     desk.page.get_by_role("button", name="Leave it as it is").click()
-    expect(desk.page.locator("#plan-state")).to_contain_text("Committed: the register")
-    desk.page.get_by_role("button", name="Revert this import").click()
-    desk.page.get_by_role("button", name="Revert", exact=True).click()
-    expect(desk.page.locator("#status")).to_contain_text("Reverted")
-    expect(desk.page.locator("#history tbody tr").first).to_contain_text("Reverted")
+    expect(desk.page.locator("#plan-state")).to_contain_text("Imported: the register")
+    desk.page.get_by_role("button", name="Undo this import").click()
+    desk.page.get_by_role("button", name="Undo", exact=True).click()
+    expect(desk.page.locator("#status")).to_contain_text("Undone")
+    expect(desk.page.locator("#history tbody tr").first).to_contain_text("Undone")
 
 
 def test_what_would_be_public_is_named_and_ticked(desk, tmp_path):
@@ -130,7 +130,7 @@ def test_what_would_be_public_is_named_and_ticked(desk, tmp_path):
     named = desk.page.locator("#publication")
     expect(named).to_contain_text("1 place would be public to anybody: Easton Library (L1).")
     expect(named).to_contain_text("until confirmed: Women's Refuge <b> (R1).")
-    desk.page.get_by_role("button", name="Commit", exact=True).click()
+    desk.page.get_by_role("button", name="Import these changes").click()
     expect(desk.page.locator("#problem")).to_contain_text("Tick “Publish 1 place to anybody”")
     desk.page.get_by_label("Publish 1 place to anybody").check()
     confirming = desk.page.get_by_label("I confirm for the owner")
@@ -141,7 +141,7 @@ def test_what_would_be_public_is_named_and_ticked(desk, tmp_path):
     expect(desk.page.get_by_label("Publish")).to_have_count(0)
     confirming.check()
     desk.commit()
-    expect(desk.page.locator("#plan-state")).to_contain_text("Committed")
+    expect(desk.page.locator("#plan-state")).to_contain_text("Imported")
 
 
 def test_what_moved_and_changed_is_shown_and_downloaded(desk, tmp_path):
@@ -209,7 +209,9 @@ def test_a_member_looks_but_does_not_import(desk, tmp_path):
     desk.page.get_by_role("button", name="Use another token").click()
     desk.page.get_by_label("Token of your organisation").fill(desk.member)
     desk.page.keyboard.press("Enter")
-    expect(desk.page.locator("#who")).to_have_text("Member of T-CC: may look, but not import")
+    expect(desk.page.locator("#who")).to_have_text(
+        re.compile(r"Member of .+: you can look at everything but not import")
+    )
     expect(desk.page.locator("#file-section")).to_be_hidden()
     desk.page.get_by_role("button", name="houses.csv").click()
     expect(desk.page.locator("#plan-heading")).to_be_focused()
@@ -265,7 +267,7 @@ def test_a_refused_file_leaves_no_other_files_plan_to_commit(desk, tmp_path):
     desk.refusals = [422]
     desk.sign_in()
     desk.read(county.write_csv(tmp_path / "houses.csv", [county.row("P1")]))
-    expect(desk.page.get_by_role("button", name="Commit", exact=True)).to_be_visible()
+    expect(desk.page.get_by_role("button", name="Import these changes")).to_be_visible()
     bad = tmp_path / "roads.csv"
     bad.write_text("road,lanes\nA44,2\n", encoding="utf-8")
     desk.send(bad)
@@ -280,7 +282,7 @@ def test_a_lease_book_is_never_read_as_a_list_of_properties_unasked(desk, tmp_pa
     leases = tmp_path / "leases.csv"
     leases.write_text(LEASES, "utf-8")
     desk.sign_in()
-    kind = desk.page.get_by_label("What its rows are")
+    kind = desk.page.get_by_label("What does this file list?")
     expect(kind).to_have_value("")  # nothing is preset
     kind.select_option("property")
     desk.send(leases)
@@ -312,7 +314,7 @@ def test_every_word_of_one_commit_is_asked_for_at_once(desk, tmp_path, keep_pict
     desk.page.get_by_label("Accept 4 renamed references together").check()
     expect(words).to_have_text(["Accept 4 renamed references together", "Mark 1 row as missing",
                                 "Clear values in 5 rows"])  # fmt: skip
-    desk.page.get_by_role("button", name="Commit", exact=True).click()
+    desk.page.get_by_role("button", name="Import these changes").click()
     expect(desk.page.locator("#problem")).to_contain_text(
         "Tick “Mark 1 row as missing” and “Clear values in 5 rows” if you mean it"
     )
@@ -321,7 +323,8 @@ def test_every_word_of_one_commit_is_asked_for_at_once(desk, tmp_path, keep_pict
         words.last.scroll_into_view_if_needed()
         keep_picture(desk.page, f"imports-asked-{width}")
     expect(desk.page.locator("#verdict-words")).to_have_text(
-        "0 new rows, 5 changed rows, 1 row marked as not in this file. All of it or nothing."
+        "This will import 0 new rows, 5 changed rows, 1 row marked as not in this file, "
+        "all of them or none."
     )
     desk.page.get_by_label("Mark 1 row as missing").check()
     desk.page.get_by_label("Clear values in 5 rows").check()
@@ -368,21 +371,21 @@ def test_a_page_that_is_closed_finds_its_job_again(desk, tmp_path, keep_picture,
         return commit(*given, progress=progress, **more)
 
     monkeypatch.setattr(stored_plans, "commit_plan", slow_commit)
-    desk.page.get_by_role("button", name="Commit", exact=True).click()
-    expect(label).to_contain_text("Committing, writing new rows: 20 of 45 rows")
+    desk.page.get_by_role("button", name="Import these changes").click()
+    expect(label).to_contain_text("Importing, writing new rows: 20 of 45 rows")
     for width in (390, 1400):
         desk.page.set_viewport_size({"width": width, "height": 844})
         label.scroll_into_view_if_needed()
         keep_picture(desk.page, f"imports-cancel-{width}")
     desk.page.get_by_role("button", name="Cancel", exact=True).click()
     expect(desk.page.locator("#status")).to_have_text(
-        "Cancelled. Nothing has been changed; the plan waits."
+        "Cancelled. Nothing has been changed; you can still import the file."
     )
     expect(desk.page.locator("#jobs")).to_be_empty()
-    desk.page.get_by_role("button", name="Commit", exact=True).click()
-    expect(label).to_contain_text("Committing")
+    desk.page.get_by_role("button", name="Import these changes").click()
+    expect(label).to_contain_text("Importing")
     free.set()
-    expect(desk.page.locator("#status")).to_contain_text("Committed as import")
+    expect(desk.page.locator("#status")).to_contain_text("Imported. You can undo it below.")
 
 
 def test_a_slow_map_keeps_nobody_from_committing(desk, tmp_path):
@@ -402,14 +405,14 @@ def test_a_button_that_would_do_nothing_says_so(desk, tmp_path):
     desk.sign_in()
     desk.read(houses(tmp_path, count=2))
     desk.page.route("**/commit/job", lambda route: held.append(route))
-    button = desk.page.get_by_role("button", name="Commit", exact=True)
+    button = desk.page.get_by_role("button", name="Import these changes")
     button.click()
     expect(button).to_be_disabled()
     expect(button).to_be_focused()
     expect(desk.page.get_by_role("button", name="Discard")).to_be_disabled()
     held[0].continue_()
-    expect(desk.page.locator("#status")).to_contain_text("Committed as import")
-    expect(desk.page.get_by_role("button", name="Revert this import")).to_be_enabled()
+    expect(desk.page.locator("#status")).to_contain_text("Imported. You can undo it below.")
+    expect(desk.page.get_by_role("button", name="Undo this import")).to_be_enabled()
 
 
 def test_what_goes_wrong_is_said_in_words(desk, tmp_path):
