@@ -43,8 +43,8 @@ Row = dict[str, Any]
 _YEARS_TO_WAIT = 6
 #: What a cost below nought means, wherever one stands.
 NEGATIVE_COST = (
-    "A cost below £0 is money coming in: a building that would be left is let or passed on, and "
-    "what that brings is more than the plan costs in that year."
+    "A cost below £0 is money coming in. A building that would be left is let or passed on, and "
+    "that brings more than the plan costs in that year."
 )
 _QUARTERS = 24
 
