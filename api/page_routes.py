@@ -26,6 +26,7 @@ from api.protocol import page as protocol_page
 from api.quality import corrections_page
 from api.ratings import page as ratings_page
 from api.reminders import page as reminders_page
+from api.search import page as search_page
 from api.towns import options_page as town_options_page
 from api.towns import page as towns_page
 from api.towns import wishes_page as town_wishes_page
@@ -60,6 +61,7 @@ for part in (
     ratings_page,
     candidates_page,
     chosen_page,
+    search_page,
     leases_page,
     benefits_page,
     bid_page,

@@ -71,6 +71,7 @@ from api.quality import routes as quality_routes
 from api.ratings import routes as ratings_routes
 from api.reminders import routes as reminders_routes
 from api.savings import routes as savings_routes
+from api.search import routes as search_routes
 from api.sign_in import people
 from api.sign_in import routes as sign_in_routes
 from api.space import desk_split, host_conditions, use_readings
@@ -114,6 +115,7 @@ def routes() -> tuple[BaseRoute, ...]:
         candidates_exports,
         linked_export_routes,
         chosen_routes,
+        search_routes,
     ):
         tree.include_router(part.router, prefix="/api/v1")
     tree.include_router(leases_routes.files_router, prefix="/api/v1")

@@ -21,6 +21,32 @@ if TYPE_CHECKING:  # Folium is imported when the first page is made
     from branca.element import CssLink, Element, Figure, JavascriptLink
 
 
+#: Address → words, in the order of the masthead; texts of ours alone.
+NAVIGATION = (
+    ("/", "Map"),
+    ("/county", "County"),
+    ("/organisations", "Organisations"),
+    ("/candidates", "Candidates"),
+    ("/opportunities", "Opportunities"),
+    ("/leases", "Leases"),
+    ("/ratings", "Ratings"),
+    ("/imports", "Imports"),
+)
+RECORD = ("/record", "Record")
+SIGN_IN = ("/sign-in", "Sign in")
+#: What nobody but members can read.
+_FOR_MEMBERS = frozenset({"/candidates", "/opportunities", "/leases", "/ratings"})
+
+
+def menu(*, for_members: bool, may_import: bool) -> list[tuple[str, str]]:
+    """The pages of the masthead that somebody can use."""
+    return [
+        one
+        for one in NAVIGATION
+        if (for_members or one[0] not in _FOR_MEMBERS) and (may_import or one[0] != "/imports")
+    ]
+
+
 @dataclass(frozen=True)
 class ShellConfig:
     """What differs between shells: zoom limits only, so that no text can enter."""
@@ -67,13 +93,25 @@ def render_shell(config: ShellConfig | None = None) -> Shell:
     )
 
 
-def page(nonce: str, asset_base: str, *, signed_in: bool = False, has_record: bool = False) -> str:
+def page(
+    nonce: str,
+    asset_base: str,
+    *,
+    signed_in: bool = False,
+    has_record: bool = False,
+    for_members: bool = True,
+    may_import: bool = True,
+) -> str:
     """The whole map page as HTML.
 
     ``nonce`` is the one of the response's Content-Security-Policy; ``asset_base`` is where the
     static folder is served, e.g. ``/static/<assets.version()>``, without a final slash. The
-    masthead says whether somebody is signed in, and leads to the record who may read one.
+    masthead says whether somebody is signed in, and leads to what they can use: the record who may
+    read one, members' pages, imports.
     """
+    pages = menu(for_members=for_members, may_import=may_import)
+    pages += [RECORD] if has_record else []
+    pages.append((SIGN_IN[0], "Signed in" if signed_in else SIGN_IN[1]))
     return (
         _templates()
         .get_template("page.html")
@@ -82,8 +120,7 @@ def page(nonce: str, asset_base: str, *, signed_in: bool = False, has_record: bo
             asset_base=asset_base.rstrip("/"),
             typeface=assets.TYPEFACE,
             shell=render_shell(),
-            signed_in=signed_in,
-            has_record=has_record,
+            pages=pages,
             feeds=style.FIRST_FEEDS,
             config_json=json_for_script(style.browser_config()),
             disclaimer=style.browser_config()["disclaimer"],

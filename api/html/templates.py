@@ -31,24 +31,10 @@ from estate import codes
 from estate.answers.context import ReadContext
 from estate.errors import EstateError
 from estate.register.visibility import Level, Reader, ReaderKind
-from maps import assets, style
+from maps import assets, shell, style
 
 PAGES = Path(__file__).resolve().parent / "pages"
-_SIGN_IN = "/sign-in"
-
-#: Address → words, in the order of the masthead.
-NAVIGATION = (
-    ("/", "Map"),
-    ("/county", "County"),
-    ("/organisations", "Organisations"),
-    ("/candidates", "Sharing options"),
-    ("/opportunities", "Opportunities"),
-    ("/leases", "Leases"),
-    ("/ratings", "Ratings"),
-    ("/imports", "Imports"),
-    ("/docs", "API"),
-    (_SIGN_IN, "Sign in"),
-)
+_SIGN_IN = shell.SIGN_IN[0]
 
 #: The same at the foot of every page: what stands behind the pages of the masthead.
 MORE_PAGES = (
@@ -66,6 +52,8 @@ MORE_PAGES = (
     ("/energy", "Energy"),
     ("/touch-down", "Touch-down desks"),
     ("/back-office", "Back-office services"),
+    ("/methods/members", "Guide for members"),
+    ("/docs", "API"),
 )
 
 READER_WORDS = {
@@ -135,9 +123,25 @@ def is_signed_in(request: Request) -> bool:
 
 
 def navigation(request: Request, record: str | None = None) -> list[tuple[str, str]]:
-    """The masthead, with the address of the record for those who have one to read."""
-    found = [*NAVIGATION[:-1], (_SIGN_IN, "Signed in" if is_signed_in(request) else "Sign in")]
-    return [*found[:-1], (record, "Record"), found[-1]] if record else found
+    """The masthead, with what whoever asks can use, and the record for those who have one."""
+    found = shell.menu(for_members=is_for_members(request), may_import=may_import(request))
+    if record:
+        found.append((record, shell.RECORD[1]))
+    return [*found, (_SIGN_IN, "Signed in" if is_signed_in(request) else shell.SIGN_IN[1])]
+
+
+def is_for_members(request: Request) -> bool:
+    """Whether whoever asks sees what members see: signed in, or in a club edition."""
+    return is_signed_in(request) or request.app.state.service.settings.reader == "club"
+
+
+def may_import(request: Request) -> bool:
+    """Not members and critical friends. In a club edition without a sign-in the page says who may:
+    it takes a token."""
+    actor = getattr(request.state, "actor", None)
+    if is_signed_in(request) and actor is not None:
+        return actor.role not in (codes.Role.MEMBER, codes.Role.CRITIC)
+    return is_for_members(request)
 
 
 def record_page(request: Request, reader: Reader, organisation: str | None = None) -> str | None:

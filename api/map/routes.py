@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
-from api.html.templates import is_signed_in, record_page
+from api.html.templates import is_for_members, is_signed_in, may_import, record_page
 from api.http import parameters
 from api.http.dependencies import ContextIs, signed_in_reader
 from api.http.encoding import Packed
@@ -30,7 +30,12 @@ def map_page(request: Request, service: ServiceIs) -> HTMLResponse:
     record = None if reader is None else record_page(request, reader)
     return HTMLResponse(
         shell.page(
-            request.state.nonce, base, signed_in=is_signed_in(request), has_record=bool(record)
+            request.state.nonce,
+            base,
+            signed_in=is_signed_in(request),
+            has_record=bool(record),
+            for_members=is_for_members(request),
+            may_import=may_import(request),
         )
     )
 

@@ -1,4 +1,6 @@
-"""The pages of ``docs/methods`` and the glossary, each rule of a figure with its source, as HTML.
+"""The pages of ``docs/methods``, the glossary and the guide for members, as HTML.
+
+Methods hold each rule of a figure with its source.
 
 They are our own texts and belong to the product: a checkout has them under ``docs/methods``, an
 installed package under its data folder. Raw HTML in them is shown as text.
@@ -37,7 +39,8 @@ def pages() -> dict[str, MethodPage]:
     """All pages by name; the opening page, which lists the others, has the name ``""``."""
     files = sorted(_INSTALLED.glob("*.md"))
     if _IN_A_CHECKOUT.is_dir():
-        files = [*sorted(_IN_A_CHECKOUT.glob("*.md")), _IN_A_CHECKOUT.parent / "glossary.md"]
+        docs = _IN_A_CHECKOUT.parent
+        files = [*sorted(_IN_A_CHECKOUT.glob("*.md")), docs / "glossary.md", docs / "members.md"]
     return {page.name: page for page in map(_page, files)}
 
 

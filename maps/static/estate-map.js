@@ -6,6 +6,7 @@ import { badge, palette } from "./badges.js";
 import { byId, element } from "./dom.js";
 import { Choice } from "./choice.js";
 import { renderDownloads } from "./download.js";
+import { plural } from "./format.js";
 import { Drawing } from "./drawing.js";
 import { Filters } from "./filters.js";
 import { showGlance } from "./savings-card.js";
@@ -13,6 +14,7 @@ import { Layers } from "./layers.js";
 import { List } from "./list.js";
 import { Found } from "./found.js";
 import { hideCrossedNames } from "./names.js";
+import "./search.js";
 import { Selection } from "./selection.js";
 import { Sites } from "./sites.js";
 import { filterKeys, same, Store } from "./state.js";
@@ -45,6 +47,7 @@ async function start() {
   ]);
   showCounty(properties.county ?? {});
   if (properties.reader === "public") readAsPublic();
+  showFirstSight(properties);
   page.codes = { organisations: {}, ...properties.codes };
   page.features = properties.features.map((f) => ({ ...f, id: String(f.id) }));
   page.byId = new Map(page.features.map((f) => [f.id, f]));
@@ -107,6 +110,15 @@ function showCounty(county) {
   byId("county-name").textContent = county.name ?? "";
   if (county.name) document.title = `${county.name}: the public estate on one map`;
   for (const id of ["synthetic-badge", "map-watermark"]) byId(id).hidden = !county.synthetic;
+}
+
+/** What this is, in a sentence. */
+function showFirstSight({ features, county, reader }) {
+  if (features.length === 0) return;
+  const bodies = new Set(features.map((f) => f.properties.organisation)).size;
+  const where = county?.name ? ` in ${county.name}` : "";
+  const colour = reader === "public" ? "Each mark is a place open to the public." : "Colour shows whether change is possible.";
+  byId("first-sight-words").textContent = `${plural(features.length, "building or site", "buildings and sites")} of ${plural(bodies, "public body", "public bodies")}${where}. ${colour}`;
 }
 
 /** The public edition holds no ratings: every site has one plain mark, and nothing offers more. */

@@ -176,6 +176,11 @@ def _chosen(r: Random) -> Asked:
     return path, [("ids", ",".join(sites))]
 
 
+def _searched(r: Random) -> Asked:
+    path = r.choice(["/api/v1/search", "/search"])
+    return path, [("q", r.choice([*SEARCHES, "Sitee", "Estaon", "companyy"]))]
+
+
 def _similar(r: Random) -> Asked:
     return "/api/v1/sharing/similar-users", _some(
         r, same=["user_function", "service_function"], within_min=[1, 4, 10, 30],
@@ -233,4 +238,4 @@ def _property(r: Random) -> UUID:
 
 
 _KINDS = (_list, _list, _export, _candidates, _candidates, _calendar, _leases, _printed,
-          _similar, _portfolio, _chosen, _town, _plain, _one, _scheme)  # fmt: skip
+          _similar, _portfolio, _chosen, _searched, _town, _plain, _one, _scheme)  # fmt: skip

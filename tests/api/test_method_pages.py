@@ -12,7 +12,7 @@ from estate.assumptions import DEFAULTS
 from estate.quality.fields import RULES
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-FILES = [*sorted((DOCS / "methods").glob("*.md")), DOCS / "glossary.md"]
+FILES = [*sorted((DOCS / "methods").glob("*.md")), DOCS / "glossary.md", DOCS / "members.md"]
 
 
 def address(file: Path) -> str:

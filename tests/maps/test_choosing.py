@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.maps.conftest import Open
+from tests.maps.fake_county import PAYLOADS
 from tests.maps.test_page import PHONE, violations
 
 pytestmark = pytest.mark.browser
@@ -107,8 +108,8 @@ def test_a_filter_takes_the_map_to_what_it_leaves_and_back_undoes_both(open_page
     expect(status).not_to_have_text("150 of 1,324 properties shown")
     shown = int(status.inner_text().split()[0])
     assert 0 < shown < 150
-    names = page.locator(".badge-name:not(.is-crossed)").all_inner_texts()
-    assert names and set(names) <= set(page.locator(".row-name").all_inner_texts())
+    names = page.locator(".badge-name:not(.is-crossed)").all_text_contents()
+    assert names and set(names) <= set(page.locator(".row-name").all_text_contents())
     assert "bbox=" in (page.locator("#download-links a").first.get_attribute("href") or "")
     page.get_by_role("button", name="Show all on the map").click()
     expect(status).to_have_text("150 of 1,324 properties shown")
@@ -154,3 +155,38 @@ def _round_the_sixteen_nearest(page: Page) -> tuple[float, float, float]:
     x, y = (sorted(one[axis] for one in marks)[11] for axis in (0, 1))
     away = sorted(math.hypot(one[0] - x, one[1] - y) for one in marks)
     return x, y, (away[15] + away[16]) / 2
+
+
+FOUND: dict[str, Any] = {
+    "query": "libary", "instead": "library", "count": 12, "by_kind": {"property": 12},
+    "results": [
+        {"kind": "property", "name": f"{one} Library", "detail": "Made-up", "page": f"/#q={one}",
+         "point": None}
+        for one in ("North", PAYLOADS[1], "South")
+    ],
+}  # fmt: skip
+
+
+def test_the_masthead_finds_by_keyboard_and_says_what_it_took_a_slip_for(
+    open_page: Open, axe_source: str
+) -> None:
+    page = open_page(routes={"**/api/v1/search?*": FOUND})
+    box = page.get_by_role("combobox", name="Find a property")
+    box.fill("libary")
+    found = page.locator("#search-list [role=option]")
+    expect(found).to_have_count(3)
+    expect(found.nth(1)).to_contain_text(PAYLOADS[1])
+    expect(page.locator(".search-words").first).to_contain_text("These match “library”")
+    expect(page.locator(".search-words").last).to_have_text("Enter shows all 12")
+    for _ in range(5):  # up from the box to the last, round by the box, and again
+        page.keyboard.press("ArrowUp")
+    expect(page.locator("#search-list [aria-selected=true]")).to_contain_text("South")
+    assert violations(page, axe_source) == []
+    page.keyboard.press("Escape")
+    expect(page.locator("#search-list")).to_be_hidden()
+    box.fill("library")
+    expect(page.locator("#search-list")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("q=North"))
+    expect(page.locator("form[role=search]")).to_have_attribute("action", "/search")

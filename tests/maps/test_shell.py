@@ -5,7 +5,6 @@ import re
 import pytest
 from folium.plugins import MeasureControl
 
-from api.html.templates import NAVIGATION
 from estate import codes
 from maps import assets, bundles, shell, style
 
@@ -45,7 +44,8 @@ def test_no_text_can_be_given_to_the_shell() -> None:
     fields = inspect.get_annotations(shell.ShellConfig)
     assert set(fields.values()) == {int}
     taken = {one.name: one.annotation for one in inspect.signature(shell.page).parameters.values()}
-    assert taken == {"nonce": str, "asset_base": str, "signed_in": bool, "has_record": bool}
+    flags = ("signed_in", "has_record", "for_members", "may_import")
+    assert taken == {"nonce": str, "asset_base": str} | dict.fromkeys(flags, bool)
 
 
 def test_the_configuration_cannot_end_its_element() -> None:
@@ -108,4 +108,6 @@ def test_letters_and_outlines_have_contrast() -> None:
 def test_the_masthead_of_the_map_leads_where_that_of_every_page_does() -> None:
     nav = re.search(r'<nav class="masthead-nav".*?</nav>', PAGE, re.DOTALL)[0]
     links = re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', nav)
-    assert links == list(NAVIGATION)
+    assert links == [*shell.NAVIGATION, shell.SIGN_IN]
+    for_all = shell.menu(for_members=False, may_import=False)
+    assert for_all == list(shell.NAVIGATION[:3])
