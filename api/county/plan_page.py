@@ -1,21 +1,38 @@
 """``/county/options``: what could happen in the whole county, part by part."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from api.county.plan_routes import CountyPlanQuery
+from api.county.plan_routes import CountyIs, CountyPlanQuery, streamed
 from api.html.format import Shown, pounds
 from api.html.tables import Column, Table, chosen, download
-from api.html.templates import PageRoute, framed
+from api.html.templates import PageRoute, fragment, framed
 from api.http.dependencies import ContextIs, Slow
-from estate.answers.county_plan import CountyPart, CountyPlan, county_plan
+from api.http.service import ServiceIs
+from estate.answers.county_plan import (
+    County,
+    CountyPart,
+    CountyPlan,
+    county_plan,
+    county_question,
+    told,
+)
+from estate.answers.town_search import Progress
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
 ADDRESS = "/county/options"
-QueryIs = Annotated[CountyPlanQuery, Query()]
+
+
+class PageQuery(CountyPlanQuery):
+    """The same with a wish to wait."""
+
+    wait: bool = False
+
+
+QueryIs = Annotated[PageQuery, Query()]
 
 
 def parts_table(found: CountyPlan) -> Table:
@@ -68,17 +85,42 @@ def _row(one: CountyPart, exact: bool) -> dict[str, object]:
 
 @router.get(ADDRESS, response_class=HTMLResponse)
 def county_options_page(request: Request, context: ContextIs, query: QueryIs) -> HTMLResponse:
-    """The page."""
-    found = county_plan(context, query.unrated)
+    """The page; what is not known yet comes to it as soon as every part was looked at."""
+    county = county_question(context, query.unrated)
+    if query.wait:
+        county_plan(context, query.unrated)
+    part = _part(county) if county.done else {"found": None}
     return framed(
         request,
         context,
         "county_options.html",
-        found=found,
-        table=parts_table(found),
+        unrated=query.unrated,
         address=ADDRESS,
         asked="?unrated=true" if query.unrated else "",
+        **part,
     )
+
+
+def _part(county: County) -> dict[str, Any]:
+    """What the page shows once the search has ended."""
+    found = told(county)
+    return {"found": found, "table": parts_table(found)}
+
+
+@router.get(ADDRESS + "/live")
+async def county_options_live(service: ServiceIs, county: CountyIs) -> Response:
+    """Lines for the page's script: how far the search is, and then the whole."""
+
+    def whole() -> dict[str, Any]:
+        html = str(fragment("county_options_found.html", address=ADDRESS, **_part(county)))
+        return {"kind": "plan", "html": html}
+
+    def words(progress: Progress) -> dict[str, Any]:
+        parts = len(county.so_far.parts)
+        far = f": {len(county.so_far.plans)} of {parts} found" if parts else ""
+        return {"words": f"Looking at each part of the county{far}, {progress.seconds:.0f} s"}
+
+    return await streamed(service, county, whole, words)
 
 
 @router.get(ADDRESS + "/{table}.{form}")

@@ -12,11 +12,11 @@ from api.html.addresses import town_address
 from api.html.tables import chosen, download
 from api.html.templates import PageRoute, fragment, framed
 from api.http.dependencies import ContextIs, Slow
+from api.http.search_stream import stream
 from api.http.service import ServiceIs
 from api.http.text_types import Line
 from api.towns import options_model as model
-from api.towns.options_query import OptionsQuery, QuestionIs
-from api.towns.options_stream import stream
+from api.towns.options_query import OptionsQuery, QuestionIs, searching
 from api.towns.wishes_page import own_part
 from estate.answers.context import ReadContext
 from estate.answers.town_hosts import PARTS
@@ -81,7 +81,8 @@ Asked = Annotated[PageQuery, Query()]
 @router.get("/towns/{name:path}/options/live")
 async def live(service: ServiceIs, question: QuestionIs) -> Response:
     """Lines for the page's script: parts of the page as they are found, and how far it is."""
-    return await stream(service, question, lambda step: _told(question, step), _going)
+    steps = searching(service, question)
+    return await stream(service, steps, lambda step: _told(question, step), _going)
 
 
 def _told(question: TownQuestion, step: Step) -> bytes:

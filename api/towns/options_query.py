@@ -7,8 +7,11 @@ from pydantic import Field, field_validator
 
 from api.http import parameters
 from api.http.dependencies import ContextIs
+from api.http.search_stream import Steps
+from api.http.service import Service
 from api.http.text_types import Line
 from estate.answers.town_question import MOST_OFFERED, TownAsked, TownQuestion, town_question
+from estate.answers.town_search import Step, search
 
 MOST_SECONDS = 5.0
 _MOST_GBP = 1e10
@@ -117,6 +120,12 @@ def question_of(
 ) -> TownQuestion:
     """The problem behind an address; a dependency of what looks for longer than a request."""
     return town_question(context, query.asked(name))
+
+
+def searching(service: Service, question: TownQuestion) -> Steps[Step]:
+    """All that is looked for around the plan of a town, within the service's time."""
+    seconds = service.settings.town_search_seconds
+    return lambda progress, watch: search(question, seconds, progress, watch)
 
 
 QuestionIs = Annotated[TownQuestion, Depends(question_of, scope="function")]

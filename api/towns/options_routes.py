@@ -7,11 +7,11 @@ from fastapi import APIRouter, Query, Response
 
 from api.http.dependencies import ContextIs, Slow
 from api.http.problems import files, responses
+from api.http.search_stream import MEDIA_TYPE, stream
 from api.http.service import ServiceIs
 from api.http.values import sent
 from api.towns.options_files import geojson, workbook
-from api.towns.options_query import QuestionIs, TimedQuery
-from api.towns.options_stream import MEDIA_TYPE, stream
+from api.towns.options_query import QuestionIs, TimedQuery, searching
 from estate.answers.context import ReadContext
 from estate.answers.town_plan import TownPlan, firm, point, town_plan
 from estate.answers.town_proof import zipped
@@ -94,7 +94,8 @@ async def options_stream(service: ServiceIs, question: QuestionIs) -> Response:
     far and bound, GBP. That of ``wishes`` says what each wish on record costs, that of
     ``firmness`` how often each plan is the best if the figures were others. It ends after the last
     part, or when you hang up."""
-    return await stream(service, question, lambda step: _told(question, step), _going)
+    steps = searching(service, question)
+    return await stream(service, steps, lambda step: _told(question, step), _going)
 
 
 def _told(question: TownQuestion, step: Step) -> bytes:

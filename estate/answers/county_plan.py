@@ -5,7 +5,9 @@ that would tie the parts together. Each part says whether its plan is proved.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from threading import Lock
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -20,6 +22,7 @@ from estate.consolidation.town.highs import SILENT, Watch
 from estate.consolidation.town.parts import ByParts, Part, by_parts
 from estate.consolidation.town.plan import PROVED, Plan
 from estate.consolidation.town.scheme_of_plan import scheme_of
+from estate.consolidation.town.town_problem import TownProblem
 from estate.frames import Estate, is_null
 from estate.register import visibility as v
 from estate.savings.cash_flow import Terms
@@ -72,33 +75,54 @@ class CountyPlan(Answer):
     disclaimer: str
 
 
-@dataclass(frozen=True)
-class Found:
-    """The problem of the county and its plan by parts."""
+@dataclass
+class County:
+    """The problem of the county and its plan by parts, as far as it was found; one search fills it
+    at a time. ``parts``: how many there are, once the first was found."""
 
     basis: Asked
-    by_parts: ByParts
+    reader: str
+    unrated: bool
+    by_parts: ByParts | None = None
+    done: bool = False
+    searching: Lock = field(default_factory=Lock, repr=False)
+
+    @property
+    def so_far(self) -> ByParts:
+        """The plan by parts; of nothing found yet, that all stays."""
+        return self.by_parts or _nothing(self.basis)
 
 
 def county_plan(context: ReadContext, unrated: bool = False, watch: Watch = SILENT) -> CountyPlan:
     """The answer, from what this reader may see; kept while the register stands as it does."""
-    found = found_for(context, unrated, watch)
-    return _told(context, found, unrated)
+    county = county_question(context, unrated)
+    for _ in grow(county, watch):
+        pass
+    return told(county)
 
 
-def found_for(context: ReadContext, unrated: bool = False, watch: Watch = SILENT) -> Found:
-    """The plan by parts; ``NotAllowed`` below the club's level."""
+def grow(county: County, watch: Watch = SILENT) -> Iterator[ByParts]:
+    """The plan as it grows part by part; what an earlier search has found comes at once."""
+    with county.searching:
+        if county.done:
+            yield county.so_far
+            return
+        for one in by_parts(county.basis.town.problem, TIME_LIMIT_S, watch):
+            county.by_parts = one
+            yield one
+        county.done = not watch.cancelled()
+
+
+def county_question(context: ReadContext, unrated: bool = False) -> County:
+    """The problem of the county; ``NotAllowed`` below the club's level."""
     v.demand(context.reader, v.Level.CLUB, "plans of the county")
     estate = core.whole_estate(context)
     ids = [str(one) for one in estate.properties.index]
     basis = problem_of(context, ids, Choice(include_unrated=unrated))
     key = (estate.version, context.reader.edition, context.today, id(basis.town))
 
-    def make() -> Found:
-        found = list(by_parts(basis.town.problem, TIME_LIMIT_S, watch))
-        return Found(basis, found[-1] if found else _nothing(basis))
-
-    return context.cache.part("county plan", key, make)
+    reader = context.reader.kind.value
+    return context.cache.part("county plan", key, lambda: County(basis, reader, unrated))
 
 
 def _nothing(basis: Asked) -> ByParts:
@@ -108,11 +132,12 @@ def _nothing(basis: Asked) -> ByParts:
     return ByParts(Plan(basis.town.problem, none, 0.0, PROVED, 0.0), (), ())
 
 
-def _told(context: ReadContext, found: Found, unrated: bool) -> CountyPlan:
-    plan, town = found.by_parts.plan, found.basis.town
+def told(found: County) -> CountyPlan:
+    """What was found so far, as every door tells it."""
+    so_far, town = found.so_far, found.basis.town
+    plan = so_far.plan
     parts = [
-        _part(found.basis, part, one)
-        for part, one in zip(found.by_parts.parts, found.by_parts.plans, strict=False)
+        _part(found.basis, part, one) for part, one in zip(so_far.parts, so_far.plans, strict=False)
     ]
     parts.sort(key=lambda one: -one.worth_gbp)
     left = sum(one.could_be_left for one in parts)
@@ -122,7 +147,7 @@ def _told(context: ReadContext, found: Found, unrated: bool) -> CountyPlan:
     return CountyPlan(
         sentence=_sentence(len(plan.moves), left, plan.worth_gbp, proved, len(parts), town),
         worth_gbp=round(plan.worth_gbp, 2) + 0.0,
-        yearly_saving_gbp_pa=_run_rate(found) if len(plan.moves) else None,
+        yearly_saving_gbp_pa=_run_rate(town, plan) if len(plan.moves) else None,
         one_off_gbp=round(float(plan.capital_gbp.sum()), 2) + 0.0,
         at_most_better_gbp=0.0 if proved == len(parts) else round(better, 2),
         gap=0.0 if proved == len(parts) else round(plan.gap, 6),
@@ -133,17 +158,16 @@ def _told(context: ReadContext, found: Found, unrated: bool) -> CountyPlan:
         parts=parts,
         price_base=town.assumptions.price_base,
         horizon_years=town.horizon_years,
-        unrated=unrated,
+        unrated=found.unrated,
         figures="exact" if exact else "bands",
-        reader=context.reader.kind.value,
+        reader=found.reader,
         disclaimer=DISCLAIMER,
     )
 
 
-def _run_rate(found: Found) -> float:
+def _run_rate(town: TownProblem, plan: Plan) -> float:
     """What a full year saves at the end of the years counted, by the business case's engine."""
-    town = found.basis.town
-    scheme = scheme_of(town, found.by_parts.plan)
+    scheme = scheme_of(town, plan)
     cash = cash_flow(Terms(scheme, town.assumptions))
     club = view(cash, Lens.CLUB, scheme.partners, discounting(town.assumptions))
     return float(penny(club.run_rate_gbp_pa))

@@ -21,13 +21,23 @@ async function follow(address) {
     rest = lines.pop();
     for (const line of lines) if (line) take(JSON.parse(line));
   }
+  document.querySelector("#town-bar")?.remove();
   say("All of it is found.");
 }
 
 function take(line) {
-  if (line.kind === "progress") say(`${line.words}.`);
+  if (line.kind === "progress") {
+    say(`${line.words}.`);
+    fill(line);
+  }
   else if (line.kind === "failed") say(line.words);
   else put(byId(line.kind === "plan" ? "town-plan" : "town-around"), line.html);
+}
+
+/** The bar of a search that counts its parts. */
+function fill({ parts, parts_found: found }) {
+  const bar = document.querySelector("#town-bar");
+  if (bar && parts) Object.assign(bar, { max: parts, value: found });
 }
 
 /** Puts a part in place of the old one; not under the hands of whoever is in it. */

@@ -2,13 +2,24 @@
 
 import csv
 import io
+import json
 
 import pytest
 from starlette.testclient import TestClient
 
 
 def test_page_json_and_file_say_the_same(club: TestClient, public: TestClient) -> None:
+    early = club.get("/county/options").raise_for_status().text
+    assert 'data-live="/county/options/live"' in early and "<progress" in early
+    with club.stream("GET", "/api/v1/county/options/stream") as answer:
+        lines = [json.loads(line) for line in answer.iter_lines()]
+    assert {one["kind"] for one in lines[:-1]} == {"progress"} and lines[-1]["kind"] == "plan"
+    counts = [one["parts_found"] for one in lines[:-1]]
+    assert counts == sorted(counts) and counts[-1] == lines[-2]["parts"]
     found = club.get("/api/v1/county/options").raise_for_status().json()
+    assert lines[-1]["answer"] == found
+    live = club.get("/county/options/live").text.splitlines()
+    assert found["sentence"] in json.loads(live[-1])["html"]
     parts = found["parts"]
     assert found["proved_parts"] == len(parts) > 1
     assert found["gap"] == found["at_most_better_gbp"] == 0

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.towns import options_stream
+from api.http import search_stream
 from estate.answers.town_search import Progress
 from estate.colocation.plain_language import lint
 from tests.loops import run
@@ -187,7 +187,7 @@ def test_only_members_are_answered(public: TestClient, club: TestClient):
 def test_everything_comes_line_by_line(club: TestClient, plan: dict[str, Any]):
     with club.stream("GET", f"{TOWN}/stream") as answer:
         assert answer.status_code == 200
-        assert answer.headers["content-type"] == options_stream.MEDIA_TYPE
+        assert answer.headers["content-type"] == search_stream.MEDIA_TYPE
         assert "content-encoding" not in answer.headers
         lines = [json.loads(line) for line in answer.iter_lines()]
     kinds = [one["kind"] for one in lines]
@@ -215,7 +215,7 @@ def test_whoever_hangs_up_stops_the_search():
     stop = threading.Event()
 
     async def hang_up() -> None:
-        lines = options_stream._lines(asyncio.Queue(), stop, Progress(), lambda _: b"going\n")
+        lines = search_stream._lines(asyncio.Queue(), stop, Progress(), lambda _: b"going\n")
         assert await anext(lines) == b"going\n"
         assert not stop.is_set()
         await lines.aclose()

@@ -6,7 +6,8 @@ whoever asked has gone. A line goes out at least each second.
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import TypeVar
 
 import structlog
 from fastapi.responses import StreamingResponse
@@ -14,8 +15,8 @@ from starlette.concurrency import run_in_threadpool
 
 from api.http.admission import Busy
 from api.http.service import Service
-from estate.answers.town_question import TownQuestion
-from estate.answers.town_search import Progress, Step, search
+from estate.answers.town_search import Progress
+from estate.consolidation.town.highs import Watch
 
 log = structlog.get_logger()
 
@@ -27,13 +28,16 @@ _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 _RUNNING: set[asyncio.Task[None]] = set()
 
 Lines = asyncio.Queue[bytes | None]
-#: A line of a step, made in the solver's thread, and a line of progress.
-Told = Callable[[Step], bytes]
+Found = TypeVar("Found")
+#: What is looked for, thing by thing, in the solver's thread.
+Steps = Callable[[Progress, Watch], Iterator[Found]]
+#: A line of something found, made in that thread, and a line of progress.
+Told = Callable[[Found], bytes]
 Going = Callable[[Progress], bytes]
 
 
 async def stream(
-    service: Service, question: TownQuestion, told: Told, going: Going
+    service: Service, steps: Steps[Found], told: Told[Found], going: Going
 ) -> StreamingResponse:
     """An answer of lines; ``Busy`` (503) before the first one where there is no place."""
     lines: Lines = asyncio.Queue()
@@ -41,7 +45,7 @@ async def stream(
     placed = asyncio.get_running_loop().create_future()
     put = _from_thread(lines)
     task = asyncio.ensure_future(
-        _run(service, placed, lambda: _work(question, service, progress, stop, put, told))
+        _run(service, placed, lambda: _work(steps, progress, stop, put, told))
     )
     _RUNNING.add(task)
     task.add_done_callback(_RUNNING.discard)
@@ -72,16 +76,14 @@ async def _run(service: Service, placed: "asyncio.Future[None]", work: Callable[
 
 
 def _work(
-    question: TownQuestion,
-    service: Service,
+    steps: Steps[Found],
     progress: Progress,
     stop: threading.Event,
     put: Callable[[bytes], None],
-    told: Told,
+    told: Told[Found],
 ) -> None:
     try:
-        watch = progress.watch(stop.is_set)
-        for step in search(question, service.settings.town_search_seconds, progress, watch):
+        for step in steps(progress, progress.watch(stop.is_set)):
             put(told(step))
     except Exception as error:
         # The status is out already: the last line says that something went wrong.
