@@ -168,13 +168,18 @@ def _picture(asked: Asked, answer: SchemeAnswer) -> site_map.Picture | None:
         {
             **places.loc[str(answer.candidate[f"{side}_property_id"])].to_dict(),
             "name": answer.names.get(str(answer.candidate[f"{side}_property_id"]), ""),
-            "code": places.loc[str(answer.candidate[f"{side}_property_id"]), rated[side]],
+            "code": _rating(places.loc[str(answer.candidate[f"{side}_property_id"]), rated[side]]),
         }
         for side in rated
     )
     areas = drawing.areas(asked.context.connection, asked.context.reader)
     points = places[["easting", "northing"]].dropna().itertuples(index=False, name=None)
     return site_map.of_move(leaves, host, areas, list(points))
+
+
+def _rating(found: object) -> str:
+    """The code of a mark: what nobody has rated is unrated."""
+    return found if isinstance(found, str) and found in rating_marks() else "unrated"
 
 
 def _other_pages(candidate: Candidate) -> list[tuple[str, str]]:

@@ -196,7 +196,7 @@ def test_page_files_and_command(club: Club, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("ESTATE_DATABASE_URL", url)
     shown = CliRunner().invoke(command, ["benefits"])
     assert shown.exit_code == 0, shown.output
-    assert "are not shown to you" in " ".join(shown.output.split())
+    assert "you are not shown the figures of every body" in " ".join(shown.output.split())
     assert "70,000" not in shown.output
 
 
