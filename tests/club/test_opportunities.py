@@ -325,7 +325,7 @@ def test_a_body_that_refuses_stays_until_a_new_case_leaves_it_out(club: Club):
     assert club.ask(GUEST, "POST", f"/{key}/bodies", organisation=LANDLORD).status_code == 201
     assert club.ask(GUEST, "POST", f"/{key}/cases", **CASE).status_code == 201
     out = f"/{key}/bodies/{LANDLORD}"
-    refused(club.ask(GUEST, "DELETE", out), 409, "record a new business case without it first")
+    refused(club.ask(GUEST, "DELETE", out), 409, "First record a new business case without it")
     without = {"saving_gbp_pa": 101_309, "shares": CASE["shares"][:2]}
     assert club.ask(GUEST, "POST", f"/{key}/cases", **without).status_code == 201
     against = DECISION | {"outcome": "refused"}

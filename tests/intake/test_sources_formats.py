@@ -300,7 +300,7 @@ def test_a_far_cell_of_an_old_workbook_takes_no_memory(
     at = content.rfind(b"\xfd\x00\x0a\x00")  # the last cell of text: its row and column
     content[at + 4 : at + 8] = struct.pack("<HH", *cell)
     (tmp_path / "b.xls").write_bytes(content)
-    with pytest.raises(FileRefused, match="Save it again"):
+    with pytest.raises(FileRefused, match="save it again"):
         open_source(tmp_path / "b.xls")
 
 
