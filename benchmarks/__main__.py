@@ -4,6 +4,7 @@ Usage: python -m benchmarks              (``make bench``; a data folder of its o
        python -m benchmarks answers FOLDER [OTHER]  all answers, and what differs (``make answers``)
        python -m benchmarks candidates [N…]  beside PostGIS and geopandas (benchmarks/candidates.py)
        python -m benchmarks club [ROUNDS] board and pack of a full programme (benchmarks/club.py)
+       python -m benchmarks connectivity DATA OUTLINES  access beside the Department's score
        python -m benchmarks feed [SECONDS]  feed and lists beside tipg (benchmarks/feed.py)
        python -m benchmarks layers [ROUNDS]  the feed with layers off (benchmarks/layers.py)
        python -m benchmarks intake [N…]  the intake beside bare loaders (benchmarks/intake.py)
@@ -76,6 +77,8 @@ def chosen(name: str, given: list[str]) -> int | None:
         part.main(*map(float, given[:1]))
     elif name in ("club", "layers"):
         part.main(*map(int, given[:1]))
+    elif name == "connectivity":
+        part.main(*map(Path, given))
     elif name == "map":
         part.main(_sizes(given) or [1324, 20_000])
     else:
@@ -85,8 +88,8 @@ def chosen(name: str, given: list[str]) -> int | None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] and sys.argv[1] in (
-        "answers", "candidates", "club", "feed", "intake", "layers", "lines", "map", "plans",
-        "room", "walk",
+        "answers", "candidates", "club", "connectivity", "feed", "intake", "layers", "lines",
+        "map", "plans", "room", "walk",
     ):  # fmt: skip
         sys.exit(chosen(sys.argv[1], sys.argv[2:]))
     main()
