@@ -1,6 +1,7 @@
 """Time the commands that a person waits for, on the sample county, in one run.
 
 Usage: python -m benchmarks              (``make bench``; a data folder of its own under /tmp)
+       python -m benchmarks access [FOLDER]  minutes on streets beside OSRM (benchmarks/access.py)
        python -m benchmarks answers FOLDER [OTHER]  all answers, and what differs (``make answers``)
        python -m benchmarks candidates [N…]  beside PostGIS and geopandas (benchmarks/candidates.py)
        python -m benchmarks club [ROUNDS] board and pack of a full programme (benchmarks/club.py)
@@ -69,7 +70,7 @@ def _sizes(named: list[str]) -> list[int]:
 def chosen(name: str, given: list[str]) -> int | None:
     """One of the others. Loaded when asked for: ``answers`` has to come before the product."""
     part = import_module(f"benchmarks.{name}")
-    if name in ("answers", "lines", "plans", "walk"):
+    if name in ("access", "answers", "lines", "plans", "walk"):
         return int(part.main(given))
     if name in ("candidates", "intake"):
         part.main(_sizes(given))
@@ -88,8 +89,8 @@ def chosen(name: str, given: list[str]) -> int | None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] and sys.argv[1] in (
-        "answers", "candidates", "club", "connectivity", "feed", "intake", "layers", "lines",
-        "map", "plans", "room", "walk",
+        "access", "answers", "candidates", "club", "connectivity", "feed", "intake", "layers",
+        "lines", "map", "plans", "room", "walk",
     ):  # fmt: skip
         sys.exit(chosen(sys.argv[1], sys.argv[2:]))
     main()

@@ -106,6 +106,13 @@ class Resting(Answer):
     rests_still: bool
 
 
+class NetworkKey(Answer):
+    """What minutes rested on: a key that is another for another network, and words for it."""
+
+    key: str
+    words: str
+
+
 class KeptCase(ForReader):
     """A version as one reader may see it. ``state``: sealed (shown), withheld (not, or no longer,
     for this reader) or altered (it is not what was sealed); ``sentence`` says so. All figures are
@@ -121,6 +128,9 @@ class KeptCase(ForReader):
     organisation: str | None = None
     register_version: int | None = None
     product_version: str | None = None
+    network: NetworkKey | None = Field(
+        default=None, description="null in records sealed before it stood in them"
+    )
     rendering_sha256: str | None = Field(
         default=None,
         description="SHA-256 of what is shown here: this edition and what is told with it",

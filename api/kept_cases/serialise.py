@@ -187,6 +187,7 @@ def opened(context: ReadContext, found: Opened, resting: Sequence[Resting] | Non
         "organisation": known["organisation"],
         "register_version": known["register_version"],
         "product_version": known["product_version"],
+        "network": known.get("network"),
         "rendering_sha256": found.rendering_sha256,
         "seen_as": {
             "kind": audience.kind,

@@ -12,6 +12,7 @@ from estate.answers.business_case import SchemeAnswer, business_case_of
 from estate.answers.context import ReadContext
 from estate.answers.town_cases import TownCase, kept_question, of_found, rests_on, same_moves
 from estate.answers.town_question import TownQuestion
+from estate.answers.travelling import NetworkKey, network_of
 from estate.assumptions import AssumptionSet, words
 from estate.club import kept_cases as core
 from estate.club import options_appraisal, what_moved
@@ -80,6 +81,7 @@ def keep(
         product_version=__version__,
         assumptions=assumptions_whole(own.case.assumptions),
         properties=sorted({question.guest_property_id, question.host_property_id}),
+        network=asdict(network_of(context)),
     )
     return writes.keep(into, columns_of(kept, core.sealed(kept, views)))
 
@@ -101,6 +103,7 @@ def keep_town(
         product_version=__version__,
         assumptions=assumptions_whole(assumptions),
         properties=sorted(rests_on(question)),
+        network=asdict(network_of(context)),
     )
     bodies = [party.key for party in own.case.scheme.parties]
     known = set(own.basis.estate.organisations.index)
@@ -279,11 +282,13 @@ def today(context: ReadContext, found: Opened, render: Render) -> Today:
     if found.known is None or found.view is None or found.audience is None:
         return Today(found.sentence, context.version)
     known, view, asked = found.known, found.view, found.known["question"]
+    network = network_of(context)
+    another = _another_network(known.get("network"), network)
     as_then = context.seen_by(reader_of(found.audience))
     try:
         answer = _asked_again(as_then, asked)
     except (NotFound, BadQuestion) as problem:
-        return Today(f"There is no such case today. {problem}", context.version)
+        return Today(f"There is no such case today. {problem}{another}", context.version)
     now = json_like(render(answer))
     values = json_like(assumptions_whole(answer.case.assumptions))["values"]
     used = [*view["used"], *now["used"]]
@@ -293,18 +298,27 @@ def today(context: ReadContext, found: Opened, render: Render) -> Today:
     why = what_moved.reasons(
         list(dict.fromkeys(called.values())),
         inputs,
-        _asked_on(known["kept_on"], view["price_base"], known["product_version"]),
-        _asked_on(context.today.isoformat(), now["price_base"], __version__),
+        _asked_on(known["kept_on"], view["price_base"], known["product_version"])
+        | {"network": (known.get("network") or {}).get("key")},
+        _asked_on(context.today.isoformat(), now["price_base"], __version__)
+        | {"network": network.key},
     )
     figures = what_moved.figures_moved(view["figures"], now["figures"], why)
     count = sum(one["moved"] for one in figures)
     return Today(
-        f"{count} of {len(figures)} figures moved since it was kept.",
+        f"{count} of {len(figures)} figures moved since it was kept.{another}",
         context.version,
         tuple(figures),
         tuple(inputs),
         tuple(moved),
     )
+
+
+def _another_network(was: Mapping[str, str] | None, now: NetworkKey) -> str:
+    """A sentence, after a space, where minutes rested on another network; else nothing."""
+    if was is None or was["key"] == now.key:
+        return ""
+    return f" Its minutes rested on {was['words']}. Today they rest on {now.words}."
 
 
 def _asked_again(context: ReadContext, asked: Mapping[str, Any]) -> SchemeAnswer | TownCase:

@@ -1,10 +1,12 @@
 """What minutes between properties rest on, where there is a network, with what lies off it."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from estate.access.network_store import StoredNetwork
 from estate.access.travel import Basis, Mode
 from estate.answers.answer import Answer, answer
+from estate.answers.context import ReadContext
 from estate.colocation.facts import Facts
 
 _MODES = (Mode.WALK, Mode.CAR)
@@ -47,6 +49,33 @@ class Travelling(Answer):
     off_network: list[OffNetwork]
 
 
+@dataclass(frozen=True)
+class NetworkKey:
+    """What minutes rest on, to be sealed with a case: ``key`` changes with the network's files,
+    engine and speeds, not with assumptions, which are sealed themselves; ``words`` follow "on"."""
+
+    key: str
+    words: str
+
+
+def network_of(context: ReadContext) -> NetworkKey:
+    """Of the network in use; without one, that minutes are straight lines."""
+    network, travel = context.cache.network, context.travel
+    if network is None:
+        return NetworkKey("straight line", "straight lines × a detour factor")
+    walk = travel.basis(Mode.WALK)
+    bus = travel.basis(Mode.BUS) if Mode.BUS in travel.modes else None
+    roads = "made-up streets" if walk.synthetic else "streets"
+    parts = [f"{roads}{_of_day(walk.network_date)} ({walk.engine})"]
+    if bus is not None:
+        parts.append(f"a timetable{_of_day(bus.timetable_date)}")
+    return NetworkKey(network.key, f"{' and '.join(parts)}, network {network.key}")
+
+
+def _of_day(day: date | None) -> str:
+    return "" if day is None else f" of {day.day} {day:%B %Y}"
+
+
 def travelling(facts: Facts) -> Travelling | None:
     """Of candidates; None where their minutes are straight lines × the detour factor."""
     network = facts.estate.network
@@ -86,10 +115,9 @@ def _basis(mode: Mode, found: Basis) -> TravelBasis:
 def _words(bases: dict[Mode, Basis], assumed: float, measured: float | None, off: int) -> str:
     """Short sentences: a page shows them below its table, a file in a cell."""
     walk = bases[Mode.WALK]
-    day = walk.network_date
     roads = "made-up streets" if walk.synthetic else "the streets of OpenStreetMap"
     said = [
-        f"Minutes follow {roads}{'' if day is None else f' of {day.day} {day:%B %Y}'} "
+        f"Minutes follow {roads}{_of_day(walk.network_date)} "
         f"({walk.engine}): on foot at {walk.speed}, by car at speeds by class of road."
     ]
     if measured is not None:

@@ -120,7 +120,8 @@ class TownQuestion:
 @dataclass(frozen=True)
 class Kept:
     """What is sealed beside the views. ``assumptions``: id, name, price base and every value with
-    unit, source and year; ``properties``: ids of all that the case hangs on."""
+    unit, source and year; ``properties``: ids of all that the case hangs on; ``network``: what the
+    minutes rest on, ``key`` and ``words`` (records sealed before this stood in them have none)."""
 
     question: Question | TownQuestion
     version: int
@@ -131,6 +132,7 @@ class Kept:
     product_version: str
     assumptions: Mapping[str, Any]
     properties: Sequence[str]
+    network: Mapping[str, str] | None = None
 
 
 def canonical(record: Any) -> str:

@@ -130,7 +130,7 @@ def reasons(
 ) -> str:
     """All that differs between two questions, in one line: what moves a figure is one of these or
     several together. ``assumptions``: what those are called that moved; ``was`` and
-    ``now``: day, price_base, product_version."""
+    ``now``: day, price_base, product_version, and the network's key where it is known."""
     found = []
     if assumptions:
         found.append(f"assumptions changed: {_few(assumptions)}")
@@ -143,6 +143,8 @@ def reasons(
             f"worked out by version {now['product_version']} of the program, "
             f"not {was['product_version']}"
         )
+    if was.get("network") and was["network"] != now.get("network"):
+        found.append("minutes rest on another network")
     if was["day"] != now["day"]:
         found.append(f"asked on {now['day']}, not on {was['day']}")
     return "; ".join(found) or "not known"

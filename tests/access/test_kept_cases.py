@@ -20,7 +20,10 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.http.dependencies import today
 from api.kept_cases import serialise
+from estate.access.travel import Mode, StraightLine
 from estate.answers import core, kept_cases
+from estate.answers.cache import AnswerCache
+from estate.answers.context import ReadContext
 from estate.club import kept_cases as sealing
 from estate.codes import Role
 from estate.db import tables as t
@@ -255,6 +258,37 @@ def test_the_end_of_an_agreement_cuts_the_view_and_not_the_record(desk: Desk) ->
         assert seen_by(wider).audience == whole.audience
         with pytest.raises(NotAllowed):
             seen_by(v.PUBLIC)
+
+
+@dataclass(frozen=True)
+class Streets:
+    """A network that answers as straight lines do, under a key of its own."""
+
+    key: str
+
+    def at(self, walk_m_per_minute: float) -> StraightLine:
+        return StraightLine(1.25, {Mode.WALK: walk_m_per_minute, Mode.CAR: 500.0})
+
+
+def test_a_case_that_is_opened_on_another_network_says_so(desk: Desk) -> None:
+    """Its key is sealed with the case; an assumption about walking makes no other network."""
+
+    def on(key: str) -> ReadContext:
+        cache = AnswerCache(network=Streets(key))
+        return question(connection, v.CLUB, DAY, cache)
+
+    with desk.engine.connect() as connection:
+        made = kept_cases.keep(on("one"), connection, UUID(desk.guest), UUID(desk.host), {},
+                               "On streets", serialise.rendered)  # fmt: skip
+        found = kept_cases.opened(on("one"), made)
+        assert found.known is not None and found.known["network"]["key"] == "one"
+        same, another = (
+            kept_cases.today(on(key), found, serialise.rendered) for key in ("one", "two")
+        )
+        assert "rested on" not in same.sentence
+        assert "rested on streets (straight line), network one. Today they rest on streets" in (
+            another.sentence
+        )
 
 
 _TAMPER = {

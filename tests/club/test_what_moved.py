@@ -72,14 +72,16 @@ def test_figures_tell_their_difference_and_a_range_has_none() -> None:
 
 
 def test_the_reasons_name_all_that_differs() -> None:
-    then = {"day": "2026-06-01", "price_base": "2026/27", "product_version": "1"}
-    now = {"day": "2027-06-01", "price_base": "2027/28", "product_version": "2"}
+    then = {"day": "2026-06-01", "price_base": "2026/27", "product_version": "1",
+            "network": "a"}  # fmt: skip
+    now = {"day": "2027-06-01", "price_base": "2027/28", "product_version": "2",
+           "network": "b"}  # fmt: skip
     inputs = [{"label": name} for name in "abcde"]
     told = what_moved.reasons(["Rate"], inputs, then, now)
     assert told == (
         "assumptions changed: Rate; inputs changed: a, b, c and 2 more; prices of 2027/28, not of "
-        "2026/27; worked out by version 2 of the program, not 1; asked on 2027-06-01, not on "
-        "2026-06-01"
+        "2026/27; worked out by version 2 of the program, not 1; minutes rest on another "
+        "network; asked on 2027-06-01, not on 2026-06-01"
     )
     assert what_moved.reasons([], [], then, then) == "not known"
 
