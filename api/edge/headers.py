@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 CSP = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
     "img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'self'"
+    "form-action 'self'; frame-ancestors {ancestors}"
 )
 
 HEADERS = {
@@ -88,7 +88,13 @@ def begin_request(request: Request) -> None:
 def give_headers(request: Request, headers: MutableHeaders) -> None:
     """What every answer carries; a header that is set already stays."""
     headers["X-Request-ID"] = request.state.request_id
-    headers.setdefault("Content-Security-Policy", CSP.format(nonce=request.state.nonce))
+    embedding = request.app.state.service.settings.embedding_origins
+    ancestors = " ".join(("'self'", *embedding))
+    policy = CSP.format(nonce=request.state.nonce, ancestors=ancestors)
+    is_framed = embedding and "Content-Security-Policy" not in headers
+    headers.setdefault("Content-Security-Policy", policy)
     for name, value in HEADERS.items():
-        headers.setdefault(name, value)
+        # This header cannot name a site; where it stands, older browsers let none in.
+        if not (is_framed and name == "X-Frame-Options"):
+            headers.setdefault(name, value)
     headers.setdefault("Cache-Control", "no-store")

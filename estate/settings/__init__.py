@@ -85,6 +85,10 @@ class Settings(BaseSettings):
     """Further names under which the service answers, with commas between and without ports;
     that of the public address, this machine's own and ``localhost`` need no mention."""
 
+    embed_hosts: str = Field(default="", max_length=2_000)
+    """Sites that may show our pages in a frame of theirs, as origins with commas between, such as
+    ``https://intranet.example.gov.uk``; without any, none but ourselves."""
+
     security_contact: str | None = Field(
         default=None, max_length=300, pattern=r"^(mailto:|https://|tel:)[!-~]+$"
     )
@@ -256,6 +260,13 @@ class Settings(BaseSettings):
                 f"ESTATE_TRUSTED_PROXIES holds {error}, but may only hold addresses and networks, "
                 "such as 10.0.0.5 or 172.18.0.0/16, with commas between."
             ) from error
+        try:
+            hosts.origins(self.embed_hosts)
+        except ValueError as error:
+            raise ValueError(
+                f"ESTATE_EMBED_HOSTS holds {error}, but may only hold http or https addresses "
+                "without a path, such as https://intranet.example.gov.uk, with commas between."
+            ) from error
         return self
 
     @model_validator(mode="after")
@@ -287,6 +298,11 @@ class Settings(BaseSettings):
         """Names under which the service answers, beside those of this machine."""
         public = urlsplit(self.public_url or "").hostname
         return hosts.host_names(self.allowed_hosts) | ({public} if public else set())
+
+    @property
+    def embedding_origins(self) -> tuple[str, ...]:
+        """Which sites may show our pages in a frame of theirs."""
+        return hosts.origins(self.embed_hosts)
 
     @property
     def base_map_file(self) -> Path:

@@ -44,6 +44,12 @@ def host_names(given: str) -> frozenset[str]:
     return frozenset(_each(given, host_name))
 
 
+def origins(given: str) -> tuple[str, ...]:
+    """Origins with commas between, as browsers write them; ``ValueError`` names the first that is
+    none, or of another scheme than http and https."""
+    return tuple(dict.fromkeys(_each(given, _web_origin)))
+
+
 def networks(given: str) -> None:
     """``ValueError`` names the first that is neither an address nor a network."""
     _each(given, lambda one: str(ip_network(one)))
@@ -58,6 +64,13 @@ def is_this_machine(address: str) -> bool:
         return ip_address(name).is_loopback
     except ValueError:
         return False
+
+
+def _web_origin(address: str) -> str:
+    written = origin(address)
+    if urlsplit(written).scheme not in _USUAL_PORTS:
+        raise ValueError("not an address of the web")
+    return written
 
 
 def _bracketed(name: str) -> str:

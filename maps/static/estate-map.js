@@ -5,6 +5,7 @@ import { Areas } from "./areas.js";
 import { badge, palette } from "./badges.js";
 import { byId, element } from "./dom.js";
 import { Choice } from "./choice.js";
+import { offerCopy } from "./copy-link.js";
 import { renderDownloads } from "./download.js";
 import { plural } from "./format.js";
 import { Drawing } from "./drawing.js";
@@ -33,6 +34,8 @@ map.attributionControl.setPrefix("Leaflet");
 // Open, the key would cover too much of a narrow map.
 if (matchMedia("(max-width: 1279px)").matches) byId("legend").open = false;
 printsOneSheet();
+offersShortCuts();
+offerCopy(document.getElementById("copy-link"), "what you see");
 
 start().catch((error) => {
   console.error(error);
@@ -81,6 +84,18 @@ async function start() {
 
 function isPublic() {
   return document.body.classList.contains("is-public");
+}
+
+/** The address holds the filters, so a short cut must not write its own target there. */
+function offersShortCuts() {
+  for (const link of document.querySelectorAll(".skip-link")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      const target = byId(link.hash.slice(1));
+      target.scrollIntoView({ block: "nearest" });
+      target.focus();
+    });
+  }
 }
 
 async function getJson(url, signal) {

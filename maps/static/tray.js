@@ -1,5 +1,6 @@
 // The tray: how many are chosen, what they come to together, and what can be done with them.
 
+import { copyLink } from "./copy-link.js";
 import { byId, element } from "./dom.js";
 import { count, day, plural, present, roughPounds, squareMetres } from "./format.js";
 import { MOST } from "./choice.js";
@@ -18,7 +19,7 @@ export class Tray {
       byId("results-heading").focus();
     });
     byId("tray-fit").addEventListener("click", onFit);
-    byId("tray-copy").addEventListener("click", () => this.#copy());
+    byId("tray-copy").addEventListener("click", () => copyLink(byId("tray-link"), (words) => this.say(words), "this choice"));
   }
 
   say(words) {
@@ -95,21 +96,6 @@ export class Tray {
     byId("tray-files-list").replaceChildren(...(links.compare ? FILES : []).map(([form, name]) => element("li", {}, [
       element("a", { href: `${feeds.exports}.${form}${query}`, download: "", text: name }),
     ])));
-  }
-
-  async #copy() {
-    const { href } = location;
-    const box = byId("tray-link");
-    box.value = href;
-    try {
-      await navigator.clipboard.writeText(href);
-      box.hidden = true;
-      this.say("The link is copied. It shows this choice to whoever opens it.");
-    } catch {
-      box.hidden = false;
-      box.select();
-      this.say("Copy this link. It shows this choice to whoever opens it.");
-    }
   }
 }
 

@@ -41,6 +41,19 @@ def client(url: str, **settings) -> TestClient:
     return TestClient(create_app(Settings(**settings), url), follow_redirects=False)
 
 
+def test_only_sites_that_the_operator_names_may_show_our_pages(database_url: str):
+    with client(database_url) as asked:
+        answer = asked.get("/methods")
+        assert answer.headers["content-security-policy"].endswith("frame-ancestors 'self'")
+        assert answer.headers["x-frame-options"] == "SAMEORIGIN"
+    named = "https://intranet.example, https://Pages.example:8443"
+    with client(database_url, embed_hosts=named) as asked:
+        answer = asked.get("/methods")
+        ancestors = "frame-ancestors 'self' https://intranet.example https://pages.example:8443"
+        assert answer.headers["content-security-policy"].endswith(ancestors)
+        assert "x-frame-options" not in answer.headers
+
+
 @pytest.mark.parametrize("set_up", [{}, {"public_url": PUBLIC}, {"allowed_hosts": "estate.lan"}])
 def test_a_name_that_nobody_set_up_is_turned_away(database_url: str, set_up: dict):
     with client(database_url, **set_up) as asked:

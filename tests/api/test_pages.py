@@ -41,6 +41,10 @@ def test_every_page_carries_frame_and_disclaimer(club: TestClient, page: str) ->
     assert "Register version" in answer.text
     assert "Synthetic sample data" in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
+    (description,) = re.findall(r'<meta name="description" content="([^"]+)">', answer.text)
+    assert 20 < len(description) < 200
+    assert f'property="og:description" content="{description}"' in answer.text
+    assert re.search(r'property="og:title" content="[^"]+"', answer.text)
     assert "style=" not in answer.text
     assert "onclick" not in answer.text
 

@@ -36,6 +36,8 @@ def complaints(**given: str) -> list[str]:
         ("allowed_hosts", "estate.lan,http://x", "ESTATE_ALLOWED_HOSTS holds 'http://x', but may"),
         ("allowed_hosts", "*", "ESTATE_ALLOWED_HOSTS holds '*'"),
         ("allowed_hosts", "estate.lan:8000", "names and addresses without scheme and port"),
+        ("embed_hosts", "https://a.example/page", "ESTATE_EMBED_HOSTS holds 'https://a.example/page'"),
+        ("embed_hosts", "*", "http or https addresses without a path, such as"),
         ("trusted_proxies", "*", "ESTATE_TRUSTED_PROXIES holds '*', but may only hold addresses"),
         ("trusted_proxies", "10.0.0.5, caddy", "holds 'caddy'"),
         ("trusted_proxies", "172.18.0.1/16", "holds '172.18.0.1/16'"),

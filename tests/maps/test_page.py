@@ -243,14 +243,31 @@ def test_back_undoes_a_choice(open_page: Open) -> None:
     expect(page.locator("#status")).to_have_text("1,324 of 1,324 properties shown")
 
 
+def test_skip_links_lead_to_filters_and_map_and_keep_the_filters(open_page: Open) -> None:
+    page = open_page("#town=Bromsgrove")
+    for nth, target in ((1, "#filter-q"), (2, "#map_estate")):
+        page.locator(".skip-link").nth(nth).focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(target)).to_be_focused()
+        expect(page.locator("#status")).to_have_text("150 of 1,324 properties shown")
+    assert "town=Bromsgrove" in page.url
+
+
+def test_a_link_that_cannot_be_copied_stands_there_to_be_copied(open_page: Open) -> None:
+    page = open_page("#town=Bromsgrove")
+    page.evaluate("navigator.clipboard.writeText = () => Promise.reject(); 0")
+    page.get_by_role("button", name="Copy link").first.click()
+    expect(page.get_by_label("Link to what you see")).to_have_value(page.url)
+
+
 def test_the_panel_by_keyboard_alone(open_page: Open) -> None:
     page = open_page()
     page.keyboard.press("Tab")
-    expect(page.locator(".skip-link")).to_be_focused()
+    expect(page.locator(".skip-link").first).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(page.locator("#sort")).to_be_focused()
-    for part in ("#only-view", "#download-summary", ".row-tick >> nth=0"):
+    for part in ("#only-view", "#download-summary", "#copy-link button", ".row-tick >> nth=0"):
         page.keyboard.press("Tab")
         expect(page.locator(part)).to_be_focused()
     page.keyboard.press("Tab")
