@@ -38,7 +38,7 @@ _NEEDED = ("at", "area_m2", "capital_gbp", "ready", "running_gbp_pa")
 HOW_TO_ASK = "at=…; area_m2=…; capital_gbp=…; ready=2029 Q2; running_gbp_pa=…; by=…; name=…"
 _MOST = {"area_m2": 1e6, "capital_gbp": 1e10, "running_gbp_pa": 1e9}
 _LONGEST_NAME = 80
-_POINT = re.compile(r"(\d+(?:\.\d+)?)\s*,\s*(\d+(?:\.\d+)?)")
+_POINT = re.compile(r"(\d{1,7}(?:\.\d{1,3})?)\s{0,3},\s{0,3}(\d{1,7}(?:\.\d{1,3})?)")
 _QUARTER = re.compile(r"(\d{4})[\s-]*Q([1-4])", re.IGNORECASE)
 #: What a venue is like as a host.
 _LIKE = {

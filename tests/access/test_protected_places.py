@@ -66,6 +66,10 @@ class Place:
         return self.clients[edition].get(door, headers=self.tokens[who])
 
 
+#: Words of ours; three letters alone would now and then stand in a nonce or a typeface.
+_WORD = re.compile(r"zqp\d+[a-z]{2,}zq")
+
+
 def word(reference: str, column: str) -> str:
     return f"zq{reference}{column.lower()}zq".replace("_", "").replace(" ", "").replace("?", "")
 
@@ -163,7 +167,8 @@ def _leaks(place: Place, who: str, asked: list[str]) -> list[str]:
         answer = place.ask(who, door)
         assert answer.status_code < 500, (who, door, answer.text[:300])
         text = _text(answer).casefold()
-        found += [door for sign in ("zqp", "women's refuge", "12,345", "54,321") if sign in text]
+        if _WORD.search(text) or any(one in text for one in ("women's refuge", "12,345", "54,321")):
+            found.append(door)
     return found
 
 
@@ -214,4 +219,4 @@ def test_the_map_as_one_file_holds_none(
     assert done.exit_code == 0, done.output
     text = unpacked(file.read_bytes()).casefold()
     assert "easton library" in text
-    assert "zqp" not in text
+    assert not _WORD.search(text)

@@ -86,6 +86,7 @@ _PUBLIC = {
 }  # fmt: skip
 _PARTIES_AND_OWNERS = {
     "pfi_end_date", "backlog_gbp", "book_value_gbp", "book_value_date", "value_basis", "note",
+    "energy_works_gbp",
 }  # fmt: skip
 
 

@@ -98,5 +98,5 @@ def test_a_cursor_of_another_ranking_is_refused(club):
     old = Ranked(1, date(2020, 1, 1), "2026-01", "").cursor(100)
     answer = club.get("/api/v1/candidates", params={"cursor": old})
     assert answer.status_code == 409
-    assert "start again" in answer.json()["detail"]
+    assert "Start again" in answer.json()["detail"]
     assert club.get("/api/v1/candidates", params={"cursor": "nonsense"}).status_code == 422

@@ -93,7 +93,7 @@ def test_the_plan_names_the_rule_the_rows_and_the_doubles(
     assert plan.renamings.rows == 12
     [sentence] = plan.renamings.sentences()
     assert "“Land and Building” is written “BLDG”: 12 rows" in sentence
-    assert "stand in the register twice" in sentence
+    assert "in the register twice" in sentence
     assert not [i for i in plan.issues if i.code is IssueCode.POSSIBLE_DUPLICATE]  # said once
 
 

@@ -74,7 +74,7 @@ def test_ratings_are_appended_and_supersede(connection: Connection, tmp_path: Pa
     second = append_rating(connection, rating=None, **common)
     before = select(t.rating.c.supersedes).where(t.rating.c.rating_id == second)
     assert connection.execute(before).scalar_one() == first
-    with pytest.raises(BadQuestion, match="owner's decision"):
+    with pytest.raises(BadQuestion, match="reference of the decision"):
         append_rating(connection, rating=Rating.GREEN, **common)
     with pytest.raises(NotFound):
         append_rating(connection, rating=Rating.RED, **common | {"property_id": uuid4()})
