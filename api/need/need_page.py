@@ -35,8 +35,9 @@ _BY = {
 
 
 def tables(found: NeedFound, hubs: HubsFound | None) -> dict[str, Table]:
-    """Services, areas without them, what hangs on one place, hot spots, hubs."""
+    """Services, areas without them, what hangs on one place, hot spots, channels, hubs."""
     made = [_services(found), _hot_spots(found), _hanging(found), _areas(found)]
+    made.append(_channels(found))
     if hubs is not None:
         made.insert(1, _hubs(hubs))
     return {one.name: one for one in made}
@@ -193,6 +194,43 @@ def _areas(found: NeedFound) -> Table:
         for area in one.areas
     ]
     return Table("areas", "Areas without a service within reach", columns, rows)
+
+
+def _channels(found: NeedFound) -> Table:
+    columns = (
+        Column("channel", "Channel"),
+        Column("points", "Access points", "number"),
+        Column("fte", "Staff (FTE)", "amount"),
+        Column("points_with_fte", "Points whose staff are known", "number"),
+        Column("premises", "Premises cost, £ a year", "amount"),
+        Column("points_with_cost", "Points whose cost is known", "number"),
+        Column("per_point", "£ a year for each point", "amount"),
+        Column("per_fte", "£ a year for each FTE", "amount"),
+    )
+    rows = [
+        {
+            "channel": one.channel.label,
+            "points": one.points,
+            "fte": "not known" if one.fte is None else f"{one.fte:,.1f}",
+            "points_with_fte": one.points_with_fte,
+            "premises": _pounds(one.premises_gbp_pa),
+            "points_with_cost": one.points_with_cost,
+            "per_point": _pounds(one.gbp_pa_per_point),
+            "per_fte": _pounds(one.gbp_pa_per_fte),
+        }
+        for one in found.channels
+    ]
+    note = (
+        "A point is one body’s service at one place. Cost is its part of the building’s premises "
+        f"cost ({found.price_base} prices), without its staff; a rate counts only points of which "
+        "both figures are known. Staff are shown to their own organisation. Websites are not on "
+        "record here."
+    )
+    return Table("channels", "Access points by channel", columns, rows, note)
+
+
+def _pounds(amount: float | None) -> str:
+    return "not known" if amount is None else f"{amount:,.0f}"
 
 
 def _asked(context: ReadContext, asked: HubsQuery) -> tuple[NeedFound, HubsFound | None, str]:

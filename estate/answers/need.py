@@ -17,12 +17,14 @@ from estate.answers.answer import Answer, Coded, Named, answer
 from estate.answers.context import ReadContext
 from estate.answers.journeys import JourneyBasis, basis_of
 from estate.answers.residents import residents
+from estate.capacity import needs
 from estate.codes import DISCLAIMER, SCHOOL_TYPES, Rating, ServiceFunction, UseClass
 from estate.colocation import gates
 from estate.colocation.public_services import visited
 from estate.errors import BadQuestion
 from estate.frames import Estate, is_null
-from estate.need import gaps, hubs
+from estate.need import channels, gaps, hubs
+from estate.need.channels import OfChannel
 from estate.need.gaps import ServiceGap
 from estate.need.hubs import HubsBy
 from estate.register import visibility as v
@@ -46,6 +48,7 @@ class Need:
         self.estate: Estate = core.whole_estate(context)
         self.areas = residents(context).areas
         users = visited(self.estate)
+        self.visited = users.index
         named = users["service_function"].notna() & users["service_function"].ne(
             ServiceFunction.OTHER.value
         )
@@ -78,6 +81,13 @@ class Need:
             gaps.gap(name, self.areas, self.minutes, [at[one] for one in places], self.within)
             for name, places in self.services.items()
         ]
+
+    def channels(self) -> tuple[OfChannel, ...]:
+        """Access points by channel, with what their reader may see of them."""
+        context, estate = self.context, self.estate
+        room = needs(estate.occupations, estate.organisations, context.assumptions)
+        found = channels.points(estate, self.visited, core.property_costs(context), room)
+        return channels.by_channel(found)
 
     def name(self, property_id: str) -> str:
         """The name of a property."""
@@ -143,8 +153,23 @@ class HotSpot(Answer):
 
 
 @answer
+class ChannelPoints(Answer):
+    """Access points of one channel, with the staff and premises cost of those of which they are
+    known to the reader."""
+
+    channel: Coded
+    points: Annotated[int, Field(description="each one body’s service at one place")]
+    fte: Annotated[float | None, Field(description="full-time equivalents; null: none known")]
+    points_with_fte: int
+    premises_gbp_pa: Annotated[float | None, Field(description="to £1,000, at the price base")]
+    points_with_cost: int
+    gbp_pa_per_point: Annotated[float | None, Field(description="of points whose cost is known")]
+    gbp_pa_per_fte: Annotated[float | None, Field(description="of points with both known")]
+
+
+@answer
 class NeedFound(Answer):
-    """Services, those with the largest gap first, and hot spots."""
+    """Services, those with the largest gap first, hot spots, and access points by channel."""
 
     within_minutes: float
     basis: JourneyBasis
@@ -152,6 +177,8 @@ class NeedFound(Answer):
     people: float
     services: list[ServiceNeed]
     hot_spots: list[HotSpot]
+    channels: list[ChannelPoints]
+    price_base: str
     synthetic: bool
     reader: str
     disclaimer: str
@@ -232,10 +259,29 @@ def need(context: ReadContext, *, within: float = 20.0, mode: Mode = Mode.WALK) 
             )
             for one in gaps.hot_spots(base.areas, found)
         ],
+        channels=[_channel(one) for one in base.channels()],
+        price_base=context.assumptions.price_base,
         synthetic=bool(base.areas["synthetic"].eq(True).any()),
         reader=context.reader.kind.value,
         disclaimer=DISCLAIMER,
     )
+
+
+def _channel(one: OfChannel) -> ChannelPoints:
+    return ChannelPoints(
+        channel=Coded.of(one.channel.value),
+        points=one.points,
+        fte=_to(0.1, one.fte),
+        points_with_fte=one.points_with_fte,
+        premises_gbp_pa=_to(1_000.0, one.cost_gbp_pa),
+        points_with_cost=one.points_with_cost,
+        gbp_pa_per_point=_to(100.0, one.gbp_pa_per_point),
+        gbp_pa_per_fte=_to(100.0, one.gbp_pa_per_fte),
+    )
+
+
+def _to(step: float, amount: float | None) -> float | None:
+    return None if amount is None else round(round(amount / step) * step, 1)
 
 
 def _service(base: Need, one: ServiceGap, area_of: Mapping[str, str]) -> ServiceNeed:

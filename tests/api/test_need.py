@@ -53,6 +53,11 @@ def test_need_says_the_same_at_every_door(club, public):
         assert one["in_most_deprived"] + one["in_others"] + one["decile_not_known"] == one["places"]
         assert one["people_at_risk"] <= one["people_on_one_place"] <= one["people_within"]
     assert all(one["imd_decile"] <= 3 and one["lacks"] for one in found["hot_spots"])
+    face, phone = found["channels"]
+    assert face["points"] > 100 and face["points_with_cost"] <= face["points"]
+    assert face["points_with_fte"] < face["points"] and phone["channel"]["label"] == "Telephone"
+    listed = club.get("/need/channels.csv").text
+    assert f"Face to face,{face['points']}" in listed
     wider = club.get("/api/v1/need", params={"within": 40}).json()
     pairs = {one["service"]["code"]: one["people_without"] for one in found["services"]}
     assert all(one["people_without"] <= pairs[one["service"]["code"]] for one in wider["services"])

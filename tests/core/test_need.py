@@ -10,7 +10,7 @@ from estate import costs
 from estate.assumptions import named
 from estate.capacity import needs
 from estate.errors import BadQuestion
-from estate.need import gaps
+from estate.need import channels, gaps
 from estate.need import premises as need
 from estate.need.hubs import HubsBy, hubs
 from estate.need.premises import NotAttributed
@@ -112,6 +112,45 @@ def test_twenty_three_centres_are_seventeen_and_six() -> None:
     found = gaps.in_deprived(places[:23], area_of, AREAS)
     assert (found.places, found.most_deprived, found.others) == (23, 17, 6)
     assert gaps.in_deprived(places, area_of | {"P23": "E"}, AREAS).not_known == 1
+
+
+def test_four_hundred_and_fifty_points_with_350_staff_cost_eight_million() -> None:
+    """Leicestershire (2010): 450 face-to-face points, 350 FTE, £8m; 65 call centres, 300, £7.1m."""
+    face = {"channel": "face_to_face", "fte": 350 / 450, "cost_gbp_pa": 8e6 / 450}
+    phone = {"channel": "telephone", "fte": 300 / 65, "cost_gbp_pa": 7.1e6 / 65}
+    found = channels.by_channel(pd.DataFrame([face] * 450 + [phone] * 65))
+    told = [
+        (one.points, round(one.fte), round(one.cost_gbp_pa), round(one.gbp_pa_per_point, 2),
+         round(one.gbp_pa_per_fte, 2)) for one in found
+    ]  # fmt: skip
+    assert told == [
+        (450, 350, 8_000_000, 17_777.78, 22_857.14), (65, 300, 7_100_000, 109_230.77, 23_666.67)
+    ]  # fmt: skip
+
+
+def test_a_rate_by_channel_rests_on_what_is_known_of_the_same_points() -> None:
+    estate = f.estate(
+        properties=f.properties({}, {}, {}, {"operational": False}),
+        occupations=f.occupations(
+            {"property_id": "P1", "service_function": "library", "fte": 3.0},
+            {"property_id": "P1", "service_function": "customer_contact", "fte": 9.0},
+            {"property_id": "P2", "service_function": "library", "fte": None},
+            {"property_id": "P2", "service_function": "ict", "fte": 40.0},
+            {"property_id": "P3", "service_function": "library", "fte": None},
+            {"property_id": "P4", "service_function": "customer_contact", "fte": 5.0},
+        ),
+    )
+    ids = estate.occupations.index
+    premises = pd.DataFrame({"total_gbp_pa": [40.0, 7.0, 9.0, 5.0]}, ["P1", "P2", "P3", "P4"])
+    room = pd.Series([10.0, 30.0, None, 5.0, 4.0, 1.0], ids)
+    points = channels.points(estate, [ids[0], ids[2], ids[4]], premises, room)
+    face, phone = channels.by_channel(points)
+    assert (face.points, face.fte, face.points_with_fte) == (3, 3.0, 1)
+    assert (face.cost_gbp_pa, face.points_with_cost) == (10.0 + 9.0, 2)
+    assert (face.gbp_pa_per_point, face.gbp_pa_per_fte) == (9.5, pytest.approx(10 / 3))
+    assert (phone.points, phone.fte, phone.cost_gbp_pa) == (1, 9.0, 30.0)
+    none = channels.by_channel(points[points["channel"].eq("telephone")])[0]
+    assert (none.points, none.fte, none.gbp_pa_per_point, none.gbp_pa_per_fte) == (0,) + (None,) * 3
 
 
 def test_no_other_hubs_serve_more() -> None:
