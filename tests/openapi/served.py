@@ -188,7 +188,7 @@ def _asked_of_a_person(
     )  # fmt: skip
     found["wish_id"] = record_wish(
         connection, Person(Role.ADMINISTRATOR, None), organisation=code, town="Easton",
-        wish="not-before:2030-04-01", reason=None, by="test",
+        wish="not-before:2031-04-01", reason=None, by="test",
     )  # fmt: skip
     found["fund_id"] = open_fund(
         connection, Person(Role.ADMINISTRATOR, None), "A fund", FundKind.REVOLVING_FUND,
