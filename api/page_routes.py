@@ -27,6 +27,7 @@ from api.quality import corrections_page
 from api.ratings import page as ratings_page
 from api.reminders import page as reminders_page
 from api.search import page as search_page
+from api.services import page as services_page
 from api.towns import options_page as town_options_page
 from api.towns import page as towns_page
 from api.towns import wishes_page as town_wishes_page
@@ -62,6 +63,7 @@ for part in (
     candidates_page,
     chosen_page,
     search_page,
+    services_page,
     leases_page,
     benefits_page,
     bid_page,

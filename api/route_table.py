@@ -72,6 +72,7 @@ from api.ratings import routes as ratings_routes
 from api.reminders import routes as reminders_routes
 from api.savings import routes as savings_routes
 from api.search import routes as search_routes
+from api.services import routes as services_routes
 from api.sign_in import people
 from api.sign_in import routes as sign_in_routes
 from api.space import desk_split, host_conditions, use_readings
@@ -98,6 +99,7 @@ def routes() -> tuple[BaseRoute, ...]:
         organisations_routes,
         managing_routes,
         touch_down_routes,
+        services_routes,
         areas_routes,
         purse_routes,
         need_routes,

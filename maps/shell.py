@@ -26,6 +26,7 @@ NAVIGATION = (
     ("/", "Map"),
     ("/county", "County"),
     ("/organisations", "Organisations"),
+    ("/services", "Services"),
     ("/candidates", "Candidates"),
     ("/opportunities", "Opportunities"),
     ("/leases", "Leases"),
@@ -34,6 +35,8 @@ NAVIGATION = (
 )
 RECORD = ("/record", "Record")
 SIGN_IN = ("/sign-in", "Sign in")
+#: For residents: members have it at the foot of every page, where their masthead is full.
+_FOR_RESIDENTS = frozenset({"/services"})
 #: What nobody but members can read.
 _FOR_MEMBERS = frozenset({"/candidates", "/opportunities", "/leases", "/ratings"})
 
@@ -43,7 +46,8 @@ def menu(*, for_members: bool, may_import: bool) -> list[tuple[str, str]]:
     return [
         one
         for one in NAVIGATION
-        if (for_members or one[0] not in _FOR_MEMBERS) and (may_import or one[0] != "/imports")
+        if one[0] not in (_FOR_RESIDENTS if for_members else _FOR_MEMBERS)
+        and (may_import or one[0] != "/imports")
     ]
 
 

@@ -6,7 +6,6 @@ of money. Places, minutes, people and the owners' own words are all that is in i
 
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Any
@@ -22,12 +21,12 @@ from estate.answers import core, journeys
 from estate.answers.answer import Answer, Line, Named, answer
 from estate.answers.context import ReadContext
 from estate.answers.journeys import MODE_WORDS, Base, Found, Moved, PlaceJourney, ServiceJourneys
+from estate.answers.postcodes import spot_of
 from estate.club.consulting import NOT_PUBLIC, ConsultedMove, in_a_row, why_not
 from estate.codes import DISCLAIMER
 from estate.colocation.plain_language import fit_name
 from estate.colocation.public_services import function_words, visited
 from estate.errors import BadQuestion, NotFound
-from estate.intake.rows import postcodes
 from estate.quarters import day_words
 from estate.register import visibility as v
 from estate.register.queries import consulting as query
@@ -38,7 +37,6 @@ NO_LEGAL_CLAIM = (
     "This file does not say that a consultation meets any legal duty. That is for the bodies named "
     "in it, and for their own advice."
 )
-_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?[0-9][A-Z]{2}")
 _HOW_HASHED = (
     "SHA-256 of the JSON of this file without its member sha256, keys in order, without spaces"
 )
@@ -225,7 +223,7 @@ def my_journeys(context: ReadContext, numbers: Sequence[int], postcode: str) -> 
     """A resident's own journeys to the services of a file, before and after. The postcode is
     looked up and forgotten. ``BadQuestion`` where it is none, or not known here."""
     found, _ = file_basis(context, numbers)
-    spot = np.array([_spot(context, postcode)], dtype=np.float64)
+    spot = np.array([spot_of(context, postcode)], dtype=np.float64)
     base = found.base
     told = []
     for service in found.services:
@@ -247,19 +245,6 @@ def my_journeys(context: ReadContext, numbers: Sequence[int], postcode: str) -> 
                 )
             )
     return told
-
-
-def _spot(context: ReadContext, postcode: str) -> tuple[float, float]:
-    """Where a postcode is: as loaded, as the package has it, else as public places have it."""
-    plain = "".join(postcode.upper().split())
-    if not _POSTCODE.fullmatch(plain):
-        raise BadQuestion("Type a whole postcode, such as WR1 1AA.")
-    known = query.loaded_postcode(context.connection, plain)
-    known = known or postcodes.places([plain]).get(plain)
-    known = known or query.postcode_of_places(context.connection, plain)
-    if known is None:
-        raise BadQuestion("This postcode is not known here. Try one nearby.")
-    return known
 
 
 def _public(context: ReadContext) -> list[ConsultedMove]:

@@ -43,6 +43,7 @@ TABLES = {
     "schemes": ["inputs", "cases"], "offers": ["interests", "steps"],
     "opportunities": ["bodies", "years", "programme"], "meetings": ["agenda", "actions"],
     "actions": ["actions"], "land": ["assemblies", "parcels", "leases", "overlaps"],
+    "services": ["services"],
 }  # fmt: skip
 CHARTS = {"county": ["availability", "leases", "cost", "savings"], "properties": []}
 #: Words of hidden rows and of columns that nobody else sees, and harmless ones.
@@ -215,6 +216,7 @@ def _plain(r: Random) -> Asked:
         f"/api/v1/organisations/{code}/quality", f"/organisations/{code}",
         f"/organisations/{code}/leases.csv", "/towns/Easton", "/towns/Easton/sharing.csv",
         "/api/v1/sharing/matrix", "/api/v1/ratings/reviews", "/county/segments.csv",
+        "/api/v1/services", "/services",
         "/county/county.csv", "/county/savings.csv",
     ]), []  # fmt: skip
 

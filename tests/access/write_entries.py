@@ -424,10 +424,14 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
 RECKONS = {
     ("POST", f"/api/v1/savings/business-case{form}"): golden()
     for form in ("", "/cash-flow.csv", "/cash-flow.xlsx")
-}
+} | {("POST", "/api/v1/services/near"): {"postcode": "WR1 1AA"}}
 
-#: Pages' own, for everybody: it keeps nothing (tests/access/test_consultations).
-KEEPS_NOTHING = {("POST", "/consultations/file")}
+#: Pages' own, for everybody: they keep nothing (tests/access/test_consultations, test_services).
+KEEPS_NOTHING = {
+    ("POST", "/consultations/file"),
+    ("POST", "/services"),
+    ("POST", "/services/near.{form}"),
+}
 
 #: Pages' own: they begin or end sessions, by the asker's cookie alone (tests/sign_in).
 OWN_SESSION = {

@@ -18,7 +18,7 @@ from estate.register import visibility as v
 from tests.api.conftest import TODAY
 
 PAGES = ("/county", "/organisations", "/organisations/SYN-CC", "/towns/Bewdley", "/ratings",
-         "/print?town=Bewdley")  # fmt: skip
+         "/print?town=Bewdley", "/services")  # fmt: skip
 #: Words and marks that only members' pages hold.
 FOR_MEMBERS = re.compile(
     r"£\s?\d|Amber|Unrated|Freehold|Leasehold|Estates team|could be considered|imputed|estimated|"

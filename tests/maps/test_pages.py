@@ -31,6 +31,7 @@ PAGES = {
     "town": "towns/Bewdley",
     "ratings": "ratings?organisation=SYN-POL",
     "print": "print?organisation=SYN-FRS",
+    "services": "services?kind=Library",
 }
 
 
@@ -74,6 +75,18 @@ def test_a_property_any_width_and_axe_finds_nothing(
     page.locator(".sharing a[href^='/properties/']").first.click()
     expect(page.locator("#candidates-heading")).to_be_visible()
     check(page, "property", axe_source, keep_picture)
+
+
+def test_a_resident_finds_the_nearest_by_keyboard(open_at: Opened, axe_source: str) -> None:
+    page = open_at("services?kind=Library", 390)
+    page.locator("#postcode").focus()
+    page.keyboard.type("WR1 1AA")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("the nearest on foot first")).to_be_visible()
+    assert "WR1" not in page.url and "kind=Library" in page.url
+    page.evaluate(axe_source)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def check(

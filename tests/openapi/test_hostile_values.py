@@ -46,6 +46,7 @@ PROPOSAL = {"field": "condition", "proposed_value": "B", "note": "Seen in May"}
 BODIES: dict[str, Any] = {
     "/api/v1/properties/{property_id}/ratings": RATING,
     "/api/v1/properties/{property_id}/corrections": PROPOSAL,
+    "/api/v1/services/near": {"postcode": "WR1 1AA"},
     "/api/v1/corrections/{correction_id}/decline": {"answer": "So it is"},
 }
 

@@ -9,15 +9,13 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, Select, and_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from estate.club.codes import Stage
 from estate.club.consulting import ConsultDecision, ConsultedMove
-from estate.codes import PublishedKind
 from estate.db import tables as t
 from estate.register import visibility as v
-from estate.register.queries.published import standing
 from estate.register.queries.subqueries import standing_property
 
 o, d = t.opportunity.c, t.opportunity_decision_to_consult.c
@@ -101,30 +99,6 @@ def public_places(connection: Connection) -> set[str]:
     """Ids of all places that anybody is shown."""
     statement = select(t.property_.c.property_id).where(v.rows(v.PUBLIC))
     return {str(key) for key in connection.execute(statement).scalars()}
-
-
-def loaded_postcode(connection: Connection, plain: str) -> tuple[float, float] | None:
-    """Where a postcode (capitals, without a space) is by the published file that is loaded, m."""
-    c = t.postcode_point.c
-    statement = (
-        select(c.easting, c.northing)
-        .join(t.published_file, t.published_file.c.published_file_id == c.published_file_id)
-        .where(standing(PublishedKind.POSTCODES), func.replace(c.postcode, " ", "") == plain)
-        .limit(1)
-    )
-    found = connection.execute(statement).one_or_none()
-    return None if found is None else (float(found[0]), float(found[1]))
-
-
-def postcode_of_places(connection: Connection, plain: str) -> tuple[float, float] | None:
-    """The middle of the places of a postcode that anybody is shown, m; None where there is none."""
-    p = t.property_.c
-    east, north = func.avg(func.ST_X(p.rep_point)), func.avg(func.ST_Y(p.rep_point))
-    statement = select(east, north).where(
-        v.rows(v.PUBLIC), func.replace(func.upper(p.postcode), " ", "") == plain
-    )
-    found = connection.execute(statement).one()
-    return None if found[0] is None else (float(found[0]), float(found[1]))
 
 
 def _decisions(connection: Connection) -> dict[UUID, dict[str, ConsultDecision]]:

@@ -1,0 +1,1 @@
+"""Services for residents: what is where, when it is open, and what is near a postcode."""

@@ -1,0 +1,142 @@
+"""``/services``: for residents, what is where, when it is open, and what is near a postcode."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+
+from api.html.addresses import property_address
+from api.html.tables import Column, Table, Withheld, chosen, download
+from api.html.templates import PageRoute, framed
+from api.http import sessions
+from api.http.dependencies import ContextIs
+from api.http.doing import TypedIs
+from api.http.form_errors import question
+from api.http.service import ServiceIs
+from api.services.routes import Asked, ServicesQuery
+from estate.answers.context import ReadContext
+from estate.answers.services import ServicePlace, Services
+from estate.errors import BadQuestion
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+ADDRESS = "/services"
+_NOT_KNOWN = Withheld("not on record")
+_TOO_FAR = Withheld("over 3 hours, or no way known")
+_BOXES = {"kind": "Service", "town": "Town"}
+
+
+def table(found: Services) -> Table:
+    """One place a row; with minutes where it was asked what is near."""
+    columns = [
+        Column("name", "Place", link="page", small="address"),
+        Column("services", "Services", "long"),
+        Column("opening_hours", "Open", "long"),
+        Column("organisation", "Run by"),
+        Column("town", "Town"),
+        Column("longitude", "longitude", "file"),
+        Column("latitude", "latitude", "file"),
+    ]
+    if found.nearest_first:
+        columns[1:1] = [
+            Column("walk_min", "Minutes on foot", "amount"),
+            Column("car_min", "Minutes by car", "amount"),
+        ]
+    return Table(
+        "services",
+        "Services open to the public",
+        tuple(columns),
+        [_row(one) for one in found.places],
+        _note(found),
+        "No place answers to this question. Try another service, or all towns.",
+    )
+
+
+def _note(found: Services) -> str:
+    hours = "Services and hours are as each body has put on record. Ask there before you travel."
+    if not found.basis:
+        return hours
+    said = (f"Minutes {one}." for one in found.basis)
+    return " ".join((hours, *said))
+
+
+def _row(one: ServicePlace) -> dict[str, Any]:
+    services = one.services
+    return {
+        "name": one.name,
+        "page": property_address(one.property_id),
+        "address": ", ".join(filter(None, (one.address, one.postcode))),
+        "services": services[:1].upper() + services[1:] if services else _NOT_KNOWN,
+        "opening_hours": one.opening_hours or _NOT_KNOWN,
+        "organisation": one.organisation.name,
+        "town": one.town or "outside the towns",
+        "longitude": one.longitude,
+        "latitude": one.latitude,
+        "walk_min": _TOO_FAR if one.walk_min is None else f"{one.walk_min:.0f}",
+        "car_min": _TOO_FAR if one.car_min is None else f"{one.car_min:.0f}",
+    }
+
+
+@router.get(ADDRESS, response_class=HTMLResponse)
+def services_page(request: Request, context: ContextIs, service: ServiceIs) -> HTMLResponse:
+    """The finder and its list; with what cannot be asked, the whole list and what to mend."""
+    problem = ""
+    try:
+        found = question(request.query_params, ServicesQuery, _BOXES).ask(context)
+    except BadQuestion as error:
+        problem, found = str(error), ServicesQuery().ask(context)
+    return _shown(request, context, service, found, problem=problem)
+
+
+@router.post(ADDRESS, response_class=HTMLResponse)
+def near_postcode(
+    request: Request, typed: TypedIs, context: ContextIs, service: ServiceIs, asked: Asked
+) -> HTMLResponse:
+    """The same, the nearest to a resident's postcode first; it is not kept, and not shown again."""
+    wrong = ""
+    try:
+        found = asked.ask(context, typed.get("postcode", ""))
+    except BadQuestion as error:
+        wrong, found = str(error), asked.ask(context)
+    return _shown(request, context, service, found, wrong=wrong)
+
+
+def _shown(
+    request: Request,
+    context: ReadContext,
+    service: Any,
+    found: Services,
+    *,
+    problem: str = "",
+    wrong: str = "",
+) -> HTMLResponse:
+    """``problem`` is with the boxes of the list, ``wrong`` with the postcode."""
+    made = framed(
+        request,
+        context,
+        "services.html",
+        found=found,
+        problem=problem,
+        wrong=wrong,
+        table=table(found),
+        address=ADDRESS,
+        query=f"?{request.url.query}" if request.url.query and not problem else "",
+        csrf_token=sessions.form_token(request, service.settings),
+    )
+    made.status_code = 422 if problem or wrong else 200
+    made.headers["Cache-Control"] = "no-store"
+    return made
+
+
+@router.post(ADDRESS + "/near.{form}")
+def near_file(typed: TypedIs, context: ContextIs, asked: Asked, form: str) -> Response:
+    """The nearest first as a file, for the postcode of a form."""
+    made = download(context, table(asked.ask(context, typed.get("postcode", ""))), form)
+    made.headers["Cache-Control"] = "no-store"
+    return made
+
+
+@router.get(ADDRESS + "/{name}.{form}")
+def services_file(context: ContextIs, asked: Asked, name: str, form: str) -> Response:
+    """The list as a file."""
+    made = table(asked.ask(context))
+    return download(context, chosen({made.name: made}, name), form)

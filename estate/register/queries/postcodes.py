@@ -1,0 +1,32 @@
+"""Where a postcode is, by what is loaded and by what anybody is shown. It is asked, never kept."""
+
+from sqlalchemy import Connection, func, select
+
+from estate.codes import PublishedKind
+from estate.db import tables as t
+from estate.register import visibility as v
+from estate.register.queries.published import standing
+
+
+def loaded(connection: Connection, plain: str) -> tuple[float, float] | None:
+    """Where a postcode (capitals, without a space) is by the published file that is loaded, m."""
+    c = t.postcode_point.c
+    statement = (
+        select(c.easting, c.northing)
+        .join(t.published_file, t.published_file.c.published_file_id == c.published_file_id)
+        .where(standing(PublishedKind.POSTCODES), func.replace(c.postcode, " ", "") == plain)
+        .limit(1)
+    )
+    found = connection.execute(statement).one_or_none()
+    return None if found is None else (float(found[0]), float(found[1]))
+
+
+def of_places(connection: Connection, plain: str) -> tuple[float, float] | None:
+    """The middle of the places of a postcode that anybody is shown, m; None where there is none."""
+    p = t.property_.c
+    east, north = func.avg(func.ST_X(p.rep_point)), func.avg(func.ST_Y(p.rep_point))
+    statement = select(east, north).where(
+        v.rows(v.PUBLIC), func.replace(func.upper(p.postcode), " ", "") == plain
+    )
+    found = connection.execute(statement).one()
+    return None if found[0] is None else (float(found[0]), float(found[1]))
