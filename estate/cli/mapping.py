@@ -12,7 +12,7 @@ from api.http.parameters import PropertyFilters
 from api.http.service import Service
 from api.map.snapshot import Snapshot, filters, snapshot
 from estate import clock, codes
-from estate.cli.console import progress_bar, say, write_private
+from estate.cli.console import err, progress_bar, say, write_private
 from estate.cli.opening import open_url
 from estate.errors import BadQuestion, Refused
 from estate.settings import Settings
@@ -27,6 +27,13 @@ class Edition(StrEnum):
 
     PUBLIC = "public"
     CLUB = "club"
+
+
+#: Said at once, also where no bar can be drawn: a whole county takes a minute or more.
+_STARTED = {
+    Edition.PUBLIC: "Reading the estate for the public edition. A whole county can take a minute.",
+    Edition.CLUB: "Reading the estate for the club edition. A whole county can take two minutes.",
+}
 
 
 def write_map(
@@ -56,6 +63,7 @@ def write_map(
     settings = Settings(reader=edition.value)
     here = Service.over(settings, open_url(settings))
     try:
+        err.print(_STARTED[edition])
         with progress_bar() as advance:
             found = snapshot(here, of_edition(edition.value), clock.today(), wanted, advance)
     finally:

@@ -62,7 +62,7 @@ export class BaseMap {
 
   #wire() {
     byId("map-notice-close").addEventListener("click", () => {
-      sessionStorage.setItem("notice-read", "yes");
+      this.memory.setItem("notice-read", "yes");
       this.notice.hidden = true;
     });
     byId("map-notice-again").addEventListener("click", () => {
@@ -73,11 +73,12 @@ export class BaseMap {
     });
   }
 
-  /** Once a session: who has read it is not told again. */
+  /** Who has read it is not told again: in this session, where it may pass; else on no visit. */
   #say(words, canTryAgain = false) {
+    this.memory = canTryAgain ? sessionStorage : localStorage;
     byId("map-notice-words").textContent = words;
     byId("map-notice-again").hidden = !canTryAgain;
-    this.notice.hidden = sessionStorage.getItem("notice-read") === "yes";
+    this.notice.hidden = this.memory.getItem("notice-read") === "yes";
   }
 }
 

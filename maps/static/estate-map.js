@@ -100,7 +100,7 @@ function offersShortCuts() {
 
 async function getJson(url, signal) {
   const response = await fetch(url, { headers: { Accept: "application/json" }, signal });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  if (!response.ok) throw Object.assign(new Error(`${url} answered ${response.status}`), { status: response.status });
   return response.json();
 }
 

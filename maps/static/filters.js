@@ -113,6 +113,7 @@ export class Filters {
     if (document.activeElement !== search || search.value.trim() === "") search.value = state.q;
     byId("rating-legend").textContent = SCHEME_TITLES[state.scheme];
     byId("filter-reset").hidden = !isFiltered(state);
+    this.#renderStale(state);
   }
 
   #haystack(feature) {
@@ -151,6 +152,18 @@ export class Filters {
     select.classList.toggle("is-set", Boolean(state[key]));
   }
 
+  /** A link may name what this map has no longer, or does not show to whoever opens it. */
+  #renderStale(state) {
+    const stale = this.#stale(state);
+    byId("stale-link").hidden = stale.length === 0;
+    const named = stale.map(({ key, label }) => `“${state[key]}” (${label.toLowerCase()})`).join(" and ");
+    byId("stale-link-words").textContent = stale.length ? `This link asks for ${named}, which is not on this map.` : "";
+  }
+
+  #stale(state) {
+    return SELECTS.filter(({ key }) => state[key] && !this.options[key].some(({ value }) => value === state[key]));
+  }
+
   #makeChips() {
     this.chips = this.config.ratings.map(({ code, word }) => {
       const box = element("input", { type: "checkbox", id: `chip-${code}`, value: code });
@@ -177,6 +190,10 @@ export class Filters {
 
   #wire() {
     this.#wireSearch(byId("filter-q"));
+    byId("stale-link-clear").addEventListener("click", () => {
+      this.store.set(Object.fromEntries(this.#stale(this.store.state).map(({ key }) => [key, START[key]])), { step: true });
+      byId("results-heading").focus();
+    });
     byId("filters").addEventListener("submit", (event) => event.preventDefault());
     byId("filter-reset").addEventListener("click", () => {
       byId("filter-q").value = "";

@@ -8,6 +8,9 @@ import { hasPoint, latLng } from "./places.js";
 
 const SELECTED_ZOOM = 16;
 
+/** The register has no such property, or its number is none at all. */
+const isMissing = ({ status }) => status === 404 || status === 422;
+
 export class Selection {
   /** `page` has features by id, sites, list, styles and codes; `view` what the controls cover. */
   constructor(map, store, config, page, { view, getJson }) {
@@ -70,8 +73,10 @@ export class Selection {
       await this.#fillCandidates(id, request.signal, stay);
     } catch (error) {
       if (error.name === "AbortError") return;
+      if (isMissing(error)) return panel.replaceChildren(...panelMessage("Property not found", "This link names a property that is not in the register, or that is not shown to you.", back));
       console.error(error);
-      panel.replaceChildren(...panelMessage(name, "This property could not be loaded.", back));
+      const again = element("button", { type: "button", class: "button", text: "Try again", on: { click: () => this.#fill(id, feature, { fresh, stay }) } });
+      panel.replaceChildren(...panelMessage(name, "This property could not be loaded.", back), again);
     }
   }
 

@@ -151,6 +151,17 @@ def test_a_base_map_lies_under_the_sites_with_its_credit(
         expect(page.locator("img.leaflet-tile-loaded").first).to_be_visible()
 
 
+def test_who_has_read_that_no_base_map_is_set_up_is_not_told_at_the_next_visit(
+    open_page: Open,
+) -> None:
+    page = open_page()
+    page.get_by_label("Dismiss this notice").click()
+    with page.context.new_page() as later:
+        later.goto(page.url)
+        later.wait_for_selector("body[data-ready=true]")
+        expect(later.locator("#map-notice")).to_be_hidden()
+
+
 @pytest.mark.parametrize("manner", ["down", "slow"])
 def test_without_tiles_the_map_stays_usable_and_says_so_once(
     open_page: Open, axe_source: str, manner: str

@@ -243,6 +243,21 @@ def test_back_undoes_a_choice(open_page: Open) -> None:
     expect(page.locator("#status")).to_have_text("1,324 of 1,324 properties shown")
 
 
+def test_a_stale_link_says_what_is_missing_and_clears(open_page: Open) -> None:
+    page = open_page("#organisation=ZZZ&town=Bromsgrove")
+    expect(page.locator("#stale-link-words")).to_have_text(
+        "This link asks for “ZZZ” (organisation), which is not on this map."
+    )
+    page.locator("#stale-link-clear").click()
+    expect(page.locator("#stale-link")).to_be_hidden()
+    expect(page.locator("#status")).to_have_text("150 of 1,324 properties shown")
+
+
+def test_a_link_to_a_property_that_is_not_there_says_so(open_page: Open) -> None:
+    page = open_page("#property=nope", may_fail=True)
+    expect(page.locator("#panel")).to_contain_text("a property that is not in the register")
+
+
 def test_skip_links_lead_to_filters_and_map_and_keep_the_filters(open_page: Open) -> None:
     page = open_page("#town=Bromsgrove")
     for nth, target in ((1, "#filter-q"), (2, "#map_estate")):
