@@ -45,6 +45,8 @@ TABLES = {
     "actions": ["actions"], "land": ["assemblies", "parcels", "leases", "overlaps"],
     "services": ["services"],
 }  # fmt: skip
+#: Tables whose part of the address is called a name.
+NAMED = {"need": ["services", "channels", "hubs"]}
 CHARTS = {"county": ["availability", "leases", "cost", "savings"], "properties": []}
 #: Words of hidden rows and of columns that nobody else sees, and harmless ones.
 SEARCHES = [
@@ -82,6 +84,8 @@ def doors(app: Any, sites: list[UUID], organisations: list[str]) -> list[str]:
             continue
         page = template.strip("/").split("/")[0]
         named = {"table": TABLES.get(page, []), "form": ["csv", "xlsx"]}
+        if page in NAMED:
+            named["name"] = NAMED[page]
         if page in CHARTS:
             named["name"] = TABLES["properties"] if page == "properties" else CHARTS[page]
         if template.endswith("/exports/properties.{form}"):
@@ -208,6 +212,13 @@ def _town(r: Random) -> Asked:
     )  # fmt: skip
 
 
+def _need(r: Random) -> Asked:
+    path = r.choice(["/api/v1/need", "/api/v1/need/hubs", "/need", "/need/channels.csv"])
+    return path, [("count", r.choice([1, 2]))] * (path != "/api/v1/need") + _some(
+        r, within=[1, 5, 20, 60], mode=["walk", "car"]
+    )
+
+
 def _plain(r: Random) -> Asked:
     code = r.choice([COUNTY, BIG, POLICE, SMALL, UNSIGNED])
     return r.choice([
@@ -242,4 +253,5 @@ def _property(r: Random) -> UUID:
 
 
 _KINDS = (_list, _list, _export, _candidates, _candidates, _calendar, _leases, _printed,
-          _similar, _portfolio, _chosen, _searched, _town, _plain, _one, _scheme)  # fmt: skip
+          _similar, _portfolio, _chosen, _searched, _town, _need, _plain, _one,
+          _scheme)  # fmt: skip

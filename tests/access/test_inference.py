@@ -135,6 +135,18 @@ def test_no_order_and_no_filter_of_candidates_tells_what_is_hidden(pair: Pair):
         assert len({pair.known[one] for one in questions}) > 20, "they do ask different things"
 
 
+def test_need_and_where_hubs_would_stand_tell_nothing_confidential(pair: Pair):
+    """Each of these answers, so that there is something to compare; the club asks every door."""
+    hubs = [("/api/v1/need/hubs", (("count", str(n)), ("by", by), ("mode", "car")))
+            for n in (1, 2) for by in ("covering", "nearest")]  # fmt: skip
+    hubs.append(("/api/v1/need/hubs", ()))
+    asked = [("/api/v1/need", (("within", "5"),)), ("/need", (("count", "2"),)),
+             ("/need/hubs.csv", (("count", "2"),)), ("/need/channels.csv", ()), *hubs]  # fmt: skip
+    questions = [Request(PARTNER, path, given) for path, given in asked]
+    assert pair.differing(questions, everything(pair, PARTNER, 10)) == []
+    assert {pair.known[one][0] for one in questions} == {200}
+
+
 def test_no_list_or_total_tells_a_partner_about_another(pair: Pair):
     """A partner knows its own figures; taking them out of a total must not help."""
     paths = ["/api/v1/stats", "/api/v1/properties", "/api/v1/candidates", "/county/segments.csv",

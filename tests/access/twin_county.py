@@ -166,8 +166,9 @@ def _published(connection: Connection, made: TwinCounty) -> None:
         return key("published", kind)  # fmt: skip
 
     outlines, figures, spending = (file(one) for one in ("outlines", "figures", "spending"))
-    for name, west, east, decile in (("W", 0, 385_200, 2), ("E", 385_200, 700_000, 8)):
-        ring = f"{west} 0, {east} 0, {east} 1300000, {west} 1300000, {west} 0"
+    for name, west, east, decile in (("W", 383_200, 385_200, 2), ("E", 385_200, 387_200, 8)):
+        south, north = 252_000, 256_000  # near enough that their people can walk to the places
+        ring = f"{west} {south}, {east} {south}, {east} {north}, {west} {north}, {west} {south}"
         made.put(connection, "small_area", published_file_id=outlines, code=name, name=name,
                  geom=f"SRID=27700;MULTIPOLYGON((({ring})))")  # fmt: skip
         for measure, value in (("population", 900), ("imd_decile", decile)):
