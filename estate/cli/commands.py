@@ -95,7 +95,7 @@ COMMANDS = {
     "consultation-file": Place(
         "consultations",
         "consultation",
-        "What would change for residents, of moves whose owners have decided to consult.",
+        "The consultation file of moves whose owners have all decided to consult the public.",
     ),
     "venues": Place(
         "venues",
@@ -127,7 +127,9 @@ COMMANDS = {
         "options",
         "What could happen in a town: who could move where and when, what it costs and saves.",
     ),
-    "wishes": Place("wishes", "app", "What bodies wish of a town's plan, and what each costs."),
+    "wishes": Place(
+        "wishes", "app", "What bodies wish of a town's plan, and what each wish costs."
+    ),
     "business-case": Place(
         "business_case",
         "business_case",

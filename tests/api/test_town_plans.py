@@ -162,7 +162,7 @@ def test_a_hand_picked_set_and_a_cap_a_year(club: TestClient, plan: dict[str, An
         ({"wish": "not-before:soon"}, "2029-04-01"),
         ({"wish": "unmoved:nobody"}, "ids are in the answer"),
         ({"wish": "partner:SYN-CC:lots"}, "needs pounds"),
-        ({"wish": "minutes:few"}, "needs a number"),
+        ({"wish": "minutes:few"}, "are a number"),
         ({"wish": "partner:SYN-NONE:0"}, "Partners that do"),
         ({"property": "nowhere"}, "organisation's reference"),
         ({"keep": -1}, "greater than or equal to 0"),
