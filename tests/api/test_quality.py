@@ -114,7 +114,7 @@ def test_the_page_says_the_same_in_words(club, shown):
     response = club.get("/organisations/SYN-CC/quality")
     assert response.headers["content-type"].startswith("text/html")
     assert " style=" not in response.text
-    assert response.text.count("<script") == response.text.count('<script nonce="') == 1
+    assert response.text.count("<script") == response.text.count('<script nonce="') > 0
     assert f"{shown['score']:.0f}<span" in response.text
     for field in shown["fields"]:
         assert f"{field['known']:,} of {field['applies']:,}" in response.text

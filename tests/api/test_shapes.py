@@ -22,6 +22,7 @@ from estate.answers.property import PropertyDetail
 from estate.answers.quality import QualityReport
 from estate.answers.sharing import SharingMatrix, SimilarUsers
 from estate.answers.top_down import TopDown
+from estate.answers.travelling import Travelling
 
 #: No property of the sample county that is asked for here has one.
 NOT_IN_THE_SAMPLE = {"Break.conditions", "EffectiveRating.note"}
@@ -113,6 +114,8 @@ def test_answers_are_as_described(readers, shape, path):
     may_miss |= set(members(OtherHost, set()))
     may_miss |= set(members(KeptOut, set()))  # nothing is rejected (tests/club/test_rejections)
     may_miss |= set(members(PairPlace, set()))
+    # No network is in use here (tests/travel/test_pairs_by_network).
+    may_miss |= set(members(Travelling, set())) | {"Candidates.travel"}
     if "town" in path:  # the top-down range is of the whole county
         may_miss |= set(members(Beside, set())) | {"Move.exit_date"}
     assert missing - may_miss == set()

@@ -192,6 +192,7 @@ def test_every_table_has_its_rights_and_no_others(served: Office, granted: Roles
     appended = ("audit_record", "case_sign_off", "decision_step", "desk_split", "fund",
                 "fund_contribution", "host_condition", "kept_case",
                 "meeting_entry", "meeting_snapshot", "offer_interest",
+                "opportunity_decision_to_consult",
                 *(f"opportunity_{one}" for one in (
                     "actual", "agreement", "barrier", "bid_figure", "case", "consultation",
                     "decision", "funding", "licence_answer", "position", "share", "statement")),

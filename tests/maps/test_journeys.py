@@ -49,7 +49,7 @@ def test_from_the_county_to_a_candidate_and_by_a_link_to_a_colleague(open_page: 
     found = wanted()
     assert len(found) > 1
     page = open_page()
-    page.get_by_label("Organisation").select_option(ORGANISATION)
+    page.get_by_label("Organisation", exact=True).select_option(ORGANISATION)
     page.get_by_label("Use class").select_option("office_admin")
     page.get_by_label("Tenure").select_option("leasehold")
     page.get_by_label("Lease can end").select_option("3")
@@ -76,7 +76,7 @@ def test_from_the_county_to_a_candidate_and_by_a_link_to_a_colleague(open_page: 
 
 def test_each_step_of_the_journey_is_taken_back(open_page: Open) -> None:
     page = open_page()
-    page.get_by_label("Organisation").select_option(ORGANISATION)
+    page.get_by_label("Organisation", exact=True).select_option(ORGANISATION)
     page.get_by_label("Search").press_sequentially("office")
     expect(page).to_have_url(re.compile("q=office"))
     page.get_by_label("Sort by").select_option("area")

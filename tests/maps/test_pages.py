@@ -195,11 +195,11 @@ def test_no_word_of_a_town_or_date_is_broken_on_paper(open_at: Opened) -> None:
 
 def test_the_choice_of_organisation_is_that_of_the_list_after_going_back(open_at: Opened) -> None:
     page = open_at("ratings")
-    page.get_by_label("Organisation").select_option("SYN-POL")
+    page.get_by_label("Organisation", exact=True).select_option("SYN-POL")
     page.get_by_role("button", name="Show").click()
     expect(page).to_have_url(re.compile("organisation=SYN-POL"))
     page.go_back()
-    expect(page.get_by_label("Organisation")).to_have_value("")
+    expect(page.get_by_label("Organisation", exact=True)).to_have_value("")
 
 
 def test_marks_on_paper_carry_letters(open_at: Opened) -> None:
