@@ -38,7 +38,7 @@ def test_the_page_tells_what_the_answer_tells(club: TestClient, plan: dict[str, 
         assert html.escape(move["leaves"]["name"], quote=False) in page.replace("&#39;", "'")
     drawn = page.count('class="move"')
     assert drawn == len(plan["moves"])
-    assert page.count("<script") == 1  # its own, by its nonce
+    assert page.count("<script") == page.count('<script nonce="') > 0  # each by its nonce
     town = club.get("/towns/Kidderminster").text
     assert f'href="{PAGE}"' in town
 

@@ -61,7 +61,7 @@ def test_a_case_is_kept_signed_off_and_compared_and_axe_finds_nothing(
         page.get_by_role("button", name="Keep this version").click()
         expect(page.locator("h1")).to_contain_text(label)
     page.get_by_label("Name").fill("Ann Example")
-    page.get_by_label("Post").fill("Director of finance")
+    page.get_by_label("Post", exact=True).fill("Director of finance")
     page.get_by_role("button", name="Sign off").click()
     expect(page.locator("#table-sign-offs")).to_contain_text("Director of finance")
     kept = page.url.partition("#")[0]
