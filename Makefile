@@ -4,8 +4,9 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 # Tests start the program some forty times: what Python has compiled of it is kept.
-# Two workers suit two cores; PYTEST_ARGS="-n0 -x tests/db" runs some tests by hand.
-PYTEST_ARGS ?= -n 2 --dist loadfile
+# Three workers keep two cores busy: many tests wait for a browser or a server.
+# PYTEST_ARGS="-n0 -x tests/db" runs some tests by hand.
+PYTEST_ARGS ?= -n 3 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check prove mutants bench answers walk assets clean

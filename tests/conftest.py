@@ -27,7 +27,7 @@ from maps import assets
 _RUN_DIR = "ESTATE_TEST_RUN_DIR"  # handed from pytest's controller to its workers
 _SAMPLE = "sample-template"  # the file in that folder that holds its address
 _QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-# Two workers' services, each with its pools, and what the last test has not closed yet.
+# Three workers' services, each with its pools, and what the last test has not closed yet.
 _QUICK |= {"max_connections": "200", "autovacuum": "off"}
 
 
