@@ -27,7 +27,7 @@ NAVIGATION = (
     ("/county", "County"),
     ("/organisations", "Organisations"),
     ("/services", "Services"),
-    ("/candidates", "Candidates"),
+    ("/candidates", "Sharing options"),
     ("/opportunities", "Opportunities"),
     ("/leases", "Leases"),
     ("/ratings", "Ratings"),

@@ -29,7 +29,9 @@ def energy_page(request: Request, context: ContextIs, query: Asked) -> HTMLRespo
         tables=page_model.county_tables(found),
         address=ADDRESS,
         query="" if query.factors is None else f"?factors={query.factors}",
-        kwh_range=page_model.between(found.whole.kwh_pa, "GWh", 1, by=1e6),
+        kwh=page_model.rough(found.whole.kwh_pa.middle, "GWh", by=1e6),
+        tonnes=page_model.rough(found.whole.tco2e_pa.middle, "tCO₂e"),
+        kwh_range=page_model.between(found.whole.kwh_pa, "GWh", by=1e6),
         tonnes_range=page_model.between(found.whole.tco2e_pa, "tCO₂e"),
     )
 
