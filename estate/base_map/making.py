@@ -11,7 +11,7 @@ from estate.errors import Refused
 from estate.geometry import Envelope
 from estate.networks import extract, other_process
 from estate.networks.making import OSM_LICENCE as OSM_LICENCE
-from estate.networks.making import meets
+from estate.networks.making import demand_meets
 
 
 def make(
@@ -29,8 +29,7 @@ def make(
     """
     step("looking at the extract")
     head = extract.look(source)
-    if envelope is not None and head.box_m is not None and not meets(head.box_m, envelope):
-        raise Refused(_elsewhere(source.name))
+    demand_meets(source.name, head.box_m, envelope)
     if into.is_dir():
         raise Refused(
             f"{into} is a folder: name the file to write, such as {into}/base-map.pmtiles."
@@ -50,7 +49,11 @@ def make(
             failed = other_process.ask("estate.base_map.child", order, step)
             if failed is not None:
                 raise Refused(_failed(source.name, failed))
-            archive.look(room / "made.pmtiles")
+            found = archive.look(room / "made.pmtiles")
+            box = extract.metres_of(found.box)
+            if box is None and envelope is not None:
+                raise Refused(f"{source.name} is of another country. Take the county's extract.")
+            demand_meets(source.name, box, envelope)
             os.chmod(room / "made.pmtiles", 0o644)
             (room / "made.pmtiles").replace(into)
     except OSError as error:
@@ -62,10 +65,4 @@ def _failed(name: str, why: str) -> str:
     return (
         f"No background map can be made from {name}: it is damaged, or making it took more memory "
         f"or time than it may{f' ({why})' if why else ''}. Fetch it again, or cut it to the county."
-    )
-
-
-def _elsewhere(name: str) -> str:
-    return (
-        f"{name} is of another area: no part of the county lies in it. Take the county's extract."
     )

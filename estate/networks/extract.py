@@ -87,7 +87,7 @@ def _walked(source: BinaryIO, name: str) -> ExtractHead:
     stamp = head.osmosis_replication_timestamp
     day = datetime.fromtimestamp(stamp, UTC).date() if 0 < stamp < 4e9 else None
     degrees = _degrees(head.bbox) if head.HasField("bbox") else None
-    metres = None if degrees is None else _metres(degrees)
+    metres = None if degrees is None else metres_of(degrees)
     return ExtractHead(day, metres, degrees if metres else None, head.writingprogram[:100])
 
 
@@ -135,7 +135,8 @@ def _degrees(found: Any) -> Box:
     return west, south, east, north
 
 
-def _metres(degrees: Box) -> Box | None:
+def metres_of(degrees: Box) -> Box | None:
+    """The box around one in degrees, metres on the National Grid; None off that grid."""
     west, south, east, north = degrees
     lon, lat = np.array([west, east, west, east]), np.array([south, south, north, north])
     eastings, northings = to_grid(lon, lat)

@@ -44,8 +44,7 @@ def make(
     """
     step("looking at the extract")
     head = extract.look(roads)
-    if envelope is not None and head.box_m is not None and not meets(head.box_m, envelope):
-        raise Refused(_elsewhere(roads.name, head.box_m))
+    demand_meets(roads.name, head.box_m, envelope)
     place = kept.place(data_dir)
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(prefix=".building-", dir=place) as made:
@@ -67,8 +66,7 @@ def make(
         }
         _ask(order, step)
         built = StoredNetwork.open(folder / "network")
-        if envelope is not None and not meets(built.manifest.bounds_m, envelope):
-            raise Refused(_elsewhere(roads.name, built.manifest.bounds_m))
+        demand_meets(roads.name, built.manifest.bounds_m, envelope)
         return kept.put(data_dir, folder / "network", built.manifest.key)
 
 
@@ -105,20 +103,25 @@ def _ask(order: dict[str, Any], step: Callable[[str], None]) -> None:
         )
 
 
-def meets(box: tuple[float, float, float, float], county: Envelope) -> bool:
-    """Whether a box (metres: west, south, east, north) and the county's have a point in common."""
+def demand_meets(
+    name: str, box: tuple[float, float, float, float] | None, county: Envelope | None
+) -> None:
+    """``Refused`` where a file's box (metres: west, south, east, north) and the county's have no
+    point in common. None of either refuses nothing: many extracts name no box of their own, and
+    what is built from them is asked again."""
+    if box is None or county is None:
+        return
     west, south, east, north = box
-    return (
+    if (
         west <= county.max_easting
         and east >= county.min_easting
         and south <= county.max_northing
         and north >= county.min_northing
-    )
-
-
-def _elsewhere(name: str, box: tuple[float, float, float, float]) -> str:
-    west, south, east, north = (f"{one / 1000:,.0f}" for one in box)
-    return (
-        f"{name} is of another area: it covers eastings {west} to {east} km and northings {south} "
-        f"to {north} km, and the county's box lies outside. Take the extract of this county."
+    ):
+        return
+    sides = [f"{one / 1000:,.0f}" for one in box]
+    raise Refused(
+        f"{name} is of another area: it covers eastings {sides[0]} to {sides[2]} km and northings "
+        f"{sides[1]} to {sides[3]} km, and the county's box lies outside. Take the extract of this "
+        "county."
     )

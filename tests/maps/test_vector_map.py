@@ -1,6 +1,8 @@
 """The base map from a file on this machine: made from an extract, served in pieces, drawn."""
 
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,7 @@ from estate.base_map import archive, building, making
 from estate.base_map.sea import sea
 from estate.errors import Refused
 from estate.geometry import Envelope
+from estate.networks import extract, other_process
 from estate.settings import Settings
 from tests.maps.conftest import Open
 from tests.maps.fake_service import running
@@ -57,7 +60,7 @@ def test_the_file_says_what_it_is(town_map: Path) -> None:
 
 
 def test_what_is_no_extract_or_no_map_is_refused_and_the_last_map_stays(
-    town_map: Path, tmp_path: Path
+    town_map: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     into = tmp_path / "base-map.pmtiles"
     into.write_bytes(town_map.read_bytes())
@@ -73,6 +76,17 @@ def test_what_is_no_extract_or_no_map_is_refused_and_the_last_map_stays(
         with pytest.raises(Refused, match=words):
             making.make(tmp_path / "given.osm.pbf", into, envelope=envelope)
         assert archive.look(into).content_date == small_town.DAY
+    # … also where the extract names no box of its own: then what was made of it is looked at.
+    nameless = replace(extract.look(town_map.with_name("town.osm.pbf")), box_m=None)
+    monkeypatch.setattr(extract, "look", lambda file: nameless)
+    monkeypatch.setattr(
+        other_process, "ask", lambda _, order, step: shutil.copy(town_map, order["into"]) and None
+    )
+    (tmp_path / "given.osm.pbf").write_bytes(good)
+    before = into.read_bytes()
+    with pytest.raises(Refused, match="is of another area: it covers eastings 3"):
+        making.make(tmp_path / "given.osm.pbf", into, envelope=elsewhere)
+    assert into.read_bytes() == before
     whole = town_map.read_bytes()
     for contents, words in ((b"", "no file of"), (whole[:300], "damaged"), (b"PK", "no file of")):
         into.write_bytes(contents)
