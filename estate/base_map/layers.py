@@ -141,10 +141,12 @@ def places(extract: Path) -> Layer:
 
 
 def _read(extract: Path, layer: str, columns: str, where: str) -> gpd.GeoDataFrame:
-    """By SQL, so that GDAL gathers no other layer's shapes on its way through the file."""
+    """By SQL, so that GDAL gathers no other layer's shapes on its way through the file. What is no
+    shape at all (an outline of one point, and mappers do draw them) is left out."""
     found = pyogrio.read_dataframe(
         extract,
         sql=f"SELECT {columns} FROM {layer} WHERE {where}",  # noqa: S608 - our own words
+        on_invalid="ignore",
     )
     shapes = found.geometry
     return found[shapes.notna() & ~shapes.is_empty].reset_index(drop=True)

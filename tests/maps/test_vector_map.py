@@ -12,12 +12,13 @@ from fastapi.testclient import TestClient
 from playwright.sync_api import expect
 
 from api.app import create_app
-from estate.base_map import archive, building, making
+from estate.base_map import archive, building, layers, making
 from estate.base_map.sea import sea
 from estate.errors import Refused
 from estate.geometry import Envelope
 from estate.networks import extract, other_process
 from estate.settings import Settings
+from sample_data.osm_file import Way, write_extract
 from tests.maps.conftest import Open
 from tests.maps.fake_service import running
 from tests.travel import small_town
@@ -57,6 +58,15 @@ def test_the_file_says_what_it_is(town_map: Path) -> None:
     west, south, east, north = found.box
     assert -2.30 < west < east < -2.25
     assert 52.14 < south < north < 52.17
+
+
+def test_an_outline_of_one_point_is_left_out_and_spoils_nothing(tmp_path: Path) -> None:
+    spots = [(-2.28, 52.15), (-2.27, 52.15), (-2.27, 52.16)]
+    wood = {"landuse": "forest"}
+    ways = [Way([0, 1, 2, 0], wood), Way([0, 0], wood), Way([0, 1], {"highway": "primary"})]
+    write_extract(tmp_path / "it.osm.pbf", spots, ways, small_town.DAY)
+    assert len(layers.ground(tmp_path / "it.osm.pbf").shapes) == 1
+    assert len(layers.roads(tmp_path / "it.osm.pbf").shapes) == 1
 
 
 def test_what_is_no_extract_or_no_map_is_refused_and_the_last_map_stays(
