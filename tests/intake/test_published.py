@@ -17,6 +17,8 @@ from estate.answers.purse import purse
 from estate.codes import AreaMeasure, PublishedKind
 from estate.db import tables as t
 from estate.errors import BadQuestion, Conflict, EstateError, FileRefused
+from estate.geometry import Envelope
+from estate.intake.published import bringing
 from estate.intake.published.headings import age_band
 from estate.intake.published.loading import Loaded, Loading, load
 from estate.intake.published.spending import financial_year_of
@@ -143,6 +145,19 @@ BAD = [
     (PublishedKind.SPENDING, "body,spend\nA,1\n", "Of which financial year"),
     (PublishedKind.OUTLINES, "", "There is no file|is no"),
 ]
+
+
+def test_a_made_up_county_is_of_no_country() -> None:
+    assert [bringing.country_of(one) for one in ("SYN-LS0001", "E01000001", "S01000001")] == [
+        "a made-up county", "England", "Scotland",
+    ]  # fmt: skip
+
+
+def test_outlines_of_nothing_are_told_so(tmp_path: Path) -> None:
+    file = tmp_path / "none.geojson"
+    file.write_text('{"type": "FeatureCollection", "features": []}')
+    with pytest.raises(FileRefused, match="holds no outlines"):
+        bringing.outlines([file], Envelope(300_000, 200_000, 500_000, 400_000))
 
 
 def test_bad_files_are_refused_whole_and_leave_nothing(connection: Connection, place: Path) -> None:

@@ -46,6 +46,8 @@ def outlines(paths: Sequence[Path], envelope: Envelope, crs: str | None = None) 
     read = 0
     for path in paths:
         source = open_source(path, crs=crs, envelope=envelope, area="this county")
+        if source.record_count == 0:
+            raise FileRefused(f"{path.name} holds no outlines: take a file of areas.")
         named = [str(heading) for heading in source.records.columns]
         table = PublishedTable(
             path.name,
@@ -60,6 +62,10 @@ def outlines(paths: Sequence[Path], envelope: Envelope, crs: str | None = None) 
             row["name"] = values.text(record[name_at]) if name_at is not None else None
             rows.append(row)
     inside = [one for one in rows if _inside(one["geom"], envelope)]
+    if not rows:
+        raise FileRefused(
+            f"{paths[0].name} holds no outlines. Take a file of areas with their codes."
+        )
     if not inside:
         raise FileRefused(f"None of the {len(rows)} outlines lies in this county's box.")
     outside = [one for one in rows if not _inside(one["geom"], envelope)]
@@ -185,8 +191,8 @@ def figures(
 
 
 def _of_none(table: PublishedTable, at: int, of_county: Collection[str]) -> str:
-    theirs = {_COUNTRIES.get(_cell(row, at)[:1], "another country") for row in table.rows[:2000]}
-    ours = {_COUNTRIES.get(code[:1], "a made-up county") for code in of_county}
+    theirs = {country_of(_cell(row, at)) for row in table.rows[:2000]}
+    ours = {country_of(code) for code in of_county}
     if not theirs & ours:
         return (
             f"{table.name} holds areas of {' and '.join(sorted(theirs))}; this county's are of "
@@ -197,6 +203,13 @@ def _of_none(table: PublishedTable, at: int, of_county: Collection[str]) -> str:
         "those of another year, load the lookup between the two first (estate published import "
         "lookup)."
     )
+
+
+def country_of(code: str) -> str:
+    """Where a small area's code is from: one of the statistics offices', or made up by us."""
+    if code.startswith("SYN-"):
+        return "a made-up county"
+    return _COUNTRIES.get(code[:1], "another country")
 
 
 def _figure(
