@@ -47,7 +47,8 @@ def test_no_two_decisions_share_a_number():
 
 def test_no_page_names_a_path_of_the_machine_it_was_written_on():
     for file in [*READERS, *(ROOT / "docs" / "adr").glob("*.md"), *ROOT.glob("*.toml")]:
-        assert f"{ROOT.parent}/" not in file.read_text(), file
+        # Not the folder that the clone stands in: that may be /tmp, which examples may name.
+        assert str(ROOT) not in file.read_text(), file
 
 
 def test_every_place_that_the_map_of_the_house_names_exists():
