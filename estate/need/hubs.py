@@ -17,6 +17,8 @@ from estate.errors import BadQuestion
 
 Floats = NDArray[np.float64]
 MOST_HUBS = 12
+#: What an area without a way counts as, minutes: so that as few people as can be are left without.
+_NO_WAY_MIN = 10_000.0
 
 
 class HubsBy(StrEnum):
@@ -41,7 +43,8 @@ class Hub:
 class Hubs:
     """The places chosen, most weight within reach first. ``covered``: weight within reach of one of
     them; no other places cover more than ``bound`` (covering), or need less than ``bound`` minutes
-    × weight altogether (nearest). ``not_reached``: weight of areas that reach no site at all."""
+    × weight altogether and leave no more weight without a way (nearest). ``not_reached``: weight of
+    areas from which no way leads to a place chosen."""
 
     by: HubsBy
     hubs: tuple[Hub, ...]
@@ -105,8 +108,7 @@ def _solved(
     minutes: Floats, weight: Floats, count: int, within: float, by: HubsBy, limit_s: float
 ) -> Median:
     if by is HubsBy.NEAREST:
-        # Where no way leads an area goes nowhere: told so, and never the dearest of all journeys.
-        far = np.where(np.isfinite(minutes), minutes, 10_000.0)
+        far = np.where(np.isfinite(minutes), minutes, _NO_WAY_MIN)
         return p_median(far, weight, count, limit_s)
     return p_median((minutes > within).astype(float), weight, count, limit_s)
 
@@ -131,13 +133,16 @@ def _told(
         made.append(Hub(site, areas, float(weight[mine].sum()), float(weight[near].sum())))
     total = float(weight.sum())
     travelled = np.isfinite(journey)
+    without = float(weight[~travelled].sum())
     return Hubs(
         by=by,
         hubs=tuple(sorted(made, key=lambda one: (-one.weight_within, one.site))),
         weight=float(every.sum()),
         covered=float(weight[journey <= within].sum()),
         total_minutes=float((weight * np.where(travelled, journey, 0.0)).sum()),
-        bound=total - found.bound if by is HubsBy.COVERING else found.bound,
+        bound=total - found.bound
+        if by is HubsBy.COVERING
+        else max(0.0, found.bound - _NO_WAY_MIN * without),
         proved=found.proved,
         not_reached=float(every.sum() - weight[travelled].sum()),
     )
