@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from api.audit import page as audit_page
 from api.candidates import page as candidates_page
-from api.chosen import page as chosen_page
+from api.chosen import compare_page as chosen_page
 from api.county import back_office_page, plan_page, touch_down_page
 from api.county import page as county_page
 from api.energy import page as energy_page
@@ -14,7 +14,7 @@ from api.leases import page as leases_page
 from api.map import print_page
 from api.meetings import pack_page
 from api.meetings import page as meetings_page
-from api.need import areas_page, need_page, purse_page
+from api.need import areas_page, need_page, spending_page
 from api.offers import page as offers_page
 from api.opportunities import benefits_page, bid_page, funding_page, licence_page, schedule_page
 from api.opportunities import page as opportunities_page
@@ -55,7 +55,7 @@ for part in (
     touch_down_page,
     energy_page,
     areas_page,
-    purse_page,
+    spending_page,
     need_page,
     land_page,
     journeys_page,

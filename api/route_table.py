@@ -25,7 +25,7 @@ from api.consultations import routes as consultation_routes
 from api.county import plan_routes as county_plan_routes
 from api.county import routes as county_routes
 from api.county import touch_down_routes
-from api.documents import every as every_document
+from api.documents import all_documents as every_document
 from api.documents import page as documents_page
 from api.documents import routes as documents_routes
 from api.energy import routes as energy_routes
@@ -45,7 +45,7 @@ from api.map import routes as map_routes
 from api.meetings import pack_page as meetings_pack
 from api.meetings import routes as meetings_routes
 from api.methods import page as methods_page
-from api.need import areas_routes, need_routes, purse_routes
+from api.need import areas_routes, need_routes, spending_routes
 from api.notes import page as notes_page
 from api.notes import routes as notes_routes
 from api.offers import routes as offers_routes
@@ -65,8 +65,8 @@ from api.properties import routes as properties_routes
 from api.protection import routes as protection_routes
 from api.protocol import routes as protocol_routes
 from api.quality import corrections
-from api.quality import proposals as quality_proposals
-from api.quality import requests as quality_requests
+from api.quality import data_requests as quality_requests
+from api.quality import merges_and_matches as quality_proposals
 from api.quality import routes as quality_routes
 from api.ratings import routes as ratings_routes
 from api.reminders import routes as reminders_routes
@@ -101,7 +101,7 @@ def routes() -> tuple[BaseRoute, ...]:
         touch_down_routes,
         services_routes,
         areas_routes,
-        purse_routes,
+        spending_routes,
         need_routes,
         land_routes,
         energy_routes,

@@ -13,7 +13,7 @@ from benchmarks.timing import Spent, assumptions, least
 from estate import colocation, costs
 from estate.answers.cache import AnswerCache
 from estate.answers.context import ReadContext
-from estate.answers.core import whole_estate
+from estate.answers.estate_wide import whole_estate
 from estate.assumptions import AssumptionSet
 from estate.cli import sample_county
 from estate.db.engine import make_engine, migrate

@@ -21,7 +21,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.http.dependencies import today
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.cache import AnswerCache
 from estate.answers.context import ReadContext
 from estate.cli import sample_county
@@ -59,7 +59,7 @@ def main(rounds: int = 3) -> None:
 def _club(connection: Connection) -> UUID:
     """The programme and the meetings; the last meeting."""
     context = ReadContext(connection, v.CLUB, TODAY, AnswerCache())
-    found = core.candidates(context).found
+    found = estate_wide.candidates(context).found
     # First the best host of every guest, then the second best: there are fewer guests than 500.
     nth = found.groupby("guest_occupation_id").cumcount()
     rows = found.iloc[nth.argsort(kind="stable")].head(OPPORTUNITIES).to_dict("records")

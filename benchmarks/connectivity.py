@@ -27,7 +27,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from estate.access.choosing import straight_line
+from estate.access.engine_choice import straight_line
 from estate.access.travel import Mode, Travel
 from estate.assumptions import named
 from estate.geometry import geometry_to_grid

@@ -20,13 +20,13 @@ import numpy as np
 
 from benchmarks.towns import town
 from estate.consolidation.p_median import p_median
-from estate.consolidation.town.asking import best_plan, whole_first
+from estate.consolidation.town.best_plan import best_plan, whole_first
+from estate.consolidation.town.county_parts import by_parts
 from estate.consolidation.town.firmness import firmness, solved_anew
 from estate.consolidation.town.frontier import by_minutes, by_number
 from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.model import Model
 from estate.consolidation.town.next_plans import next_plans
-from estate.consolidation.town.parts import by_parts
 from estate.consolidation.town.plan import Plan
 from estate.consolidation.town.problem import Problem
 from estate.consolidation.town.proof import mps, programme_of

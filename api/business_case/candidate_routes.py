@@ -22,11 +22,11 @@ from api.html.tables import chosen, download
 from api.html.templates import PageRoute, framed
 from api.http import sessions
 from api.http.dependencies import ContextIs, Slow
-from api.http.doing import person_of
 from api.http.problems import files, responses
+from api.http.writing import person_of
 from api.journeys import page_model as journeys_model
 from api.opportunities.page import of_pair, promotion
-from estate.answers import case_answer, journeys
+from estate.answers import business_case_answer, journeys
 from estate.answers.business_case import SchemeAnswer, business_case_of
 from estate.answers.candidate import Candidate
 from estate.answers.energy import energy_of_scheme
@@ -34,7 +34,7 @@ from estate.codes import Role
 from estate.errors import BadQuestion
 from estate.exports import property_files
 from estate.exports.delimited_text import csv_bytes
-from estate.register.queries import drawing
+from estate.register.queries import outlines_to_draw
 from maps import style
 
 router = APIRouter(prefix="/schemes/{guest_id}/{host_id}", tags=["schemes"], dependencies=[Slow])
@@ -85,9 +85,9 @@ DrawnIs = Annotated[SchemeAnswer, Depends(drawn)]
 
 
 @router.get("", responses=_PROBLEMS)
-def candidate_case(answer: SchemeIs) -> case_answer.CandidateCase:
+def candidate_case(answer: SchemeIs) -> business_case_answer.CandidateCase:
     """Three lenses, range, division and every input of a candidate; no decision."""
-    return case_answer.candidate_case(answer)
+    return business_case_answer.candidate_case(answer)
 
 
 @router.get("/cash-flow.csv", response_class=Response, responses=_CSV)
@@ -156,7 +156,7 @@ def _tells(request: Request, answer: SchemeAnswer) -> list[tuple[str, str]]:
     person = person_of(request)
     if person is None or person.organisation is None:
         return []
-    candidate = case_answer.candidate(answer)
+    candidate = business_case_answer.candidate(answer)
     return [(str(one.property_id), one.name) for one in (candidate.guest, candidate.host)]
 
 
@@ -172,7 +172,7 @@ def _picture(asked: Asked, answer: SchemeAnswer) -> site_map.Picture | None:
         }
         for side in rated
     )
-    areas = drawing.areas(asked.context.connection, asked.context.reader)
+    areas = outlines_to_draw.areas(asked.context.connection, asked.context.reader)
     points = places[["easting", "northing"]].dropna().itertuples(index=False, name=None)
     return site_map.of_move(leaves, host, areas, list(points))
 
@@ -196,7 +196,7 @@ def _page(
     request: Request, asked: Asked, answer: SchemeAnswer, form: tried.Form, status: int = 200
 ) -> HTMLResponse:
     query = address_of(answer.case.assumptions)
-    candidate = case_answer.candidate(answer)
+    candidate = business_case_answer.candidate(answer)
     moves = journeys.moves_of_pair(candidate.guest.occupation_id, candidate.host.property_id)
     travelled = journeys.journeys_of(asked.context, moves, answer.case.assumptions)
     made = framed(
@@ -206,7 +206,7 @@ def _page(
         case=answer.case,
         candidate=candidate,
         exact=answer.exact,
-        statement=case_answer.statement(answer),
+        statement=business_case_answer.statement(answer),
         promotion=promotion(request),
         opportunity=of_pair(
             asked.context, UUID(candidate.guest.occupation_id), UUID(candidate.host.property_id)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from estate.answers.business_case import SchemeAnswer
-from estate.answers.case_answer import financial_year, shown
+from estate.answers.business_case_answer import financial_year, shown
 from estate.answers.top_down import share
 from estate.codes import DISCLAIMER
 from estate.savings import BusinessCase

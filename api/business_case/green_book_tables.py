@@ -4,7 +4,7 @@ from typing import Any
 
 from api.html.format import DASH, Shown, pounds
 from api.html.tables import Column, Table
-from estate.answers.case_answer import DO_MINIMUM_EXPLAINED, do_minimum_by_year
+from estate.answers.business_case_answer import DO_MINIMUM_EXPLAINED, do_minimum_by_year
 from estate.assumptions import words
 from estate.savings import BusinessCase
 from estate.savings.figures import penny

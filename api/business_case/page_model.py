@@ -13,7 +13,7 @@ from api.html.format import DASH, Shown, about, day, number, per_cent, plainly, 
 from api.html.tables import Column, Table
 from api.methods import defaults as methods_defaults
 from estate.answers.business_case import SchemeAnswer
-from estate.answers.case_answer import equivalents, shown
+from estate.answers.business_case_answer import equivalents, shown
 from estate.codes import DISCLAIMER
 from estate.savings import BusinessCase
 from estate.savings.business_case import unsure_sign

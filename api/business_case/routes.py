@@ -8,12 +8,12 @@ from fastapi.routing import APIRoute
 from starlette.types import Message
 
 from api.business_case import exports, workbook
-from api.business_case.request import SchemeIn
-from api.business_case.sent import case_of
+from api.business_case.scheme_request import SchemeIn
+from api.business_case.scheme_sent import case_of
 from api.http.dependencies import ContextIs
 from api.http.parameters import NoQuery
 from api.http.problems import files, responses
-from estate.answers.case_answer import CaseAnswer, case_answer
+from estate.answers.business_case_answer import CaseAnswer, case_answer
 from estate.exports.delimited_text import csv_bytes
 
 MAX_BYTES = 500_000

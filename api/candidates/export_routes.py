@@ -9,7 +9,7 @@ from api.candidates.page_model import order_words
 from api.candidates.query import CandidateFileQuery
 from api.http.dependencies import ContextIs, Slow
 from api.http.problems import files
-from estate.answers import candidate, core
+from estate.answers import candidate, estate_wide
 from estate.answers.context import ReadContext
 from estate.answers.travelling import travelling
 from estate.exports import property_files
@@ -58,7 +58,7 @@ def _file(
     query: CandidateFileQuery,
     site: str,
 ) -> Response:
-    found = core.candidates(context, question=query.question())
+    found = estate_wide.candidates(context, question=query.question())
     travel = travelling(found.ranking.facts)
     rows = candidate.candidates(found, query.limit)
     if form == "csv":

@@ -14,7 +14,7 @@ from api.html.rating_marks import rating_marks
 from api.html.row_access import FOR_MEMBERS
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs, Slow
-from estate.answers import candidate, core
+from estate.answers import candidate, estate_wide
 from estate.answers.travelling import travelling
 from estate.register import visibility as v
 from estate.register.queries import areas, organisations
@@ -36,7 +36,7 @@ def candidates_page(
         question = query.question()
         ranked = Ranked.of(context.version, context.today, list_of(context), question)
         start = ranked.start(query.cursor)
-        found = core.candidates(context, question=question, best=start + query.limit)
+        found = estate_wide.candidates(context, question=question, best=start + query.limit)
         rows = candidate.candidates(found, query.limit, start=start)
         following = ranked.following(request.url, start + len(rows), found.matched)
         shown |= {

@@ -9,7 +9,7 @@ from api.candidates.query import CandidateQuery, OneCandidateQuery
 from api.http.dependencies import ContextIs
 from api.http.problems import responses
 from api.http.values import sent
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.candidate import Candidates, candidates, listed
 from estate.answers.context import ReadContext
 
@@ -27,7 +27,7 @@ def all_candidates(
     question = query.question()
     ranked = Ranked.of(context.version, context.today, list_of(context), question)
     start = ranked.start(query.cursor)
-    found = core.candidates(context, question=question, best=start + query.limit)
+    found = estate_wide.candidates(context, question=question, best=start + query.limit)
     shown = candidates(found, query.limit, start=start)
     following = ranked.following(request.url, start + len(shown), found.matched)
     return sent(listed(found, shown, following if shown else None))
@@ -40,5 +40,5 @@ def of_property(
 ) -> Response:
     """Those in which one property is guest or host."""
     question = query.question_of(property_id)
-    found = core.candidates(context, question=question, best=query.limit)
+    found = estate_wide.candidates(context, question=question, best=query.limit)
     return sent(listed(found, candidates(found, query.limit, property_id)))

@@ -13,7 +13,7 @@ from api.html.templates import PageRoute, framed
 from api.http import parameters, sessions
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Today, Writing
 from api.http.service import Service, ServiceIs
-from estate.answers.changes import made_by_hand
+from estate.answers.changes_by_hand import made_by_hand
 from estate.answers.context import ReadContext
 from estate.codes import RecordKind
 from estate.errors import BadQuestion, Conflict, NotAllowed

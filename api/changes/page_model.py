@@ -12,7 +12,7 @@ from estate.errors import BadQuestion
 from estate.intake import by_hand
 from estate.intake.by_hand.fields import word_of
 from estate.intake.plans.publication import Said
-from estate.property_fields import Section, fields, names
+from estate.who_sees_what.property_fields import Section, fields, names
 
 #: Headings of the property's form, and the fields beneath each.
 GROUPS: Mapping[str, tuple[str, ...]] = {

@@ -13,7 +13,7 @@ from api.http import parameters
 from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
 from api.http.identity import Bearer
 from api.http.problems import responses
-from estate.answers.changes import (
+from estate.answers.changes_by_hand import (
     ChangeMade,
     Changes,
     change_made,

@@ -8,7 +8,7 @@ from api.html.addresses import CONSULTATION_FILE as ADDRESS
 from api.html.addresses import consultation_query as query_of
 from api.html.tables import Column, Table
 from api.journeys.page_model import tables_of, tenth
-from api.meetings.pack_model import PackShown, Part
+from api.pdf.parts import PackShown, Part
 from estate.answers.answer import Line
 from estate.answers.consultation_file import (
     ConsultationFile,

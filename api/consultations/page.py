@@ -19,12 +19,12 @@ from api.html.tables import chosen, download
 from api.html.templates import PageRoute, framed
 from api.http import sessions
 from api.http.dependencies import ContextIs, Slow
-from api.http.doing import TypedIs
 from api.http.downloads import attachment
 from api.http.service import ServiceIs
+from api.http.writing import TypedIs
 from api.journeys.page_model import drawings
-from api.meetings import pack_pdf
 from api.meetings.pack_page import base_of
+from api.pdf import make_pdf
 from estate.answers.consultation_file import (
     MyJourney,
     consultation_file,
@@ -87,7 +87,7 @@ def _shown(
 def file_as_pdf(request: Request, context: ContextIs, service: ServiceIs, asked: Asked) -> Response:
     """The file as a tagged PDF."""
     made = consultation_file(context, asked.opportunity)
-    body = pack_pdf.pdf(model.shown(made, base_of(request, service)))
+    body = make_pdf.pdf(model.shown(made, base_of(request, service)))
     name = f"consultation-{'-'.join(str(one.number) for one in made.moves[:6])}-{made.made_on}.pdf"
     return Response(body, media_type="application/pdf", headers=attachment(name))
 

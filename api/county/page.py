@@ -8,8 +8,8 @@ from fastapi.responses import HTMLResponse
 
 from api.candidates import form as candidates_form
 from api.candidates import page_model as candidates
-from api.county import groups
 from api.county import page_model as shapes
+from api.county import properties_together_tables
 from api.html.charts import estate as charts
 from api.html.charts import money, site_map
 from api.html.charts.drawing import MEDIA_TYPE, Size
@@ -20,7 +20,7 @@ from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs, Slow
 from api.leases.strip import strip
 from estate import codes
-from estate.answers import core, county, part
+from estate.answers import county, estate_wide, properties_together
 from estate.answers.context import ReadContext
 from estate.answers.cost_range import premises_cost_range
 from estate.answers.county import Stats
@@ -28,7 +28,7 @@ from estate.answers.leases import leases
 from estate.answers.portfolio import best_set
 from estate.errors import NotFound
 from estate.register import visibility as v
-from estate.register.queries import drawing, properties, towns
+from estate.register.queries import outlines_to_draw, properties, towns
 from estate.register.queries.property_filters import PropertyFilter
 from maps import style
 
@@ -55,7 +55,7 @@ def _made(context: ReadContext) -> dict[str, Any]:
     town_table = shapes.towns_table(towns.listing(context.connection, context.reader), per_town)
     stats = county.stats(context)
     club = context.reader.level >= v.Level.CLUB
-    areas = drawing.areas(context.connection, context.reader)
+    areas = outlines_to_draw.areas(context.connection, context.reader)
     picture = site_map.small(rows, areas, rated=club)
     found = {"stats": stats, "tables": {"towns": town_table}, "picture": picture}
     if not club:
@@ -67,10 +67,10 @@ def _for_members(
     context: ReadContext, stats: Stats, rows: list[dict[str, Any]], town_table: Table
 ) -> dict[str, Any]:
     """Cost, value, ratings, leases, candidates and savings, in words, charts and tables."""
-    sharing = candidates.lists(core.candidates(context), CANDIDATES)
+    sharing = candidates.lists(estate_wide.candidates(context), CANDIDATES)
     portfolio = best_set(context)
-    horizon = part.horizon(rows, context.today)
-    cost = core.premises_cost(context)
+    horizon = properties_together.horizon(rows, context.today)
+    cost = estate_wide.premises_cost(context)
     own = "The county council's own"
     tables = (
         town_table,
@@ -78,9 +78,13 @@ def _for_members(
             stats.segments, "segments", "All organisations by segment", total=len(rows)
         ),
         shapes.segments_table(stats.county_table, "county", own, own=True),
-        groups.counts_table("uses", "By use", "Use", part.by(rows, "use_class")),
-        groups.counts_table("tenures", "By tenure", "Tenure", part.by(rows, "tenure")),
-        groups.counts_table("leases", "When a lease can end", "Year", horizon),
+        properties_together_tables.counts_table(
+            "uses", "By use", "Use", properties_together.by(rows, "use_class")
+        ),
+        properties_together_tables.counts_table(
+            "tenures", "By tenure", "Tenure", properties_together.by(rows, "tenure")
+        ),
+        properties_together_tables.counts_table("leases", "When a lease can end", "Year", horizon),
         *sharing.tables,
         shapes.savings_table(portfolio),
         shapes.steps_table(portfolio),

@@ -15,10 +15,10 @@ from api.html.tables import Table
 from api.html.templates import PageRoute, framed
 from api.http import identity, sessions
 from api.http.dependencies import BearerIs, ReaderIs
-from api.http.doing import Doing, DoingIs, TypedIs, person_of
 from api.http.form_errors import to_mend
 from api.http.multipart import read_form
 from api.http.service import Service, ServiceIs
+from api.http.writing import Doing, DoingIs, TypedIs, person_of
 from estate.answers.context import ReadContext
 from estate.club.decisions import only_writers
 from estate.club.documents import LONGEST_TITLE, audiences_of

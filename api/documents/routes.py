@@ -10,11 +10,11 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from api.documents import schemas
 from api.http import audit_log, parameters
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs
-from api.http.doing import Doing, DoingIs
 from api.http.identity import Bearer
 from api.http.problems import files, responses
 from api.http.service import Service, ServiceIs
 from api.http.values import sent
+from api.http.writing import Doing, DoingIs
 from estate.answers import documents as answers
 from estate.answers.context import ReadContext
 from estate.answers.documents import Document, Documents, DocumentSeen

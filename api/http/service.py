@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 from api.http.admission import Room, Sizes, stop_for_those_who_have_gone
 from estate.answers.cache import AnswerCache
 from estate.answers.context import ReadContext
-from estate.answers.kept_answers import KeptAnswers
+from estate.answers.process_cache import KeptAnswers
 from estate.db.engine import Bounds, make_engine
 from estate.register.queries.version_watch import QuickReads
 from estate.register.visibility import Reader

@@ -11,8 +11,8 @@ from api.html.charts.static_map import Window, window
 from api.html.format import Shown, number
 from api.html.tables import Column, Table
 from api.journeys.query import ADDRESS, query_of
-from estate.access.change import AccessPoint, Service
-from estate.access.surface import CHANGE_MIN, MARGIN_M, Band, bands
+from estate.access.journeys_before_and_after import AccessPoint, Service
+from estate.access.minute_bands import CHANGE_MIN, MARGIN_M, Band, bands
 from estate.access.travel import Mode
 from estate.answers.journeys import (
     MODE_WORDS,

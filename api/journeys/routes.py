@@ -10,7 +10,7 @@ from api.http.dependencies import ContextIs, Slow
 from api.http.problems import files, responses
 from api.http.values import collection, sent
 from api.journeys.query import DrawnIs, DrawnQuery, FoundIs
-from estate.access.surface import bands
+from estate.access.minute_bands import bands
 from estate.access.travel import Mode
 from estate.answers.context import ReadContext
 from estate.answers.journeys import MODE_WORDS, Found, Journeys, basis_of, told

@@ -11,14 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.html.addresses import town_address
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs, Slow
-from api.http.doing import Doing, DoingIs, TypedIs
 from api.http.form_errors import said
 from api.http.problems import responses
 from api.http.text_types import Line
+from api.http.writing import Doing, DoingIs, TypedIs
 from api.kept_cases import serialise
 from api.kept_cases.routes import demand_keeper
-from api.opportunities import doing as opportunities
 from api.opportunities import schemas as shapes
+from api.opportunities import writing as opportunities
 from api.towns.options_query import TimedQuery
 from estate.answers import kept_cases
 from estate.answers.context import ReadContext

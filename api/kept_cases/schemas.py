@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.business_case.request import Name
+from api.business_case.scheme_request import Name
 from api.html.charts.serving import ChartQuery
 from api.http.parameters import Query
 from api.http.schemas import Answer, ForReader

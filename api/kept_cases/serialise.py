@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from estate.answers.business_case import SchemeAnswer
-from estate.answers.case_answer import CandidateCase, candidate_case
+from estate.answers.business_case_answer import CandidateCase, candidate_case
 from estate.answers.context import ReadContext
 from estate.answers.kept_cases import Appraisal, Opened, Today
 from estate.answers.opportunities import Resting, resting_on

@@ -14,7 +14,7 @@ from api.http.dependencies import ContextIs
 from api.http.encoding import Packed
 from api.http.response_cache import FeedsAre, State, question_of, send
 from estate import codes, costs, geometry
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.context import ReadContext
 from estate.answers.touch_down import touch_down
 from estate.assumptions import AssumptionSet
@@ -90,11 +90,11 @@ def clusters_document(
     if context.reader.level < v.Level.CLUB:
         return {"clusters": []}
     assumptions = context.assumptions
-    frame = core.whole_estate(context).properties
+    frame = estate_wide.whole_estate(context).properties
     excluded = assumptions.names("extrapolation_excluded_types")
     counted = frame["operational"].eq(True) & ~frame["type_code"].isin(excluded)
     sites = frame[counted & frame["easting"].notna()]
-    cost = core.property_costs(context)
+    cost = estate_wide.property_costs(context)
     found = list(_clusters(sites, cost, assumptions))
     return {"clusters": found, "note": _NOTE, "disclaimer": codes.DISCLAIMER}
 

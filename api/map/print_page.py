@@ -17,10 +17,10 @@ from api.map import print_model
 from api.properties.feature_cache import candidate_counts
 from api.properties.table import signed_codes, sites
 from estate import codes
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.context import ReadContext
 from estate.register import visibility as v
-from estate.register.queries import drawing, naming, organisations, properties
+from estate.register.queries import naming, organisations, outlines_to_draw, properties
 from estate.register.queries.property_filters import PropertyFilter
 from maps import style
 
@@ -64,7 +64,7 @@ def _filter(
     involved = None
     if query.holds:
         v.demand(context.reader, v.Level.CLUB, "candidates")
-        involved = core.involved(context)
+        involved = estate_wide.involved(context)
 
     chosen = None
     if query.ids:
@@ -108,7 +108,7 @@ def print_page(
     found = _found(context, query)
     club = context.reader.level >= v.Level.CLUB
     marks = rating_marks(blue=query.palette == "blue")
-    areas = drawing.areas(context.connection, context.reader)
+    areas = outlines_to_draw.areas(context.connection, context.reader)
     return framed(
         request,
         context,

@@ -1,8 +1,7 @@
 """The parts of a meeting's pack, in words and tables: what its three forms show alike."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
@@ -17,6 +16,7 @@ from api.html.templates import fragment
 from api.leases import work_list
 from api.meetings import page_model
 from api.opportunities import schedule_model
+from api.pdf.parts import PackShown, Part, Picture
 from estate import codes
 from estate.answers.candidate import Candidate
 from estate.answers.leases import LeaseLine
@@ -25,8 +25,6 @@ from estate.club.codes import Part as Role
 from estate.club.licence import NO_LEGAL_ADVICE
 from estate.club.meetings import NO_BODYS_DECISION
 
-#: Rows of one table in the pack; the page that it names holds them all.
-MOST_ROWS = 60
 _WIDTH, _HEIGHT, _MARK, _LETTER = 250.0, 130.0, 6.0, 3.4
 #: So much of the county is shown at least, in metres across.
 _LEAST_M = 15_000
@@ -35,54 +33,6 @@ _ROLES = {
     Role.HOST: ("square", "would host"),
     Role.MEMBER: ("diamond", "of a set"),
 }
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A drawn map: as SVG, and what it shows in a sentence, for whoever does not see it."""
-
-    svg: Markup
-    alt: str
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part of the pack, which fills a screen or begins a page.
-
-    ``more``: the page that shows the same, with all rows.
-    """
-
-    name: str
-    title: str
-    said: tuple[str, ...] = ()
-    tables: tuple[Table, ...] = ()
-    picture: Picture | None = None
-    more: tuple[str, str] | None = None
-
-
-@dataclass(frozen=True)
-class PackShown:
-    """A pack as it is shown: its title page and its parts, in the order in which they are read."""
-
-    title: str
-    when: str
-    made: str
-    made_on: date
-    parts: tuple[Part, ...]
-    disclaimer: str
-    base: str = ""
-
-    def whole_address(self, part: Part) -> str:
-        """Where the page of a part is, as paper and files print it; empty where it has none."""
-        return "" if part.more is None else f"{self.base}{part.more[0]}"
-
-    def rows_left_out(self, part: Part, table: Table) -> str:
-        """How many rows of a table the pack leaves out, and where they are; empty if none."""
-        if len(table.rows) <= MOST_ROWS:
-            return ""
-        where = self.whole_address(part)
-        there = f" All of them: {where}" if where else ""
-        return f"The first {MOST_ROWS} of {len(table.rows):,} rows.{there}"
 
 
 def shown(

@@ -18,14 +18,16 @@ from api.http.downloads import attachment
 from api.http.problems import responses
 from api.http.service import Service, ServiceIs
 from api.http.values import packed
-from api.meetings import pack_model, pack_pdf
+from api.meetings import pack_model
+from api.pdf import make_pdf
+from api.pdf.parts import MOST_ROWS, PackShown
+from estate.answers.cache_until_written import until_written
 from estate.answers.context import ReadContext
 from estate.answers.pack import Pack, pack
-from estate.answers.until_written import until_written
 from estate.quarters import day_words
 from estate.register import visibility as v
-from estate.register.queries import drawing
 from estate.register.queries import meetings as query
+from estate.register.queries import outlines_to_draw
 from maps import assets
 
 T = TypeVar("T")
@@ -110,7 +112,7 @@ def as_json(made: Pack) -> bytes:
 def as_pdf(context: ReadContext, made: Pack, base: str) -> bytes:
     """A pack as a tagged PDF; ``base``: the service's own address, which is printed with those of
     its pages."""
-    return pack_pdf.pdf(_shown(context, made, base))
+    return make_pdf.pdf(_shown(context, made, base))
 
 
 def as_file(context: ReadContext, made: Pack, base: str) -> bytes:
@@ -127,24 +129,24 @@ def _title(made: Pack) -> str:
     return f"{made.meeting.title}, {day_words(made.meeting.held_on)}"
 
 
-def _shown(context: ReadContext, made: Pack, base: str) -> pack_model.PackShown:
-    areas = drawing.areas(context.connection, v.CLUB)
+def _shown(context: ReadContext, made: Pack, base: str) -> PackShown:
+    areas = outlines_to_draw.areas(context.connection, v.CLUB)
     return pack_model.shown(made, context.county, areas, base)
 
 
-def _parts(shown: pack_model.PackShown, meeting_page: str | None) -> Markup:
+def _parts(shown: PackShown, meeting_page: str | None) -> Markup:
     """The parts as HTML; without the page of a meeting, for one file."""
     return fragment(
         "pack_parts.html",
         shown=shown,
-        most_rows=pack_model.MOST_ROWS,
+        most_rows=MOST_ROWS,
         in_file=meeting_page is None,
         meeting_page=meeting_page,
         address=f"{meeting_page}/pack",
     )
 
 
-def in_one_file(shown: pack_model.PackShown) -> str:
+def in_one_file(shown: PackShown) -> str:
     """The pack as HTML that fetches nothing and runs no script."""
     return fragment(
         "pack.html",

@@ -15,15 +15,15 @@ from api.html.tables import chosen, download
 from api.html.templates import PageRoute, fragment, framed
 from api.http import parameters, sessions
 from api.http.dependencies import ContextIs
-from api.http.doing import DoingIs, TypedIs, person_of
 from api.http.form_errors import said
 from api.http.service import Service, ServiceIs
-from api.meetings import doing, page_model, schemas
+from api.http.writing import DoingIs, TypedIs, person_of
+from api.meetings import page_model, schemas, writing
 from api.meetings.routes import ActionQuery, asked_for
 from estate.answers import meetings as answers
+from estate.answers.cache_until_written import until_written
 from estate.answers.context import ReadContext
 from estate.answers.meetings import Action, MeetingWithEntries
-from estate.answers.until_written import until_written
 from estate.club.codes import ActionState, EntryKind
 from estate.club.decisions import Person
 from estate.club.meetings import (
@@ -112,7 +112,8 @@ def call_from_page(request: Request, typed: TypedIs, do: DoingIs, service: Servi
     """What the form for a new meeting sends."""
     made: list[UUID] = []
     status, problem = do.tried(
-        lambda: made.append(doing.call(do, said(typed, schemas.MeetingCalled, _LABELS))), _REFUSALS
+        lambda: made.append(writing.call(do, said(typed, schemas.MeetingCalled, _LABELS))),
+        _REFUSALS,
     )
     if not problem:
         return RedirectResponse(f"/meetings/{made[0]}", 303)
@@ -220,7 +221,7 @@ def cancel_from_page(
 ) -> Response:
     """What the form beneath the papers sends."""
     status, problem = do.tried(
-        lambda: doing.cancel(do, meeting_id, said(typed, schemas.MeetingCancelled, _LABELS)),
+        lambda: writing.cancel(do, meeting_id, said(typed, schemas.MeetingCancelled, _LABELS)),
         _REFUSALS,
     )
     if not problem:
@@ -239,7 +240,7 @@ def write_from_page(
         given = typed
         if typed.get("kind") != EntryKind.ACTION:  # boxes of an action say nothing of others
             given = {key: typed[key] for key in typed if key not in ("organisation", "due_on")}
-        doing.write(do, meeting_id, said(given, schemas.EntrySaid, _LABELS))
+        writing.write(do, meeting_id, said(given, schemas.EntrySaid, _LABELS))
 
     status, problem = do.tried(act, _REFUSALS)
     if not problem:
@@ -336,7 +337,8 @@ def settle_from_page(
 ) -> Response:
     """What the form beneath the list sends."""
     status, problem = do.tried(
-        lambda: doing.settle(do, action_id, said(typed, schemas.ActionSettled, _LABELS)), _REFUSALS
+        lambda: writing.settle(do, action_id, said(typed, schemas.ActionSettled, _LABELS)),
+        _REFUSALS,
     )
     if not problem:
         return RedirectResponse("/actions", 303)

@@ -8,10 +8,10 @@ from pydantic import Field
 
 from api.http import parameters
 from api.http.dependencies import ContextIs
-from api.http.doing import DoingIs
 from api.http.problems import responses
 from api.http.values import packed, sent
-from api.meetings import doing, schemas
+from api.http.writing import DoingIs
+from api.meetings import schemas, writing
 from estate.answers import meetings as answers
 from estate.answers.answer import Answer
 from estate.answers.context import ReadContext
@@ -56,7 +56,7 @@ def all_meetings(context: ContextIs, _: NoQueryIs) -> Response:
 )
 def call(do: DoingIs, said: schemas.MeetingCalled, _: NoQueryIs) -> Response:
     """Call a meeting of the club: title, day, place. For editors of members and administrators."""
-    return _made(answers.meeting(do.context, doing.call(do, said)))
+    return _made(answers.meeting(do.context, writing.call(do, said)))
 
 
 @router.get(
@@ -75,7 +75,7 @@ def one(context: ContextIs, meeting_id: UUID, _: NoQueryIs) -> Response:
 def cancel(do: DoingIs, meeting_id: UUID, said: schemas.MeetingCancelled, _: NoQueryIs) -> Response:
     """Cancel a meeting that will not be held, with the reason; its papers stay. For editors of the
     body that called it, and administrators; not once a decision or an action is minuted."""
-    doing.cancel(do, meeting_id, said)
+    writing.cancel(do, meeting_id, said)
     return sent(answers.meeting(do.context, meeting_id))
 
 
@@ -88,7 +88,7 @@ def cancel(do: DoingIs, meeting_id: UUID, said: schemas.MeetingCancelled, _: NoQ
 def write(do: DoingIs, meeting_id: UUID, said: schemas.EntrySaid, _: NoQueryIs) -> Response:
     """Write a line of its agenda, or minute a decision or an action; nothing is changed, a later
     entry corrects. For editors of the body that called the meeting, and administrators."""
-    doing.write(do, meeting_id, said)
+    writing.write(do, meeting_id, said)
     return _made(answers.meeting(do.context, meeting_id))
 
 
@@ -110,5 +110,5 @@ def one_action(context: ContextIs, action_id: UUID, _: NoQueryIs) -> Response:
 def settle(do: DoingIs, action_id: UUID, said: schemas.ActionSettled, _: NoQueryIs) -> Response:
     """Say that an action is done, or why it is dropped or open again. For editors of the body that
     has it, and administrators."""
-    doing.settle(do, action_id, said)
+    writing.settle(do, action_id, said)
     return sent(answers.action(do.context, action_id))

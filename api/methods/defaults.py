@@ -11,7 +11,7 @@ from functools import cache
 from api.html.format import DASH, Shown
 from api.html.tables import Column, Table
 from estate.assumptions import DEFAULTS, Assumption, Value, compatibility, words
-from estate.quality.fields import FIELDS, LEVEL_SOURCE, RULES
+from estate.quality.fields_asked_for import FIELDS, LEVEL_SOURCE, RULES
 
 ADDRESS = "/methods/defaults"
 

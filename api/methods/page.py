@@ -7,7 +7,7 @@ from api.html.tables import chosen, table_file
 from api.html.templates import PageRoute, for_who_is_here
 from api.http.service import ServiceIs
 from api.methods import defaults as default_tables
-from api.methods import documents
+from api.methods import method_pages
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -20,7 +20,7 @@ _ABOUT = {
 @router.get("/methods", response_class=HTMLResponse)
 def opening(request: Request, service: ServiceIs) -> HTMLResponse:
     """The list of methods."""
-    return for_who_is_here(request, service, "method.html", method=documents.page(""))
+    return for_who_is_here(request, service, "method.html", method=method_pages.page(""))
 
 
 @router.get(default_tables.ADDRESS, response_class=HTMLResponse)
@@ -31,7 +31,7 @@ def defaults(request: Request, service: ServiceIs) -> HTMLResponse:
         request,
         service,
         "defaults.html",
-        method=documents.page("defaults"),
+        method=method_pages.page("defaults"),
         tables=tables,
         address=default_tables.ADDRESS,
     )
@@ -47,4 +47,4 @@ def defaults_file(name: str, form: str) -> Response:
 @router.get("/methods/{name}", response_class=HTMLResponse)
 def one(request: Request, service: ServiceIs, name: str) -> HTMLResponse:
     """One method."""
-    return for_who_is_here(request, service, "method.html", method=documents.page(name))
+    return for_who_is_here(request, service, "method.html", method=method_pages.page(name))

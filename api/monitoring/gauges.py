@@ -24,7 +24,7 @@ from api.http.admission import QueueFigures, Room
 from api.monitoring.metrics import Figures
 from estate import command_notes
 from estate.codes import RecordKind
-from estate.register.queries.watched import Watched, watched
+from estate.register.queries.monitoring import Watched, watched
 from estate.settings import Settings
 
 _TICK_S = 2.0

@@ -13,10 +13,10 @@ from api.html.tables import chosen, download
 from api.html.templates import PageRoute, framed
 from api.http import sessions
 from api.http.dependencies import ContextIs
-from api.http.doing import Doing, DoingIs, TypedIs, person_of
 from api.http.form_errors import said
 from api.http.service import Service, ServiceIs
-from api.offers import doing, page_model, schemas
+from api.http.writing import Doing, DoingIs, TypedIs, person_of
+from api.offers import page_model, schemas, writing
 from api.offers.routes import OfferQuery
 from estate.answers import offers as answers
 from estate.answers.context import ReadContext
@@ -147,9 +147,9 @@ def interest_from_page(
 
     def act() -> None:
         if typed.get("withdrawn") == "true":
-            doing.take_back(do, offer_id, do.whose(None))
+            writing.take_back(do, offer_id, do.whose(None))
         else:
-            doing.say_interest(do, offer_id, said(typed, schemas.InterestSaid, _LABELS))
+            writing.say_interest(do, offer_id, said(typed, schemas.InterestSaid, _LABELS))
 
     return _done(request, do, service, offer_id, typed, act)
 
@@ -161,7 +161,7 @@ def outcome_from_page(
     """What its owner's form sends."""
 
     def act() -> None:
-        doing.end(do, offer_id, said(typed, schemas.Ended, _LABELS))
+        writing.end(do, offer_id, said(typed, schemas.Ended, _LABELS))
 
     return _done(request, do, service, offer_id, typed, act)
 
@@ -177,7 +177,7 @@ def _done(
     status, problem = do.tried(act)
     if not problem:
         return RedirectResponse(f"/offers/{offer_id}", 303)
-    answer = doing.told(do, offer_id)
+    answer = writing.told(do, offer_id)
     return _page(request, do.context, service, answer, status, problem, typed)
 
 
@@ -196,7 +196,9 @@ def open_from_page(
     """What that form sends."""
     made: list[UUID] = []
     status, problem = do.tried(
-        lambda: made.append(doing.open_one(do, property_id, said(typed, schemas.Offered, _LABELS)))
+        lambda: made.append(
+            writing.open_one(do, property_id, said(typed, schemas.Offered, _LABELS))
+        )
     )
     if not problem:
         return RedirectResponse(f"/offers/{made[0]}", 303)

@@ -8,10 +8,10 @@ from pydantic import Field
 
 from api.http import parameters
 from api.http.dependencies import ContextIs
-from api.http.doing import DoingIs
 from api.http.problems import responses
 from api.http.values import packed, sent
-from api.offers import doing, schemas
+from api.http.writing import DoingIs
+from api.offers import schemas, writing
 from estate.answers import offers as answers
 from estate.answers.offers import Offers, OfferWithSteps
 from estate.club.codes import OfferState
@@ -55,7 +55,7 @@ def offers_of_property(context: ContextIs, property_id: UUID, _: NoQueryIs) -> R
 def open_one(do: DoingIs, property_id: UUID, said: schemas.Offered, _: NoQueryIs) -> Response:
     """Offer a property to the other bodies for 40 working days, on a decision of its owner. For
     editors of its owner, and administrators."""
-    return _made(doing.told(do, doing.open_one(do, property_id, said)))
+    return _made(writing.told(do, writing.open_one(do, property_id, said)))
 
 
 @router.get("/offers/{offer_id}", response_model=OfferWithSteps, responses=responses(403, 404))
@@ -73,8 +73,8 @@ def one(context: ContextIs, offer_id: UUID, _: NoQueryIs) -> Response:
 def say_interest(do: DoingIs, offer_id: UUID, said: schemas.InterestSaid, _: NoQueryIs) -> Response:
     """Express the interest of a body, by its own editors, until the last day; said again, the
     latest counts."""
-    doing.say_interest(do, offer_id, said)
-    return _made(doing.told(do, offer_id))
+    writing.say_interest(do, offer_id, said)
+    return _made(writing.told(do, offer_id))
 
 
 @router.delete(
@@ -85,8 +85,8 @@ def say_interest(do: DoingIs, offer_id: UUID, said: schemas.InterestSaid, _: NoQ
 def take_back(do: DoingIs, offer_id: UUID, code: str, _: NoQueryIs) -> Response:
     """A body withdraws its expression of interest, by its own editors; that there was one stays
     on record."""
-    doing.take_back(do, offer_id, code)
-    return sent(doing.told(do, offer_id))
+    writing.take_back(do, offer_id, code)
+    return sent(writing.told(do, offer_id))
 
 
 @router.post(
@@ -95,5 +95,5 @@ def take_back(do: DoingIs, offer_id: UUID, code: str, _: NoQueryIs) -> Response:
 def end(do: DoingIs, offer_id: UUID, said: schemas.Ended, _: NoQueryIs) -> Response:
     """What came of it, once its last day has passed, or that its owner withdraws it. For editors
     of its owner, and administrators."""
-    doing.end(do, offer_id, said)
-    return sent(doing.told(do, offer_id))
+    writing.end(do, offer_id, said)
+    return sent(writing.told(do, offer_id))

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from api.html.tables import Column, Table, Withheld
-from api.http.doing import Doing
+from api.http.writing import Doing
 from estate.answers.funding import Funding, FundingLine, OpportunityFunding
 from estate.club.codes import Movement
 from estate.register.queries import funding as query

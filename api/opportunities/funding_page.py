@@ -11,10 +11,10 @@ from api.html.tables import chosen, download
 from api.html.templates import PageRoute, framed
 from api.http import sessions
 from api.http.dependencies import ContextIs
-from api.http.doing import Doing, DoingIs, TypedIs, person_of
 from api.http.form_errors import amount_of, to_mend
 from api.http.service import Service, ServiceIs
-from api.opportunities import doing, funding_model, schemas
+from api.http.writing import Doing, DoingIs, TypedIs, person_of
+from api.opportunities import funding_model, schemas, writing
 from api.opportunities.funding_routes import seen
 from estate.answers.context import ReadContext
 from estate.answers.funding import Funding
@@ -86,7 +86,7 @@ def open_from_page(request: Request, typed: TypedIs, do: DoingIs, service: Servi
     """What the form for a new fund sends."""
 
     def act(do: Doing) -> None:
-        doing.open_fund(do, schemas.FundOpened.model_validate(_given(typed, "name", "kind")))
+        writing.open_fund(do, schemas.FundOpened.model_validate(_given(typed, "name", "kind")))
 
     return _done(request, typed, do, service, act)
 
@@ -103,7 +103,7 @@ def contribute_from_page(
         wanted = [one for one in funding_model.fund_keys(do) if str(one) == typed.get("fund_id")]
         if not wanted:
             raise BadQuestion("Choose a fund of the list. Nothing was kept.")
-        doing.contribute(do, wanted[0], said)
+        writing.contribute(do, wanted[0], said)
 
     return _done(request, typed, do, service, act)
 

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.http import audit_log, parameters
 from api.http.dependencies import ContextIs
-from api.http.doing import Doing, DoingIs
 from api.http.problems import responses
 from api.http.service import Service, ServiceIs
 from api.http.values import packed, sent
-from api.opportunities import doing, schemas
+from api.http.writing import Doing, DoingIs
+from api.opportunities import schemas, writing
 from estate.answers import funding as answers
 from estate.answers.context import ReadContext
 from estate.answers.funding import Funding
@@ -49,7 +49,7 @@ def funding(request: Request, context: ContextIs, service: ServiceIs, _: NoQuery
 def open_fund(request: Request, do: DoingIs, said: schemas.FundOpened, _: NoQueryIs) -> Response:
     """Open a fund that bodies pay into together: a revolving fund, or a single capital pot. For
     editors of the body that holds it, and administrators."""
-    doing.open_fund(do, said)
+    writing.open_fund(do, said)
     return _told(request, do)
 
 
@@ -64,5 +64,5 @@ def contribute(
 ) -> Response:
     """Say what a body pays into a fund in one financial year; the club is told. For its own
     editors, and administrators; what it said of that year before is kept."""
-    doing.contribute(do, fund_id, said)
+    writing.contribute(do, fund_id, said)
     return _told(request, do)

@@ -15,11 +15,11 @@ from api.html.tables import Table, chosen, download
 from api.html.templates import PageRoute, framed
 from api.http import sessions
 from api.http.dependencies import ContextIs
-from api.http.doing import Doing, DoingIs, TypedIs, person_of
 from api.http.form_errors import to_mend
 from api.http.service import Service, ServiceIs
+from api.http.writing import Doing, DoingIs, TypedIs, person_of
 from api.notes import page as notes_page
-from api.opportunities import doing, forms, page_model, schemas, serialise
+from api.opportunities import forms, page_model, schemas, serialise, writing
 from api.opportunities.routes import OpportunityQuery, listed, seen, told
 from estate.answers.context import ReadContext
 from estate.answers.meetings import minutes_of_property
@@ -186,7 +186,7 @@ def promote_from_page(request: Request, typed: TypedIs, do: DoingIs) -> Response
     """What the button of a business case sends, or the form for a set on the list's page, which
     comes back with the sentence and what was typed where something is in the way."""
     try:
-        opened = doing.open_one(do, _opened(do, typed))
+        opened = writing.open_one(do, _opened(do, typed))
     except BadQuestion as error:
         if "properties" not in typed:
             raise
@@ -199,7 +199,7 @@ def _opened(do: Doing, typed: Mapping[str, str]) -> schemas.Opened:
     said = {name: typed.get(name) or None for name in ("guest_id", "host_id", "title", "lead")}
     try:
         return schemas.Opened.model_validate(
-            said | {"property_ids": doing.property_ids(do, picked)}
+            said | {"property_ids": writing.property_ids(do, picked)}
         )
     except ValidationError as error:
         if any(one["loc"] == ("title",) for one in error.errors()):
@@ -224,7 +224,7 @@ def move_from_page(
             )
         except ValidationError as error:
             raise BadQuestion(to_mend(error, lambda where: _MOVE_BOXES[str(where[0])])) from error
-        doing.move(do, opportunity_id, step)
+        writing.move(do, opportunity_id, step)
 
     return _done(request, do, service, opportunity_id, typed, act)
 
@@ -245,17 +245,17 @@ def record_from_page(
             raise BadQuestion("There is no such form on this page.")
         said = forms.read(name, typed, lambda: ask(do.context, opportunity_id))
         if name == "details":
-            doing.change(do, opportunity_id, said)
+            writing.change(do, opportunity_id, said)
         elif name == "cases":
-            doing.put_case(do, opportunity_id, said)
+            writing.put_case(do, opportunity_id, said)
         elif name == "bid_figures":
-            doing.put_bid_figure(do, opportunity_id, said)
+            writing.put_bid_figure(do, opportunity_id, said)
         elif name == "add_body":
-            doing.add_body(do, opportunity_id, said.organisation)
+            writing.add_body(do, opportunity_id, said.organisation)
         elif name == "remove_body":
-            doing.remove_body(do, opportunity_id, said.organisation)
+            writing.remove_body(do, opportunity_id, said.organisation)
         else:
-            doing.put(do, opportunity_id, name, said)
+            writing.put(do, opportunity_id, name, said)
 
     return _done(request, do, service, opportunity_id, typed | {"form": name}, act)
 

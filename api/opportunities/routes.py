@@ -8,11 +8,11 @@ from pydantic import Field
 
 from api.http import audit_log, parameters
 from api.http.dependencies import ContextIs
-from api.http.doing import Doing, DoingIs
 from api.http.problems import answers
 from api.http.service import Service, ServiceIs
-from api.opportunities import doing, serialise
+from api.http.writing import Doing, DoingIs
 from api.opportunities import schemas as shapes
+from api.opportunities import serialise, writing
 from estate.answers.context import ReadContext
 from estate.answers.opportunities import OpportunityAnswer
 from estate.answers.opportunities import opportunity as ask
@@ -76,7 +76,7 @@ def listing(context: ContextIs, asked: Annotated[OpportunityQuery, Query()]) -> 
 def open_one(request: Request, do: DoingIs, sent: shapes.Opened, _: NoQueryIs) -> dict[str, Any]:
     """Promote a candidate, or a set of properties that you have picked, in one step. For editors
     of members, whose organisation leads it, and administrators."""
-    return _told(request, do, doing.open_one(do, sent))
+    return _told(request, do, writing.open_one(do, sent))
 
 
 @router.get("/{opportunity_id}", responses=answers(shapes.Opportunity, 403, 404))
@@ -101,7 +101,7 @@ def move(
 ) -> dict[str, Any]:
     """Lead it to another stage. 409 says what is asked for first, or that it has moved on since
     you looked. For editors of the lead, and administrators."""
-    doing.move(do, opportunity_id, sent)
+    writing.move(do, opportunity_id, sent)
     return _told(request, do, opportunity_id)
 
 
@@ -110,7 +110,7 @@ def change(
     request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.Details, _: NoQueryIs
 ) -> dict[str, Any]:
     """Change track, next step, dependencies and what the track rests on; for its lead."""
-    doing.change(do, opportunity_id, sent)
+    writing.change(do, opportunity_id, sent)
     return _told(request, do, opportunity_id)
 
 
@@ -119,7 +119,7 @@ def put_statement(
     request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.StatementSaid, _: NoQueryIs
 ) -> dict[str, Any]:
     """What a service needs, as whoever leads it says."""
-    doing.put(do, opportunity_id, "statements", sent)
+    writing.put(do, opportunity_id, "statements", sent)
     return _told(request, do, opportunity_id)
 
 
@@ -129,7 +129,7 @@ def put_case(
 ) -> dict[str, Any]:
     """The business case's assumption set and partner split; for its lead. Decisions that were
     recorded before it are asked for again."""
-    doing.put_case(do, opportunity_id, sent)
+    writing.put_case(do, opportunity_id, sent)
     return _told(request, do, opportunity_id)
 
 
@@ -138,7 +138,7 @@ def put_decision(
     request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.DecisionSaid, _: NoQueryIs
 ) -> dict[str, Any]:
     """What a body has decided: by its own editors, or an administrator who names it."""
-    doing.put(do, opportunity_id, "decisions", sent)
+    writing.put(do, opportunity_id, "decisions", sent)
     return _told(request, do, opportunity_id)
 
 
@@ -152,7 +152,7 @@ def put_decision_to_consult(
 ) -> dict[str, Any]:
     """That a body has decided to consult the public: by its own editors, or an administrator who
     names it. Once the owners of both places and the occupier have, the move is public."""
-    doing.put(do, opportunity_id, "decisions_to_consult", sent)
+    writing.put(do, opportunity_id, "decisions_to_consult", sent)
     return _told(request, do, opportunity_id)
 
 
@@ -161,7 +161,7 @@ def put_consultation(
     request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.ConsultationSaid, _: NoQueryIs
 ) -> dict[str, Any]:
     """Who was consulted, when, and what came of it."""
-    doing.put(do, opportunity_id, "consultations", sent)
+    writing.put(do, opportunity_id, "consultations", sent)
     return _told(request, do, opportunity_id)
 
 
@@ -170,7 +170,7 @@ def put_actual(
     request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.ActualSaid, _: NoQueryIs
 ) -> dict[str, Any]:
     """What a body has in fact saved and paid in a financial year."""
-    doing.put(do, opportunity_id, "actuals", sent)
+    writing.put(do, opportunity_id, "actuals", sent)
     return _told(request, do, opportunity_id)
 
 
@@ -180,7 +180,7 @@ def put_funding(
 ) -> dict[str, Any]:
     """What a body finances of it in a financial year, out of which source, or pays back. A body
     that neither owns nor occupies is added as a partner first."""
-    doing.put(do, opportunity_id, "funding", sent)
+    writing.put(do, opportunity_id, "funding", sent)
     return _told(request, do, opportunity_id)
 
 
@@ -189,7 +189,7 @@ def put_bid_figure(
     request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.BidFigureSaid, _: NoQueryIs
 ) -> dict[str, Any]:
     """A figure that a bid is asked for and that no case holds, with its source; for its lead."""
-    doing.put_bid_figure(do, opportunity_id, sent)
+    writing.put_bid_figure(do, opportunity_id, sent)
     return _told(request, do, opportunity_id)
 
 
@@ -202,7 +202,7 @@ def put_licence_answer(
     _: NoQueryIs,
 ) -> dict[str, Any]:
     """What a body says of an item of the checklist of a licence to share (``…/licence``)."""
-    doing.put(do, opportunity_id, "licence_answers", sent)
+    writing.put(do, opportunity_id, "licence_answers", sent)
     return _told(request, do, opportunity_id)
 
 
@@ -211,7 +211,7 @@ def put_barrier(
     request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.BarrierSaid, _: NoQueryIs
 ) -> dict[str, Any]:
     """What stands in the way, or no longer does, with a note."""
-    doing.put(do, opportunity_id, "barriers", sent)
+    writing.put(do, opportunity_id, "barriers", sent)
     return _told(request, do, opportunity_id)
 
 
@@ -221,7 +221,7 @@ def put_agreement(
 ) -> dict[str, Any]:
     """A body lets the others that have agreed likewise see its exact figures of these properties
     and its working notes, until a day; or takes that back."""
-    doing.put(do, opportunity_id, "agreements", sent)
+    writing.put(do, opportunity_id, "agreements", sent)
     return _told(request, do, opportunity_id)
 
 
@@ -230,7 +230,7 @@ def add_partner(
     request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.PartnerSaid, _: NoQueryIs
 ) -> dict[str, Any]:
     """One more body takes part, and its decision is asked for; by its lead."""
-    doing.add_body(do, opportunity_id, sent.organisation)
+    writing.add_body(do, opportunity_id, sent.organisation)
     return _told(request, do, opportunity_id)
 
 
@@ -239,5 +239,5 @@ def remove_partner(
     request: Request, do: DoingIs, opportunity_id: UUID, code: str, _: NoQueryIs
 ) -> dict[str, Any]:
     """A body that was added as a partner takes part no more; by its lead."""
-    doing.remove_body(do, opportunity_id, code)
+    writing.remove_body(do, opportunity_id, code)
     return _told(request, do, opportunity_id)

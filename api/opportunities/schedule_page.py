@@ -11,13 +11,13 @@ from api.html.tables import chosen, download
 from api.html.templates import PageRoute, fragment, framed
 from api.http import sessions
 from api.http.dependencies import ContextIs
-from api.http.doing import DoingIs, TypedIs, person_of
 from api.http.service import Service, ServiceIs
-from api.opportunities import doing, schedule_model, schemas
+from api.http.writing import DoingIs, TypedIs, person_of
+from api.opportunities import schedule_model, schemas, writing
 from api.opportunities.schedule_routes import seen
+from estate.answers.cache_until_written import until_written
 from estate.answers.context import ReadContext
 from estate.answers.schedule import AreaEffect, Schedule
-from estate.answers.until_written import until_written
 from estate.club.opportunities import may_order
 from estate.errors import BadQuestion, NotFound
 from estate.register import visibility as v
@@ -124,7 +124,7 @@ def position_from_page(
 ) -> Response:
     """What the form of one opportunity's position sends; where it cannot be, the page with the
     sentence and what was typed."""
-    status, problem = do.tried(lambda: doing.give_position(do, *_said(typed)))
+    status, problem = do.tried(lambda: writing.give_position(do, *_said(typed)))
     if problem:
         found = seen(request, do.context, service)
         made = _page(request, do.context, service, found, _body(found), problem, typed)

@@ -10,12 +10,12 @@ from api.html.charts.drawing import MEDIA_TYPE
 from api.html.charts.serving import ChartQuery, svg_response
 from api.http import audit_log, parameters
 from api.http.dependencies import ContextIs
-from api.http.doing import DoingIs
 from api.http.downloads import attachment
 from api.http.problems import files, responses
 from api.http.service import Service, ServiceIs
 from api.http.values import sent
-from api.opportunities import doing, schedule_model, schemas
+from api.http.writing import DoingIs
+from api.opportunities import schedule_model, schemas, writing
 from estate.answers import schedule as answers
 from estate.answers.context import ReadContext
 from estate.answers.schedule import Schedule
@@ -77,7 +77,7 @@ def give_position(
 ) -> Response:
     """Give an opportunity its place in the programme, with the reason, or take it back (null). For
     administrators; what was given before is kept."""
-    doing.give_position(do, opportunity_id, said)
+    writing.give_position(do, opportunity_id, said)
     found = answers.schedule(do.context)
     audit_log.party_read_within(do.connection, request, sorted(found.parties))
     return sent(found.schedule)

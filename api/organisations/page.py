@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from api.candidates import form as candidates_form
 from api.candidates import page_model as candidates
-from api.county import groups
+from api.county import properties_together_tables
 from api.html.addresses import filter_query, organisation_address
 from api.html.charts import estate as charts
 from api.html.charts import site_map
@@ -21,16 +21,16 @@ from api.leases import work_list as leases_work_list
 from api.leases.strip import strip
 from api.properties.feature_cache import candidate_counts
 from api.properties.table import signed_codes, sites
-from api.quality import requests as quality_requests
+from api.quality import data_requests as quality_requests
 from api.space import page_model as space_page_model
 from estate import codes
-from estate.answers import organisation, part
+from estate.answers import organisation, properties_together
 from estate.answers.context import ReadContext
 from estate.answers.organisation import Held, Organisation
 from estate.capacity import is_flat
 from estate.errors import NotAllowed
 from estate.register import visibility as v
-from estate.register.queries import drawing, properties, protection
+from estate.register.queries import outlines_to_draw, properties, protection
 from estate.register.queries.property_filters import PropertyFilter
 from maps import style
 
@@ -132,13 +132,17 @@ def _told(context: ReadContext, found: Held, listed: Table) -> dict[str, Any]:
         leases_work_list.file_table(told.leases),
         *sharing.tables,
         space_page_model.table(space, names, other_standard),
-        groups.counts_table("uses", "By use", "Use", part.by(rows, "use_class")),
-        groups.counts_table("tenures", "By tenure", "Tenure", part.by(rows, "tenure")),
+        properties_together_tables.counts_table(
+            "uses", "By use", "Use", properties_together.by(rows, "use_class")
+        ),
+        properties_together_tables.counts_table(
+            "tenures", "By tenure", "Tenure", properties_together.by(rows, "tenure")
+        ),
     )
     return {
         "tables": {one.name: one for one in tables},
         "sharing": sharing,
-        "cost": groups.cost_words(told.cost),
+        "cost": properties_together_tables.cost_words(told.cost),
         "space": space_page_model.in_short(space, list(names)),
         "other_standard": other_standard,
         "strip": strip(told.leases, context.today, organisation=found.organisation.code),
@@ -158,7 +162,7 @@ def organisation_page(
     content = _content(context, code)
     report = content["report"]
     own_pages = record_page(request, context.reader, code)
-    areas = drawing.areas(context.connection, context.reader)
+    areas = outlines_to_draw.areas(context.connection, context.reader)
     asked = [] if report is None else quality_requests.open_to(context, code, report)
     return framed(
         request,
@@ -186,7 +190,7 @@ def mix_chart(context: ContextIs, code: str, size: Size = Size.WIDE) -> Response
         raise NotAllowed(f"{found.name} has not signed the protocol: its ratings are not shared.")
     wanted = PropertyFilter(organisation=[code])
     rows = properties.search(context.connection, context.reader, wanted, today=context.today)
-    mix = part.mix(rows, codes.RatingScheme.AVAILABILITY)
+    mix = properties_together.mix(rows, codes.RatingScheme.AVAILABILITY)
     drawn = charts.mix_svg(mix, "Availability", size=size)
     return Response(drawn, media_type=MEDIA_TYPE)
 

@@ -24,7 +24,7 @@ from api.http.service import Service
 from api.http.values import number
 from api.properties import serialise
 from estate import __version__, codes
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.context import ReadContext
 from estate.quarters import seen
 from estate.register import visibility as v
@@ -165,7 +165,7 @@ def candidate_counts(
     """How many candidates each property takes part in, as guest or host."""
     if context.reader.level < v.Level.CLUB:
         return {}
-    names, counts = core.candidates(context).by_property()
+    names, counts = estate_wide.candidates(context).by_property()
     return dict(zip(names.tolist(), counts.tolist(), strict=True))
 
 

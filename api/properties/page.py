@@ -29,24 +29,24 @@ from api.opportunities.page import of_property as opportunities_of
 from api.properties import page_model as shapes
 from api.properties import related_tables as attached
 from api.properties import tell_owner
-from api.quality.requests import may_ask, open_of
+from api.quality.data_requests import may_ask, open_of
 from api.space import use_readings_serialise
 from api.space.desk_split import of_page as desk_of
 from api.space.host_conditions import of_page as conditions_of
 from api.space.host_conditions_serialise import ConditionSaid
-from estate.answers import candidate, core, energy
+from estate.answers import candidate, energy, estate_wide
 from estate.answers.context import ReadContext
+from estate.answers.data_requests import Requested
 from estate.answers.leases import leases
 from estate.answers.property import PropertyDetail, PropertyDossier, property_dossier
-from estate.answers.purse import directions_at
-from estate.answers.requests import Requested
+from estate.answers.public_spending import directions_at
 from estate.club.notes import NoteSubject
 from estate.colocation import CandidateFilter
 from estate.errors import NotFound
 from estate.leases.work_list import Wanted
 from estate.register import visibility as v
-from estate.register.queries import drawing, ratings, use_readings
-from estate.register.queries import hanging as hangs
+from estate.register.queries import outlines_to_draw, ratings, use_readings
+from estate.register.queries import related_kinds as hangs
 from estate.register.queries.notes import On
 from maps import style
 
@@ -67,7 +67,7 @@ def _content(
     candidates: list[candidate.Candidate] = []
     matched, quarters = 0, None
     if context.reader.level >= v.Level.CLUB:
-        ranked = core.candidates(context, question=CandidateFilter(property_id=found.id))
+        ranked = estate_wide.candidates(context, question=CandidateFilter(property_id=found.id))
         candidates = candidate.candidates(ranked, CANDIDATES_SHOWN, found.id)
         matched = ranked.matched
     kind = found.type.code if found.type else None
@@ -148,7 +148,7 @@ def shown(
     content = _content(request, context, service, property_id)
     dossier: PropertyDossier = content["dossier"]
     found = dossier.detail
-    near = drawing.around(context.connection, context.reader, property_id, shapes.AROUND_M)
+    near = outlines_to_draw.around(context.connection, context.reader, property_id, shapes.AROUND_M)
     spans = attached.spans(found.leases or [])
     changes = may_change(request, context.connection, property_id)
     return framed(

@@ -17,8 +17,8 @@ from estate import codes
 from estate.answers.answer import Coded
 from estate.answers.property import EffectiveRating, PropertyDetail, PropertyDossier, Ratings
 from estate.intake.rows.corrections import READABLE
-from estate.property_fields import Holds, PropertyField, Section, fields
 from estate.register import visibility as v
+from estate.who_sees_what.property_fields import Holds, PropertyField, Section, fields
 from maps import style
 
 Row = Mapping[str, Any]

@@ -20,7 +20,7 @@ from api.http.values import packed
 from api.properties import feature_cache, paging
 from api.properties.feature_cache import refresh
 from api.properties.schemas import Properties
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.candidate import Candidates
 from estate.answers.context import ReadContext
 from estate.answers.property import PropertyDetail, property_dossier
@@ -115,7 +115,7 @@ def filters_of(
         wanted = replace(wanted, property_ids=frozenset(ids))
     if query.holds_candidate is None:
         return wanted
-    involved = core.involved(context)
+    involved = estate_wide.involved(context)
     if query.holds_candidate:
         both = involved if wanted.property_ids is None else involved & wanted.property_ids
         return replace(wanted, property_ids=both)

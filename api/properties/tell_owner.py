@@ -20,9 +20,9 @@ from api.html.tables import Withheld
 from api.html.templates import PageRoute, framed
 from api.http import parameters, sessions
 from api.http.dependencies import BearerIs, ContextIs
-from api.http.doing import DoingIs, TypedIs, person_of
 from api.http.form_errors import to_mend
 from api.http.service import Service, ServiceIs
+from api.http.writing import DoingIs, TypedIs, person_of
 from api.properties import page_model as shapes
 from api.quality import corrections
 from estate.answers.answer import Coded

@@ -12,9 +12,9 @@ from api.html.tables import Column, Table, chosen, download
 from api.html.templates import PageRoute, framed
 from api.http import sessions
 from api.http.dependencies import ContextIs
-from api.http.doing import DoingIs, TypedIs, person_of
 from api.http.form_errors import to_mend
 from api.http.service import Service, ServiceIs
+from api.http.writing import DoingIs, TypedIs, person_of
 from api.protocol import routes, schemas
 from estate.answers.context import ReadContext
 from estate.answers.protocol import Protocol, SignatureNow, SignatureOnRecord, protocol

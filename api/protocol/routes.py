@@ -7,9 +7,9 @@ from fastapi import APIRouter, Query, Response
 
 from api.http import parameters
 from api.http.dependencies import ContextIs
-from api.http.doing import Doing, DoingIs
 from api.http.problems import responses
 from api.http.values import sent as told
+from api.http.writing import Doing, DoingIs
 from api.protocol import schemas
 from estate.answers.protocol import Protocol, protocol
 from estate.club.protocol import ProtocolText

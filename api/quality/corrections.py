@@ -21,7 +21,7 @@ from estate.errors import BadQuestion, NotAllowed, NotFound
 from estate.intake.rows.corrections import read_value
 from estate.register.queries import corrections, properties
 from estate.register.visibility import Reader
-from estate.register.writes import quality as writes
+from estate.register.writes import corrections as writes
 
 router = APIRouter(tags=["corrections"])
 

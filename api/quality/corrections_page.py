@@ -13,10 +13,10 @@ from api.html.tables import Column, Table, chosen, download
 from api.html.templates import PageRoute, framed
 from api.http import sessions
 from api.http.dependencies import BearerIs, ContextIs
-from api.http.doing import Doing, DoingIs, TypedIs
 from api.http.form_errors import to_mend
 from api.http.identity import Bearer
 from api.http.service import Service, ServiceIs
+from api.http.writing import Doing, DoingIs, TypedIs
 from api.quality import corrections as routes
 from estate.answers.context import ReadContext
 from estate.answers.corrections import Correction, correction

@@ -15,8 +15,8 @@ from api.http.dependencies import ContextIs
 from api.http.problems import files, responses
 from api.http.service import ServiceIs
 from api.http.values import sent
-from api.quality import exports, requests
-from estate.answers import core
+from api.quality import data_requests, exports
+from estate.answers import estate_wide
 from estate.answers import quality as answers
 from estate.answers.quality import QualityReport
 from estate.exports.delimited_text import csv_bytes
@@ -65,10 +65,10 @@ def quality_page(
     about: UUID | None = None,
 ) -> HTMLResponse:
     """The report as a page; its script asks again with an organisation's token for the rows."""
-    found = core.quality(context, code)
+    found = estate_wide.quality(context, code)
     report = answers.told(context, code, found)
     groups = [(name, list(rows)) for name, rows in groupby(report.fields, attrgetter("group"))]
-    asked = requests.section(request, context, service, code, found, about)
+    asked = data_requests.section(request, context, service, code, found, about)
     return framed(
         request,
         context,

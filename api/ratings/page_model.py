@@ -10,7 +10,7 @@ from api.html.addresses import organisation_address, property_address
 from api.html.tables import Column, Table
 from api.http import parameters
 from estate import codes
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.context import ReadContext
 from estate.colocation.suggestions import suggestions
 from estate.frames import is_null
@@ -114,7 +114,7 @@ def disagreements(
 ) -> list[dict[str, Any]]:
     """Ratings that the rules would give differently, by property; kept per version."""
     assumptions = context.assumptions
-    estate = core.whole_estate(context)
+    estate = estate_wide.whole_estate(context)
     version = context.version
 
     def find() -> list[dict[str, Any]]:

@@ -17,8 +17,8 @@ from api.html.tables import Column, Table, download
 from api.html.templates import PageRoute, framed, page
 from api.http import callers, sessions
 from api.http.dependencies import BearerIs, ContextIs
-from api.http.doing import DoingIs
 from api.http.service import Service, ServiceIs
+from api.http.writing import DoingIs
 from estate.answers import reminders as answers
 from estate.answers.context import ReadContext
 from estate.answers.reminders import ReminderShown

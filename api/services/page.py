@@ -10,9 +10,9 @@ from api.html.tables import Column, Table, Withheld, chosen, download
 from api.html.templates import PageRoute, framed
 from api.http import sessions
 from api.http.dependencies import ContextIs
-from api.http.doing import TypedIs
 from api.http.form_errors import question
 from api.http.service import ServiceIs
+from api.http.writing import TypedIs
 from api.services.routes import Asked, ServicesQuery
 from estate.answers.context import ReadContext
 from estate.answers.services import ServicePlace, Services

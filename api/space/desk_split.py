@@ -14,9 +14,9 @@ from api.http.problems import answers
 from api.http.service import Service, ServiceIs
 from api.space import desk_split_serialise
 from api.space.routes import may_set
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.context import ReadContext
-from estate.colocation import desks
+from estate.colocation import shared_front_desks
 from estate.errors import BadQuestion
 from estate.register import visibility as v
 from estate.register.queries import desk_splits as query
@@ -31,8 +31,8 @@ NoQueryIs = Annotated[parameters.NoQuery, Query()]
 
 def state(context: ReadContext, property_id: UUID) -> dict[str, Any]:
     """As ``shapes.DeskSplit``, as far as this reader sees it."""
-    estate = core.whole_estate(context)
-    parties = desks.parties(estate, str(property_id), context.assumptions)
+    estate = estate_wide.whole_estate(context)
+    parties = shared_front_desks.parties(estate, str(property_id), context.assumptions)
     return desk_split_serialise.shown(
         parties, query.of(context.connection, context.reader, property_id)
     )

@@ -17,15 +17,15 @@ from api.http.downloads import attachment
 from api.http.problems import answers, files
 from api.http.service import Service, ServiceIs
 from api.space import serialise
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers import space as answers_space
 from estate.answers.context import ReadContext
 from estate.codes import Role
 from estate.errors import BadQuestion
 from estate.register import visibility as v
 from estate.register.queries import organisations
-from estate.register.writes.space import StandardFacts
-from estate.space import files as space_files
+from estate.register.writes.space_standards import StandardFacts
+from estate.space import standard_files as space_files
 from estate.space.need_by_standard import NAMES, TERMS
 
 router = APIRouter(tags=["organisations"])
@@ -133,7 +133,7 @@ def _facts(
 
 
 def _names(context: ReadContext) -> dict[str, str]:
-    frame = core.whole_estate(context).properties
+    frame = estate_wide.whole_estate(context).properties
     return {str(key): str(name) for key, name in frame["name"].items()}
 
 

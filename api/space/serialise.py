@@ -14,9 +14,9 @@ from api.http.text_types import Day, Line
 from estate.assumptions import AssumptionSet
 from estate.capacity import county_standard
 from estate.frames import is_null
-from estate.space.files import checked, sourced
 from estate.space.need_by_standard import NAMES, TERMS, SpaceStandard, day_words
-from estate.space.use import Change
+from estate.space.standard_files import checked, sourced
+from estate.space.worth_of_needs import Change
 
 Row = Mapping[str, Any]
 

@@ -16,8 +16,8 @@ from estate.errors import NotAllowed, NotFound
 from estate.register.queries import organisations, properties
 from estate.register.queries import use_readings as query
 from estate.register.visibility import owner
-from estate.register.writes.use import ReadingFacts, record_readings
-from estate.space import reading_files
+from estate.register.writes.use_readings import ReadingFacts, record_readings
+from estate.space import use_reading_files
 
 router = APIRouter(tags=["properties"])
 
@@ -58,7 +58,7 @@ def record(
     latest counts, which may be a withdrawal; earlier ones are kept."""
     code = owner_to_write(connection, bearer, property_id)
     parts = query.own_occupations(connection, code)
-    facts = reading_files.checked(
+    facts = use_reading_files.checked(
         ReadingFacts(
             organisation_code=code,
             property_id=property_id,
@@ -102,7 +102,7 @@ def as_file(connection: ReadOnly, bearer: BearerIs, code: str, _: NoQueryIs) -> 
     bearer.demand_own(code)
     rows: list[Mapping[str, Any]] = list(query.of(connection, owner(code)))
     named = attachment(f"use-readings-{code}.csv")
-    body = reading_files.written(rows)
+    body = use_reading_files.written(rows)
     return Response(body, media_type="text/csv; charset=utf-8", headers=named)
 
 
@@ -123,5 +123,5 @@ def bring_file(
     nothing. For the organisation's own editors and importers."""
     bearer.demand_write(code)
     organisations.one(connection, owner(code), code)
-    read, new = reading_files.bring(connection, body, code, today, by=bearer.by)
+    read, new = use_reading_files.bring(connection, body, code, today, by=bearer.by)
     return {"read": read, "new": new}

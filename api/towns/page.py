@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from api.candidates import form as candidates_form
 from api.candidates import page_model as candidates
-from api.county import groups
+from api.county import properties_together_tables
 from api.html.addresses import filter_query, town_address
 from api.html.charts import estate as charts
 from api.html.charts import site_map
@@ -22,11 +22,11 @@ from api.leases.strip import strip
 from api.properties.feature_cache import candidate_counts
 from api.properties.table import signed_codes, sites
 from estate import codes
-from estate.answers import part
+from estate.answers import properties_together
 from estate.answers.context import ReadContext
 from estate.answers.town import Town, estate_of, town
 from estate.register import visibility as v
-from estate.register.queries import drawing, properties, towns
+from estate.register.queries import outlines_to_draw, properties, towns
 from estate.register.queries.property_filters import PropertyFilter
 from maps import style
 
@@ -55,15 +55,17 @@ def _told(context: ReadContext, found: Town, listed: Table) -> dict[str, Any]:
     sharing = candidates.lists(told.candidates, CANDIDATES)
     tables = (
         listed,
-        groups.sharing_matrix(estate_of(context, found)),
+        properties_together_tables.sharing_matrix(estate_of(context, found)),
         leases_work_list.file_table(told.leases),
         *sharing.tables,
-        groups.counts_table("uses", "By use", "Use", part.by(found.rows, "use_class")),
+        properties_together_tables.counts_table(
+            "uses", "By use", "Use", properties_together.by(found.rows, "use_class")
+        ),
     )
     return {
         "tables": {one.name: one for one in tables},
         "sharing": sharing,
-        "cost": groups.cost_words(told.cost),
+        "cost": properties_together_tables.cost_words(told.cost),
         "strip": strip(told.leases, context.today, town=found.name),
         "availability": told.availability,
     }
@@ -76,7 +78,7 @@ def mix_chart(context: ContextIs, name: str, size: Size = Size.WIDE) -> Response
     towns.one(context.connection, context.reader, name)
     wanted = PropertyFilter(town=[name])
     rows = properties.search(context.connection, context.reader, wanted, today=context.today)
-    mix = part.mix(rows, codes.RatingScheme.AVAILABILITY)
+    mix = properties_together.mix(rows, codes.RatingScheme.AVAILABILITY)
     return Response(
         charts.mix_svg(mix, f"Availability in {name}", size=size), media_type=MEDIA_TYPE
     )
@@ -102,7 +104,7 @@ def town_page(
 ) -> HTMLResponse:
     """The page."""
     content = _content(context, name)
-    areas = drawing.areas(context.connection, context.reader)
+    areas = outlines_to_draw.areas(context.connection, context.reader)
     rated = content["sharing"] is not None
     return framed(
         request,

@@ -10,9 +10,9 @@ from fastapi.responses import RedirectResponse
 from api.html.addresses import town_address
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import Slow
-from api.http.doing import Doing, DoingIs, TypedIs, person_of
 from api.http.form_errors import said
-from api.towns import wishes as doing
+from api.http.writing import Doing, DoingIs, TypedIs, person_of
+from api.towns import wishes_writing as doing
 from estate.answers.town_question import TownQuestion
 from estate.codes import Role
 

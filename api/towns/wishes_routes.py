@@ -8,10 +8,10 @@ from pydantic import Field
 
 from api.http import parameters
 from api.http.dependencies import ContextIs, Slow
-from api.http.doing import Doing, DoingIs
 from api.http.problems import responses
 from api.http.values import packed, sent
-from api.towns import wishes as doing
+from api.http.writing import Doing, DoingIs
+from api.towns import wishes_writing as doing
 from api.towns.options_query import TimedQuery
 from estate.answers.partner_wishes import PartnerWishes, partner_wishes
 from estate.answers.town_question import town_question

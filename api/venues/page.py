@@ -12,10 +12,10 @@ from api.html.tables import chosen, download
 from api.html.templates import PageRoute, framed
 from api.http import sessions
 from api.http.dependencies import ContextIs
-from api.http.doing import Doing, DoingIs, TypedIs, person_of
 from api.http.form_errors import amount_of, said
 from api.http.service import Service, ServiceIs
-from api.venues import doing, page_model, schemas
+from api.http.writing import Doing, DoingIs, TypedIs, person_of
+from api.venues import page_model, schemas, writing
 from api.venues.routes import VenueQuery
 from estate.answers import venues as answers
 from estate.answers.context import ReadContext
@@ -67,7 +67,7 @@ def offer_from_page(request: Request, typed: TypedIs, do: DoingIs, service: Serv
 
     def act() -> None:
         given = dict(typed) | {name: amount_of(typed[name]) for name in _NUMBERS if typed.get(name)}
-        doing.offer(do, said(given, schemas.VenueOffered, _BOXES))
+        writing.offer(do, said(given, schemas.VenueOffered, _BOXES))
 
     return _done(request, do, service, typed, act)
 
@@ -77,7 +77,7 @@ def withdraw_from_page(
     request: Request, typed: TypedIs, do: DoingIs, service: ServiceIs, venue_id: UUID
 ) -> Response:
     """What the button beside a venue sends."""
-    return _done(request, do, service, typed, lambda: doing.withdraw(do, venue_id))
+    return _done(request, do, service, typed, lambda: writing.withdraw(do, venue_id))
 
 
 def _done(

@@ -8,10 +8,10 @@ from pydantic import Field
 
 from api.http import parameters
 from api.http.dependencies import ContextIs
-from api.http.doing import Doing, DoingIs
 from api.http.problems import responses
 from api.http.values import packed, sent
-from api.venues import doing, schemas
+from api.http.writing import Doing, DoingIs
+from api.venues import schemas, writing
 from estate.answers import venues as answers
 from estate.answers.context import ReadContext
 from estate.answers.venues import Venues, VenueWithHistory
@@ -49,14 +49,14 @@ def venue(context: ContextIs, venue_id: UUID, _: NoQueryIs) -> Response:
 def offer(do: DoingIs, said: schemas.VenueOffered, _: NoQueryIs) -> Response:
     """Offer a venue as a possible host. For editors of the body that offers it, a member of the
     club, and administrators."""
-    return _told(do, doing.offer(do, said), 201)
+    return _told(do, writing.offer(do, said), 201)
 
 
 @router.post("/venues/{venue_id}", response_model=VenueWithHistory, responses=responses(403, 404))
 def change(do: DoingIs, venue_id: UUID, said: schemas.VenueSaid, _: NoQueryIs) -> Response:
     """Say anew what a venue is and offers; what was said before is kept. For editors of the body
     that offers it, and administrators."""
-    doing.change(do, venue_id, said)
+    writing.change(do, venue_id, said)
     return _told(do, venue_id, 200)
 
 
@@ -67,7 +67,7 @@ def change(do: DoingIs, venue_id: UUID, said: schemas.VenueSaid, _: NoQueryIs) -
 )
 def withdraw(do: DoingIs, venue_id: UUID, _: NoQueryIs) -> Response:
     """Withdraw a venue: it stays on record and is offered no longer."""
-    doing.withdraw(do, venue_id)
+    writing.withdraw(do, venue_id)
     return _told(do, venue_id, 200)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from estate import colocation, savings
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.cache import AnswerCache
 from estate.answers.candidates import Candidates
 from estate.answers.context import ReadContext
@@ -64,12 +64,12 @@ def business_case_of(
     v.demand(context.reader, v.Level.CLUB, "candidates or costs")
     published = context.assumptions
     assumptions = published.tried(changes, used_of_candidates(published))
-    candidates = core.candidates(context, with_rejected=True)
+    candidates = estate_wide.candidates(context, with_rejected=True)
     row = _row(candidates, str(guest), str(host))
     if assumptions is not published:
         tried = context.cache.once(("tried",), lambda: _tried(context))
         context = replace(context, cache=tried)
-        candidates = core.candidates(context, assumptions=assumptions, with_rejected=True)
+        candidates = estate_wide.candidates(context, assumptions=assumptions, with_rejected=True)
         row = _row(candidates, str(row["guest_occupation_id"]), str(host))
     estate = candidates.estate
     if not set(BEHIND_NEEDS).isdisjoint(assumptions.changes) and not sees_staff(estate, row):
@@ -119,7 +119,7 @@ def _answer(
     made = scheme_from_candidate(
         row,
         estate,
-        core.property_costs(context, assumptions),
+        estate_wide.property_costs(context, assumptions),
         assumptions,
         context.today,
         names=names,

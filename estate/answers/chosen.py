@@ -14,10 +14,10 @@ import pandas as pd
 from pydantic import Field
 
 from estate import codes, costs
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.answer import ABSENT, Answer, Named, QuarterText, answer
 from estate.answers.context import ReadContext
-from estate.answers.part import mix
+from estate.answers.properties_together import mix
 from estate.answers.property import PropertyDetail, PropertyDossier, property_dossier
 from estate.capacity import needs, spare_space
 from estate.errors import BadQuestion
@@ -126,7 +126,7 @@ def _by_organisation(rows: Sequence[Row]) -> list[HowMany]:
 
 def _told(context: ReadContext, rows: Sequence[Row]) -> dict[str, Any]:
     """What members are told of them."""
-    estate = within(core.whole_estate(context), (str(row["property_id"]) for row in rows))
+    estate = within(estate_wide.whole_estate(context), (str(row["property_id"]) for row in rows))
     needed = needs(estate.occupations, estate.organisations, context.assumptions)
     space = spare_space(estate.properties, estate.occupations, needed, context.assumptions)
     areas = pd.Series([_area(row) for row in rows], dtype=float)
@@ -154,7 +154,7 @@ def _sum(values: pd.Series) -> Sum:
 
 
 def _cost(context: ReadContext, ids: pd.Index) -> CostSum | None:
-    known = core.property_costs(context)
+    known = estate_wide.property_costs(context)
     here = known.loc[known.index.intersection(ids)]
     here = here[here["total_gbp_pa"].notna()]
     if here.empty:

@@ -15,13 +15,13 @@ import orjson
 from pydantic import Field
 
 from estate import frames
-from estate.access.change import Place, nearest_min
+from estate.access.journeys_before_and_after import Place, nearest_min
 from estate.access.travel import LONGEST_MIN
-from estate.answers import core, journeys
+from estate.answers import estate_wide, journeys
 from estate.answers.answer import Answer, Line, Named, answer
 from estate.answers.context import ReadContext
 from estate.answers.journeys import MODE_WORDS, Base, Found, Moved, PlaceJourney, ServiceJourneys
-from estate.answers.postcodes import spot_of
+from estate.answers.residents_postcode import spot_of
 from estate.club.consulting import NOT_PUBLIC, ConsultedMove, in_a_row, why_not
 from estate.codes import DISCLAIMER
 from estate.colocation.plain_language import fit_name
@@ -262,7 +262,7 @@ def _base(context: ReadContext, moves: Sequence[ConsultedMove]) -> Base:
     key = (whole.estate.version, context.today, whole.travel.key, places, occupations)
 
     def make() -> Base:
-        estate = frames.within(core.whole_estate(club), everywhere | places)
+        estate = frames.within(estate_wide.whole_estate(club), everywhere | places)
         users = visited(estate)
         # In a place that is told of for these moves alone, nobody else is.
         own = users["property_id"].isin(places - everywhere)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from estate.access.choosing import travel_of
+from estate.access.engine_choice import travel_of
 from estate.access.travel import Travel
 from estate.answers.cache import AnswerCache
 from estate.assumptions import AssumptionSet

@@ -8,7 +8,7 @@ from uuid import UUID
 from estate import codes
 from estate.answers.answer import Answer, answer
 from estate.club.corrections import TOLD_FACTS, waiting_days
-from estate.property_fields import FIELD
+from estate.who_sees_what.property_fields import FIELD
 
 
 @answer

@@ -8,8 +8,8 @@ import pandas as pd
 from estate import codes
 from estate.answers.answer import Answer, AssumptionUsed, Line, answer
 from estate.answers.context import ReadContext
-from estate.answers.core import property_costs, whole_estate
 from estate.answers.county import SCOPE
+from estate.answers.estate_wide import property_costs, whole_estate
 from estate.assumptions import AssumptionSet
 from estate.errors import NotAllowed
 from estate.register import visibility as v

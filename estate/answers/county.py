@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from estate import codes, savings
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.answer import ABSENT, Answer, answer
 from estate.answers.context import ReadContext
-from estate.answers.core import property_costs
+from estate.answers.estate_wide import property_costs
 from estate.assumptions import AssumptionSet
 from estate.assumptions.assumption import COUNTY_PRICES
 from estate.costs import CostTotal
@@ -65,7 +65,7 @@ def top_down(context: ReadContext) -> TopDown:
     if context.reader.level >= v.Level.CLUB:
         base = register_base(context.connection, context.reader, context.assumptions)
         # As it is told: to the nearest £1,000.
-        told = _to_thousands(core.premises_cost(context)).central_gbp_pa
+        told = _to_thousands(estate_wide.premises_cost(context)).central_gbp_pa
         cost = Decimal(str(told)) if told else None
     return savings.top_down(base, context.assumptions, context.today, cost)
 
@@ -184,7 +184,7 @@ def _stats(context: ReadContext) -> Stats:
     told |= totals.counts(context.connection, context.reader)
     if context.reader.level >= v.Level.CLUB:
         told |= county_figures(context)
-        told["premises_cost"] = _to_thousands(core.premises_cost(context))
+        told["premises_cost"] = _to_thousands(estate_wide.premises_cost(context))
     return Stats(
         county=County.made_of(context.county),
         version=context.version,

@@ -12,17 +12,17 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.answer import Answer, answer
 from estate.answers.context import ReadContext
 from estate.answers.town_options import Asked, problem_of
 from estate.codes import DISCLAIMER
-from estate.consolidation.town.choice import Choice
+from estate.consolidation.town.county_parts import ByParts, Part, by_parts
 from estate.consolidation.town.highs import SILENT, Watch
-from estate.consolidation.town.parts import ByParts, Part, by_parts
 from estate.consolidation.town.plan import PROVED, Plan
+from estate.consolidation.town.problem_from_register import TownProblem
 from estate.consolidation.town.scheme_of_plan import scheme_of
-from estate.consolidation.town.town_problem import TownProblem
+from estate.consolidation.town.what_is_considered import Choice
 from estate.frames import Estate, is_null
 from estate.register import visibility as v
 from estate.savings.cash_flow import Terms
@@ -116,7 +116,7 @@ def grow(county: County, watch: Watch = SILENT) -> Iterator[ByParts]:
 def county_question(context: ReadContext, unrated: bool = False) -> County:
     """The problem of the county; ``NotAllowed`` below the club's level."""
     v.demand(context.reader, v.Level.CLUB, "plans of the county")
-    estate = core.whole_estate(context)
+    estate = estate_wide.whole_estate(context)
     ids = [str(one) for one in estate.properties.index]
     basis = problem_of(context, ids, Choice(include_unrated=unrated))
     key = (estate.version, context.reader.edition, context.today, id(basis.town))

@@ -11,7 +11,7 @@ import pandas as pd
 from pydantic import Field
 
 from estate import codes
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.answer import ABSENT, Answer, Named, answer
 from estate.answers.business_case import SchemeAnswer
 from estate.answers.context import ReadContext
@@ -210,7 +210,7 @@ def factor_set(year: int | None) -> FactorSet:
 def consumption(context: ReadContext, assumptions: AssumptionSet | None = None) -> pd.DataFrame:
     """What every building that the reader sees uses in a year; kept as costs are."""
     assumptions = assumptions or context.assumptions
-    estate = core.whole_estate(context, assumptions.published or assumptions)
+    estate = estate_wide.whole_estate(context, assumptions.published or assumptions)
     key = ("energy", estate.version, context.reader.edition, context.today, assumptions)
     return context.cache.once(key, lambda: used.consumption(estate.properties, assumptions))
 
@@ -220,7 +220,7 @@ def property_energy(
 ) -> PropertyEnergy:
     """One building; ``NotFound`` where the reader sees none of its figures."""
     v.demand(context.reader, v.Level.CLUB, "energy", of_own=True)
-    estate, found = core.whole_estate(context), consumption(context)
+    estate, found = estate_wide.whole_estate(context), consumption(context)
     if property_id not in found.index:
         raise NotFound("There is no such property whose energy you see.")
     rows, factors = found.loc[[property_id]], factor_set(year)
@@ -260,7 +260,7 @@ def county_energy(context: ReadContext, year: int | None = None) -> CountyEnergy
 
 
 def _county(context: ReadContext, factors: FactorSet) -> CountyEnergy:
-    estate, found = core.whole_estate(context), consumption(context)
+    estate, found = estate_wide.whole_estate(context), consumption(context)
     with_one = found[found["building"].eq(True)]
     names = estate.organisations["name"]
     by = estate.properties["organisation"].reindex(with_one.index)
@@ -527,7 +527,7 @@ def _occupiers(
 
 def _flagged(context: ReadContext) -> pd.Series:
     """The flags of every property that the reader sees."""
-    estate = core.whole_estate(context)
+    estate = estate_wide.whole_estate(context)
     key = ("energy flags", estate.version, context.reader.edition, context.today)
 
     return context.cache.once(key, lambda: flags_of(estate, context.today))

@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from estate.access.change import (
+from estate.access.engine_choice import travel_of
+from estate.access.journeys_before_and_after import (
     NOT_KNOWN,
     QUANTILES,
     AccessPoint,
@@ -25,10 +26,9 @@ from estate.access.change import (
     change,
     groups_of,
 )
-from estate.access.choosing import travel_of
 from estate.access.limits import AccessLimit, kept
 from estate.access.travel import Basis, Mode, Travel
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.answer import Answer, Named, answer
 from estate.answers.business_case import names_of
 from estate.answers.context import ReadContext
@@ -241,7 +241,7 @@ def read_moves(context: ReadContext, asked: Sequence[str]) -> tuple[Moved, ...]:
     v.demand(context.reader, v.Level.CLUB, "residents' journeys of possible moves")
     if not asked or len(asked) > MOST_MOVES:
         raise BadQuestion(f"Name 1 to {MOST_MOVES} moves: move=OCCUPATION:PROPERTY.")
-    estate = core.whole_estate(context)
+    estate = estate_wide.whole_estate(context)
 
     def place(text: str) -> str:
         found = naming.property_id(context.connection, context.reader, estate.properties, text)
@@ -281,7 +281,7 @@ def base_of(context: ReadContext, assumptions: AssumptionSet | None = None) -> B
     """
     v.demand(context.reader, v.Level.CLUB, "residents' journeys of possible moves")
     assumptions = assumptions or context.assumptions
-    estate = core.whole_estate(context, assumptions.published or assumptions)
+    estate = estate_wide.whole_estate(context, assumptions.published or assumptions)
     travel = travel_of(context.cache.network, assumptions)
     key = (estate.version, context.reader.edition, context.today, assumptions, travel.key)
 

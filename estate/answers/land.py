@@ -16,7 +16,7 @@ from pydantic import Field
 from shapely.geometry.base import BaseGeometry
 
 from estate import geometry
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.answer import Answer, Coded, Named, answer
 from estate.answers.context import ReadContext
 from estate.answers.leases import LeaseLine, Precision, leases
@@ -24,7 +24,7 @@ from estate.codes import DISCLAIMER, FloodZone, ListedGrade, Rating, label
 from estate.frames import Estate, is_null
 from estate.land.assembly import M2_PER_HA, Assembly, Contact, Rules
 from estate.land.assembly import land as assembled
-from estate.quality.fields import rule
+from estate.quality.fields_asked_for import rule
 from estate.register import visibility as v
 from estate.register.queries import land as query
 from estate.register.queries import naming
@@ -165,7 +165,7 @@ def land(context: ReadContext, *, across_road: bool = False, town: str | None = 
 
 
 def _made(context: ReadContext, across_road: bool) -> Land:
-    assumptions, estate = context.assumptions, core.whole_estate(context)
+    assumptions, estate = context.assumptions, estate_wide.whole_estate(context)
     overlap = (rule("quality_overlap_m2"), rule("quality_overlap_share"))
     rules = Rules.of(assumptions, across_road=across_road, overlap=overlap)
     excluded = assumptions.names("land_excluded_types")

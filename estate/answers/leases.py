@@ -16,9 +16,9 @@ from pydantic import Field
 from estate import codes
 from estate.answers.answer import ABSENT, Answer, Coded, QuarterText, answer
 from estate.answers.context import ReadContext
-from estate.answers.core import whole_estate
+from estate.answers.estate_wide import whole_estate
 from estate.frames import Estate, is_null
-from estate.leases import events
+from estate.leases import due_dates_and_urgency
 from estate.leases import work_list as leases_work_list
 from estate.leases.work_list import Wanted
 from estate.quarters import Quarter, seen
@@ -174,7 +174,7 @@ class Leases:
 
     def falling_due(self, first: dt.date, last: dt.date, today: dt.date) -> list[LeaseEvent]:
         """Events by date between two days, and those that are overdue."""
-        shown = events.window(self.dated, first, last, today)
+        shown = due_dates_and_urgency.window(self.dated, first, last, today)
         return [_event(dict(row), self.estate) for _, row in shown.iterrows()]
 
     def chosen(self, wanted: Wanted) -> "Leases":
@@ -195,7 +195,9 @@ def leases(
 
     def make() -> Leases:
         listed = leases_work_list.work_list(estate, today, assumptions)
-        dated = events.calendar(estate.leases, estate.lease_events, today, assumptions)
+        dated = due_dates_and_urgency.calendar(
+            estate.leases, estate.lease_events, today, assumptions
+        )
         return Leases(listed, dated, estate)
 
     key = ("leases", estate.version, context.reader.edition, today, assumptions)
@@ -224,7 +226,9 @@ def calendar(
     if organisation is not None:
         organisation = naming.organisation(context.connection, context.reader, organisation)
         managed = held.estate.properties["organisation"]
-        held = replace(held, dated=events.of_organisation(held.dated, managed, organisation))
+        held = replace(
+            held, dated=due_dates_and_urgency.of_organisation(held.dated, managed, organisation)
+        )
     first = since or context.today
     return held.falling_due(first, until or _five_years_on(first), context.today)
 
@@ -304,7 +308,7 @@ def _way_out(row: Row) -> WayOut:
 
 
 def _event(row: Row, estate: Estate) -> LeaseEvent:
-    words, colour = events.URGENCY[row["urgency"]]
+    words, colour = due_dates_and_urgency.URGENCY[row["urgency"]]
     day = _day(row["date"])
     return LeaseEvent(
         **_of_lease(row, estate),
@@ -323,7 +327,7 @@ def _event(row: Row, estate: Estate) -> LeaseEvent:
 def _of(row: Row) -> Exit:
     """Which exit a notice deadline or an act-by date belongs to: a lease that is past its end has
     none to come, it can be ended after notice."""
-    is_past = row["kind"] == events.ACT_BY and row["of_date"] < row["date"]
+    is_past = row["kind"] == due_dates_and_urgency.ACT_BY and row["of_date"] < row["date"]
     label = "Past its end, runs on" if is_past else codes.label(row["of_kind"])
     day, kind = _day(row["of_date"]), Coded(row["of_kind"], label)
     return Exit(kind=kind, date=day) if row["exact"] else Exit(kind=kind, quarter=Quarter.of(day))

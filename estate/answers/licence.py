@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.answer import Answer, Named, answer
 from estate.answers.context import ReadContext
 from estate.answers.licence_facts import Host, User, of_host, of_user
@@ -137,7 +137,7 @@ def of_pair(context: ReadContext, guest_id: UUID, host_id: UUID) -> LicenceCheck
     """The checklist of a possible move, with what the register knows; ``guest_id`` is an
     occupation or a property. ``NotFound`` where the reader is shown no such property."""
     v.demand(context.reader, v.Level.CLUB, "licences to share")
-    homes = core.whole_estate(context).occupations["property_id"]
+    homes = estate_wide.whole_estate(context).occupations["property_id"]
     key = str(guest_id)
     guest = property_dossier(context, UUID(str(homes[key])) if key in homes.index else guest_id)
     host = property_dossier(context, host_id)
@@ -150,7 +150,7 @@ def _user(context: ReadContext, guest: PropertyDetail | None, occupation: str) -
     body alone."""
     if guest is None:
         return None
-    rows = core.whole_estate(context).occupations
+    rows = estate_wide.whole_estate(context).occupations
     if occupation not in rows.index:
         return User(guest.organisation.name, None)
     code = rows.at[occupation, "organisation"]
@@ -169,7 +169,7 @@ def _checklist(
     said: Mapping[LicenceItem, str | None],
 ) -> LicenceChecklist:
     """``said``: what the opportunity itself tells of some items."""
-    conditions = core.whole_estate(context).properties["host_conditions"]
+    conditions = estate_wide.whole_estate(context).properties["host_conditions"]
     shared = [Host(one, conditions_of(conditions.get(one.id))) for one in hosts]
     lines = [_line(item, user, shared, rows, said.get(item)) for item in LicenceItem]
     return LicenceChecklist(

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.answer import Answer, answer
 from estate.answers.context import ReadContext
 from estate.answers.statement import CostRangePa
@@ -55,7 +55,7 @@ class Managing(Answer):
 def managing(context: ReadContext, rates: Rates) -> Managing:
     """The view of this reader; ``NotAllowed`` for who is not of the club."""
     v.demand(context.reader, v.Level.CLUB, "managing bodies", of_own=True)
-    estate, premises = core.whole_estate(context), core.property_costs(context)
+    estate, premises = estate_wide.whole_estate(context), estate_wide.property_costs(context)
     seen = holders.managers(context.connection, context.reader)
     # A body outside the register is known by its name alone.
     keys = {place: code or name for place, (code, name) in seen.items()}

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from estate import colocation
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.answer import Answer, Named, answer
 from estate.answers.context import ReadContext
 from estate.answers.opportunity_titles import title_of
@@ -213,7 +213,7 @@ def action(context: ReadContext, action_id: UUID) -> Action:
 def moment_now(context: ReadContext) -> Moment:
     """What the next meeting's pack is to compare with: the register's version, and the candidates
     that fit, as the club sees them."""
-    ranking = core.candidates(context.seen_by(v.CLUB), with_rejected=True).ranking
+    ranking = estate_wide.candidates(context.seen_by(v.CLUB), with_rejected=True).ranking
     return Moment(context.version, sorted(colocation.table(ranking.by_fit()[0])["candidate_id"]))
 
 

@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import Field
 
 from estate.access.travel import Floats, Mode
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.answer import Answer, Coded, Named, answer
 from estate.answers.context import ReadContext
 from estate.answers.journeys import JourneyBasis, basis_of
@@ -45,7 +45,7 @@ class Need:
         if mode not in context.travel.modes:
             raise BadQuestion(f"There are no travel times by {mode} here: no timetable is loaded.")
         self.context, self.mode, self.within = context, mode, within
-        self.estate: Estate = core.whole_estate(context)
+        self.estate: Estate = estate_wide.whole_estate(context)
         self.areas = residents(context).areas
         users = visited(self.estate)
         self.visited = users.index
@@ -86,7 +86,7 @@ class Need:
         """Access points by channel, with what their reader may see of them."""
         context, estate = self.context, self.estate
         room = needs(estate.occupations, estate.organisations, context.assumptions)
-        found = channels.points(estate, self.visited, core.property_costs(context), room)
+        found = channels.points(estate, self.visited, estate_wide.property_costs(context), room)
         return channels.by_channel(found)
 
     def name(self, property_id: str) -> str:

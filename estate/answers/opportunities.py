@@ -9,7 +9,7 @@ from uuid import UUID
 import pandas as pd
 from sqlalchemy import Connection
 
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.context import ReadContext
 from estate.answers.meetings import Entry, minutes_of
 from estate.answers.opportunity_titles import title_of
@@ -90,7 +90,7 @@ def opening_of_candidate(
     bodies = dict.fromkeys(landlords, BodyReason.LANDLORD)
     bodies |= dict.fromkeys(owners.values(), BodyReason.OWNER)
     bodies.setdefault(str(row["guest_organisation"]), BodyReason.OCCUPIER)
-    public = core.whole_estate(context.seen_by(v.CLUB)).properties.at[
+    public = estate_wide.whole_estate(context.seen_by(v.CLUB)).properties.at[
         str(guest_property), "public_access"
     ]
     one_off, exit_on = row["one_off_gbp"], row["exit_date"]
@@ -141,7 +141,7 @@ def demand_sayable(title: str | None) -> None:
 def _candidate(context: ReadContext, guest: str, host: str) -> dict[str, Any]:
     question = CandidateFilter(host_property_id=host)
     try:
-        found = core.candidates(context, question, with_rejected=True).found
+        found = estate_wide.candidates(context, question, with_rejected=True).found
     except BadQuestion:
         raise NotFound("The club sees no sharing option of these two.") from None
     mine = found["guest_occupation_id"].eq(guest) | found["guest_property_id"].eq(guest)

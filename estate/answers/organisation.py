@@ -7,11 +7,11 @@ from typing import Annotated, Any
 import pandas as pd
 from pydantic import Field
 
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers import space as answers_space
 from estate.answers.answer import ABSENT, Answer, Coded, answer
 from estate.answers.context import ReadContext
-from estate.answers.part import Part, part
+from estate.answers.properties_together import Part, part
 from estate.quality import GapReport
 from estate.register import visibility as v
 from estate.register.queries import organisations, properties
@@ -108,6 +108,6 @@ def held(context: ReadContext, code: str) -> Held:
     told = Told(
         part(context, rows, organisation=code),
         answers_space.by_property(context),
-        core.quality(context, code),
+        estate_wide.quality(context, code),
     )
     return Held(found, rows, told)

@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import Field
 
 from estate import colocation
-from estate.answers import candidate, core, kept_cases
+from estate.answers import candidate, estate_wide, kept_cases
 from estate.answers import leases as lease_answers
 from estate.answers import meetings as meeting_answers
 from estate.answers import schedule as schedule_answers
@@ -299,7 +299,7 @@ def _ratings(context: ReadContext, then: query.Snapshot) -> list[RatingChanged]:
 
 
 def _new_candidates(context: ReadContext, then: query.Snapshot | None) -> NewCandidates:
-    found = core.candidates(context)
+    found = estate_wide.candidates(context)
     fitting, _ = found.ranking.by_fit()
     new = None
     if then is not None:
@@ -382,7 +382,7 @@ def _places(context: ReadContext, rows: listed.Rows) -> list[OnMap]:
     numbers = {row["opportunity_id"]: row["number"] for row in rows if Stage(row["stage"]) in OPEN}
     found = schedule_query.places(context.connection, context.reader, list(numbers))
     rows_of = [(numbers[key], one) for key, places in found.items() for one in places]
-    grid = core.whole_estate(context).properties[["easting", "northing"]].astype(float)
+    grid = estate_wide.whole_estate(context).properties[["easting", "northing"]].astype(float)
     points = grid.reindex([str(one["property_id"]) for _, one in rows_of]).to_numpy().tolist()
     made = [
         OnMap(

@@ -17,7 +17,7 @@ from estate.answers.town_options import estate_of, problem_of
 from estate.answers.town_wishes import Wish, in_words, limit, of_no_building, read
 from estate.codes import DISCLAIMER, label
 from estate.colocation.plain_language import fit_name
-from estate.consolidation.town.choice import Choice
+from estate.consolidation.town.what_is_considered import Choice
 from estate.errors import BadQuestion
 from estate.frames import Estate, is_null
 from estate.register import visibility as v

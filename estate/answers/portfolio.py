@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.context import ReadContext
 from estate.answers.county import top_down
 from estate.assumptions import AssumptionSet
@@ -84,9 +84,9 @@ def best_set(
     town = None if town is None else naming.town(context.connection, town)
     if organisation is not None:
         organisation = naming.organisation(context.connection, context.reader, organisation)
-    candidates = core.candidates(context)
+    candidates = estate_wide.candidates(context)
     estate, assumptions = candidates.estate, candidates.assumptions
-    costs = core.property_costs(context, assumptions)
+    costs = estate_wide.property_costs(context, assumptions)
     key = (
         "portfolio",
         estate.version,

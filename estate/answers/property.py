@@ -15,7 +15,7 @@ import pandas as pd
 from pydantic import Field
 
 from estate import codes, frames
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.answer import ABSENT, Answer, Coded, Named, QuarterText, answer
 from estate.answers.context import ReadContext
 from estate.assumptions import AssumptionSet
@@ -25,7 +25,7 @@ from estate.quarters import Quarter
 from estate.register import visibility as v
 from estate.register.queries import properties, related_records
 from estate.register.queries.related_records import RelatedRecords
-from estate.space.places import Need, PlaceSpace, space_of
+from estate.space.property_space import Need, PlaceSpace, space_of
 
 Row = Mapping[str, Any]
 When = dt.date | Quarter
@@ -427,7 +427,7 @@ def _cost(context: ReadContext, own: Row, on_record: Row | None) -> Cost | None:
             tier=Coded("actual", TIERS["actual"]),
             **told,
         )
-    imputed, property_id = core.property_costs(context), str(own["property_id"])
+    imputed, property_id = estate_wide.property_costs(context), str(own["property_id"])
     if property_id not in imputed.index:
         return None
     row: Any = imputed.loc[property_id]

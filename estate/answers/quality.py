@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pandas as pd
 
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.answer import ABSENT, Answer, Named, answer
 from estate.answers.context import ReadContext
 from estate.frames import is_null
@@ -132,7 +132,7 @@ class QualityReport(Answer):
 
 def quality_report(context: ReadContext, code: str) -> QualityReport:
     """The report as the reader may see it; NotFound for a code that nobody has."""
-    return told(context, code, core.quality(context, code))
+    return told(context, code, estate_wide.quality(context, code))
 
 
 def told(context: ReadContext, code: str, found: GapReport) -> QualityReport:

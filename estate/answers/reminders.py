@@ -24,12 +24,12 @@ from estate.answers.opportunity_titles import title_of
 from estate.club.codes import ActionState, ReminderKind, Stage
 from estate.club.reminders import Reminder, in_order, is_told, told_from
 from estate.codes import DISCLAIMER, CorrectionState, ProposalState, RatingScheme
-from estate.leases.events import ACT_BY
-from estate.property_fields import FIELDS
+from estate.leases.due_dates_and_urgency import ACT_BY
 from estate.quarters import day_words
 from estate.register import visibility as v
 from estate.register.queries import corrections, meetings, opportunities, proposals, ratings
 from estate.register.queries import reminders as query
+from estate.who_sees_what.property_fields import FIELDS
 
 ALL = tuple(ReminderKind)
 _OVER = (Stage.DELIVERED, Stage.REJECTED, Stage.WITHDRAWN, Stage.SUPERSEDED, Stage.PARKED)

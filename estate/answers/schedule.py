@@ -10,11 +10,11 @@ from uuid import UUID
 
 from pydantic import Field
 
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.answer import Answer, Named, answer
+from estate.answers.cache_until_written import until_written
 from estate.answers.context import ReadContext
 from estate.answers.opportunity_titles import title_of
-from estate.answers.until_written import until_written
 from estate.capacity import needs, spare_space
 from estate.club import schedule as club
 from estate.club.codes import ONWARD, Part, Stage, Track
@@ -298,7 +298,7 @@ def _estimates(context: ReadContext, pairs: set[tuple[str, str]]) -> dict[tuple[
     """What the list of candidates has for each pair, GBP a year to £1,000."""
     if not pairs:
         return {}
-    frame = core.candidates(context, with_rejected=True).found
+    frame = estate_wide.candidates(context, with_rejected=True).found
     frame = frame[frame["guest_occupation_id"].isin({guest for guest, _ in pairs})]
     columns = (frame[name] for name in ("guest_occupation_id", "host_property_id", "saving_gbp_pa"))
     found = {}
@@ -312,7 +312,7 @@ def _estimates(context: ReadContext, pairs: set[tuple[str, str]]) -> dict[tuple[
 def _room(context: ReadContext) -> tuple[dict[str, float], dict[str, float]]:
     """Room in m² NIA, where it is known: what each occupation needs, and what each property has to
     spare."""
-    estate, assumptions = core.whole_estate(context), context.assumptions
+    estate, assumptions = estate_wide.whole_estate(context), context.assumptions
     needed = needs(estate.occupations, estate.organisations, assumptions)
     spare = spare_space(estate.properties, estate.occupations, needed, assumptions)["spare_m2"]
     first, second = (

@@ -1,13 +1,10 @@
 """One search for everything that has a name: organisations, towns, streets, postcodes, properties.
 
 Each word must begin a word of what is found. A word that begins none is taken for the nearest one
-that does ("libary" for "library"): nearest among the words of what this reader sees, so that a
-slip tells of nothing hidden. Words are compared without case and accents.
+that does (``search_spelling``).
 """
 
-import difflib
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,16 +16,16 @@ from pydantic import Field
 from estate import clock, codes
 from estate.answers.answer import ABSENT, Answer, answer
 from estate.answers.context import ReadContext
+from estate.answers.search_spelling import nearest
+from estate.answers.search_spelling import words_of as words_of
 from estate.geometry import to_lonlat
 from estate.register.queries import organisations
 from estate.register.queries import search as rows_of
 
 Kind = Literal["organisation", "town", "street", "postcode", "property"]
 KINDS: tuple[Kind, ...] = ("organisation", "town", "street", "postcode", "property")
-_WORD = re.compile(r"[^\W_]+")
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?(?:[0-9][A-Z]{0,2})?")
 _HOUSE = re.compile(r"^(?:(?:unit|flat|suite)\s+)?[0-9]+[a-z]?(?:\s*[-–]\s*[0-9]+[a-z]?)?\s+", re.I)
-_NEAR = 0.72
 _MOST_POSTCODES = 5
 _LONGEST_WORD = 30
 
@@ -77,21 +74,13 @@ class _Index:
     vocabulary: Sequence[str]
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    """Words in small letters, without accents and points."""
-    bare = "".join(
-        one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one)
-    )
-    return tuple(_WORD.findall(bare.casefold().replace("'", "").replace("’", "")))
-
-
 def search(context: ReadContext, query: str, limit: int) -> Search:
     """What a query finds, at most ``limit`` of it."""
     index = _index(context)
     asked = [word[:_LONGEST_WORD] for word in words_of(query)]
     found, instead = _found(index, asked), None
     if not found and asked:
-        corrected = [_nearest(index, word) for word in asked]
+        corrected = [nearest(index.vocabulary, word) for word in asked]
         if corrected != asked:
             found, instead = _found(index, corrected), " ".join(corrected)
     found += _postcodes(context, query, {one.hit.name for one in found})
@@ -126,14 +115,6 @@ def _rank(entry: _Entry, asked: Sequence[str]) -> tuple[int, int]:
     )
     standing = 0 if list(name) == list(asked) else 1 if begins else 2 if in_name else 3
     return standing, KINDS.index(entry.hit.kind)
-
-
-def _nearest(index: _Index, word: str) -> str:
-    """The word itself where something begins with it, else the nearest of all words."""
-    if len(word) < 3 or any(one.startswith(word) for one in index.vocabulary):
-        return word
-    near = difflib.get_close_matches(word, index.vocabulary, 1, _NEAR)
-    return near[0] if near else word
 
 
 def _index(context: ReadContext) -> _Index:

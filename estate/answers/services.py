@@ -18,7 +18,7 @@ from estate.access.travel import LONGEST_MIN, Mode
 from estate.answers.answer import Answer, Named, answer
 from estate.answers.context import ReadContext
 from estate.answers.journeys import basis_of
-from estate.answers.postcodes import spot_of
+from estate.answers.residents_postcode import spot_of
 from estate.codes import DISCLAIMER
 from estate.errors import BadQuestion
 from estate.register import visibility as v

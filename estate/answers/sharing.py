@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from estate import codes
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.answer import Answer, Coded, Named, answer
 from estate.answers.context import ReadContext
 from estate.assumptions.origins import at
 from estate.colocation import sharing_matrix as matrix
 from estate.colocation.back_office import Group, groups
-from estate.colocation.ways import basis_of
+from estate.colocation.network_ways import basis_of
 from estate.frames import Estate, is_null
 from estate.register import visibility as v
 from estate.register.queries import naming
@@ -108,7 +108,7 @@ class BackOffice(Answer):
 def back_office(context: ReadContext) -> BackOffice:
     """The groups of what the reader sees; ``NotAllowed`` for who is not of the club."""
     v.demand(context.reader, v.Level.CLUB, "services of occupiers", of_own=True)
-    estate = core.whole_estate(context)
+    estate = estate_wide.whole_estate(context)
     return BackOffice(
         groups=[_back_office(one, estate) for one in groups(estate, context.assumptions)],
         source=at("appendix 4, p. 50"),
@@ -161,7 +161,7 @@ def shared_buildings(estate: Estate) -> list[SharedBuildings]:
 
 def sharing_matrix(context: ReadContext) -> SharingMatrix:
     """Of all that the reader sees."""
-    estate = core.whole_estate(context)
+    estate = estate_wide.whole_estate(context)
     return SharingMatrix(
         shared_buildings=matrix.shared_buildings(estate),
         cells=shared_buildings(estate),
@@ -176,7 +176,7 @@ def similar_users(
 ) -> SimilarUsers:
     """Groups of users alike in ``same``, each within so many minutes on foot of another;
     ``organisation``: only those that it is in."""
-    estate, assumptions = core.whole_estate(context), context.assumptions
+    estate, assumptions = estate_wide.whole_estate(context), context.assumptions
     found = matrix.similar_users(estate, assumptions, same=same, within_min=within_min)
     groups = [_group(row, estate) for row in found.to_dict("records")]
     if organisation is not None:

@@ -7,12 +7,12 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from estate.answers.context import ReadContext
-from estate.answers.core import whole_estate
+from estate.answers.estate_wide import whole_estate
 from estate.errors import BadQuestion, NotFound
 from estate.register.queries import organisations
-from estate.register.queries import standards_in_force as query
-from estate.register.writes.space import StandardFacts, set_standards
-from estate.space.use import Change, change, space_by_property
+from estate.register.queries import space_standards as query
+from estate.register.writes.space_standards import StandardFacts, set_standards
+from estate.space.worth_of_needs import Change, change, space_by_property
 
 
 def by_property(

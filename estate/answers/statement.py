@@ -5,7 +5,7 @@ from typing import Annotated
 import pandas as pd
 from pydantic import Field
 
-from estate.answers import core, organisation
+from estate.answers import estate_wide, organisation
 from estate.answers.answer import ABSENT, Answer, Coded, Named, answer
 from estate.answers.context import ReadContext
 from estate.capacity import needs
@@ -84,7 +84,7 @@ def statement(context: ReadContext, code: str) -> Statement:
     v.demand(context.reader, v.Level.CLUB, "statements of premises cost", of_own=own)
     if not organisation.shares_more(context, found):
         raise NotAllowed(f"{found.name} has not signed the protocol: its costs are not shared.")
-    estate, premises = core.whole_estate(context), core.property_costs(context)
+    estate, premises = estate_wide.whole_estate(context), estate_wide.property_costs(context)
     room = needs(estate.occupations, estate.organisations, context.assumptions)
     rows = statements.statement(estate, premises, room, code)
     names = estate.organisations["name"]

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from pydantic import Field
 
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.answer import Answer, Named, answer
 from estate.answers.context import ReadContext
 from estate.codes import DISCLAIMER
+from estate.colocation.network_ways import basis_of
 from estate.colocation.touch_down import points
-from estate.colocation.ways import basis_of
 from estate.errors import BadQuestion
 from estate.frames import is_null
 from estate.register import visibility as v
@@ -66,7 +66,7 @@ def touch_down(
     ``BadQuestion`` for a place that is not shown or has no location, and for an unknown town.
     """
     v.demand(context.reader, v.Level.CLUB, "touch-down desks", of_own=True)
-    estate = core.whole_estate(context)
+    estate = estate_wide.whole_estate(context)
     places, names = estate.properties, estate.organisations["name"]
     town = naming.town(context.connection, town) if town else None
     at, named = _where(context, near) if near else (None, None)
@@ -114,7 +114,7 @@ def touch_down(
 
 
 def _where(context: ReadContext, near: str) -> tuple[tuple[float, float], str]:
-    places = core.whole_estate(context).properties
+    places = estate_wide.whole_estate(context).properties
     key = naming.property_id(context.connection, context.reader, places, near)
     if key not in places.index or is_null(places.at[key, "easting"]):
         raise BadQuestion(f"“{near[:60]}” has no location that you are shown.")

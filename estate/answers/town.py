@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.context import ReadContext
-from estate.answers.part import Part, hull_ha, part
+from estate.answers.properties_together import Part, hull_ha, part
 from estate.frames import Estate, within
 from estate.register import visibility as v
 from estate.register.queries import properties, towns
@@ -44,4 +44,6 @@ def town(context: ReadContext, name: str) -> Town:
 
 def estate_of(context: ReadContext, found: Town) -> Estate:
     """The facts of the town's properties alone."""
-    return within(core.whole_estate(context), (str(row["property_id"]) for row in found.rows))
+    return within(
+        estate_wide.whole_estate(context), (str(row["property_id"]) for row in found.rows)
+    )

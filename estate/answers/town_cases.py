@@ -19,10 +19,10 @@ from estate.answers.town_plan import case_of
 from estate.answers.town_question import Found, TownAsked, TownQuestion, choice_of, hosts_of
 from estate.club.kept_cases import PlannedMove
 from estate.club.kept_cases import TownQuestion as KeptQuestion
-from estate.consolidation.town.choice import TWO
 from estate.consolidation.town.limits import FREE
 from estate.consolidation.town.plan import Plan, steps_of
-from estate.consolidation.town.town_problem import TownProblem
+from estate.consolidation.town.problem_from_register import TownProblem
+from estate.consolidation.town.what_is_considered import TWO
 from estate.errors import BadQuestion, NotFound
 from estate.quarters import Quarter
 from estate.savings import BusinessCase

@@ -17,7 +17,7 @@ from estate.answers import venues
 from estate.answers.context import ReadContext
 from estate.codes import AreaKind, TypeCode, UseClass, VenueKind
 from estate.colocation.plain_language import fit_name
-from estate.consolidation.town.choice import Hub
+from estate.consolidation.town.what_is_considered import Hub
 from estate.errors import BadQuestion
 from estate.frames import Estate, is_null
 from estate.quarters import Quarter

@@ -1,6 +1,6 @@
 """What a plan of a town would mean for residents' journeys."""
 
-from estate.access.change import AccessPoint
+from estate.access.journeys_before_and_after import AccessPoint
 from estate.answers.journeys import Found, Moved, found_of
 from estate.answers.town_question import TownQuestion
 from estate.consolidation.town.plan import Plan

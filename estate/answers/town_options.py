@@ -11,14 +11,14 @@ from uuid import UUID
 
 import numpy as np
 
-from estate.answers import core, rejected_pairs
+from estate.answers import estate_wide, rejected_pairs
 from estate.answers.business_case import cost_lines_by_property, names_of
 from estate.answers.context import ReadContext
 from estate.assumptions import AssumptionSet
 from estate.codes import AreaKind
 from estate.colocation import gates
-from estate.consolidation.town.choice import AS_RATED, Choice
-from estate.consolidation.town.town_problem import TownProblem, town_problem
+from estate.consolidation.town.problem_from_register import TownProblem, town_problem
+from estate.consolidation.town.what_is_considered import AS_RATED, Choice
 from estate.errors import BadQuestion
 from estate.frames import Estate
 from estate.register import visibility as v
@@ -78,14 +78,14 @@ def problem_of(
     assumptions = assumptions or context.assumptions
     estate = estate_of(context, assumptions)
     ids = _ids(context, estate, chosen, within_m)
-    out = rejected_pairs.kept_out(context, core.whole_estate)
+    out = rejected_pairs.kept_out(context, estate_wide.whole_estate)
     pairs = frozenset(one.pair for one in out)
     key = (estate.version, context.reader.edition, context.today, assumptions, ids, choice, pairs)
 
     def make() -> Asked:
         town = town_problem(
             estate,
-            core.property_costs(context, assumptions),
+            estate_wide.property_costs(context, assumptions),
             assumptions,
             context.today,
             ids,
@@ -103,7 +103,7 @@ def problem_of(
 def estate_of(context: ReadContext, assumptions: AssumptionSet | None = None) -> Estate:
     """What a reader sees of the register, as a town's problem is made of it."""
     assumptions = assumptions or context.assumptions
-    return core.whole_estate(context, assumptions.published or assumptions)
+    return estate_wide.whole_estate(context, assumptions.published or assumptions)
 
 
 def in_scope(estate: Estate, town: str, within_m: float | None = None) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from pydantic import Field
 from estate import savings
 from estate.answers.answer import ABSENT, Answer, AssumptionUsed, Line, Named, QuarterText, answer
 from estate.answers.answer import day_or_quarter as day_as_seen
-from estate.answers.case_answer import DO_MINIMUM_EXPLAINED, FROM_BANDS
+from estate.answers.business_case_answer import DO_MINIMUM_EXPLAINED, FROM_BANDS
 from estate.answers.town_hosts import Offered
 from estate.answers.town_options import USED_OF_TOWNS
 from estate.answers.town_question import TownQuestion, better_by_gbp
@@ -26,8 +26,8 @@ from estate.codes import DISCLAIMER
 from estate.consolidation.town.infeasible import Freed
 from estate.consolidation.town.plan import INFEASIBLE, PROVED, Plan
 from estate.consolidation.town.possible_moves import DOES_NOT_MOVE, RECEIVES_NOBODY, STAYS
+from estate.consolidation.town.problem_from_register import TownProblem
 from estate.consolidation.town.scheme_of_plan import scheme_of
-from estate.consolidation.town.town_problem import TownProblem
 from estate.quarters import Quarter, seen
 from estate.savings import BusinessCase
 from estate.savings.business_case import unsure_sign

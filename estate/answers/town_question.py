@@ -18,15 +18,15 @@ from estate.answers.town_hosts import Offered, hubs, offered_venues
 from estate.answers.town_options import Asked as Basis
 from estate.answers.town_options import estate_of, problem_of
 from estate.answers.town_wishes import Wish, limit, limits, read
-from estate.consolidation.town.asking import best_plan
-from estate.consolidation.town.choice import TWO, Choice
+from estate.consolidation.town.best_plan import best_plan
 from estate.consolidation.town.firmness import Firmness
 from estate.consolidation.town.highs import SILENT, Watch
 from estate.consolidation.town.infeasible import Freed, fewest_dropped, what_frees
 from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.model import Model
 from estate.consolidation.town.plan import INFEASIBLE, PROVED, Plan
-from estate.consolidation.town.town_problem import TownProblem
+from estate.consolidation.town.problem_from_register import TownProblem
+from estate.consolidation.town.what_is_considered import TWO, Choice
 from estate.errors import BadQuestion
 from estate.frames import Estate
 from estate.register import visibility as v

@@ -12,7 +12,7 @@ from itertools import product
 import pandas as pd
 
 from estate.consolidation.town.limits import FREE, Limits
-from estate.consolidation.town.town_problem import TownProblem
+from estate.consolidation.town.problem_from_register import TownProblem
 from estate.errors import BadQuestion
 
 #: Kind → what follows it, and what it asks for.

@@ -7,7 +7,7 @@ from estate.access.network_store import StoredNetwork
 from estate.access.travel import Basis, Mode
 from estate.answers.answer import Answer, answer
 from estate.answers.context import ReadContext
-from estate.colocation.facts import Facts
+from estate.colocation.guest_and_host_facts import Facts
 
 _MODES = (Mode.WALK, Mode.CAR)
 

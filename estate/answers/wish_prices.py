@@ -16,7 +16,7 @@ from estate.answers.partner_wishes import PartnerWish
 from estate.answers.town_question import TownQuestion, better_by_gbp
 from estate.answers.town_wishes import limit, read
 from estate.codes import DISCLAIMER
-from estate.consolidation.town.asking import search
+from estate.consolidation.town.best_plan import search
 from estate.consolidation.town.highs import SILENT, Watch
 from estate.consolidation.town.infeasible import fewest_dropped
 from estate.consolidation.town.limits import Limits

@@ -1,4 +1,4 @@
-"""A background map out of an extract; run in a process of its own (``child.py``)."""
+"""A background map out of an extract; run in a process of its own (``building_process.py``)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

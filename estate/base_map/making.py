@@ -46,7 +46,7 @@ def make(
                 "into": str(room / "made.pmtiles"),
                 "room": str(room),
             }
-            failed = other_process.ask("estate.base_map.child", order, step)
+            failed = other_process.ask("estate.base_map.building_process", order, step)
             if failed is not None:
                 raise Refused(_failed(source.name, failed))
             found = archive.look(room / "made.pmtiles")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from estate import clock
-from estate.answers import kept_answers
+from estate.answers import process_cache
 from estate.answers.cache import AnswerCache
 from estate.answers.context import ReadContext
 from estate.cli.opening import reading
@@ -21,4 +21,4 @@ def asking(reader: Reader) -> Iterator[ReadContext]:
 
 def fresh_answers() -> AnswerCache:
     """No answer yet, over the network of this instance."""
-    return kept_answers.fresh(Settings().data_dir)
+    return process_cache.fresh(Settings().data_dir)

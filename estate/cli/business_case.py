@@ -10,14 +10,14 @@ from pydantic import ValidationError
 
 from api.business_case import exports
 from api.business_case import workbook as business_case_workbook
-from api.business_case.request import SchemeIn
-from api.business_case.sent import case_of
+from api.business_case.scheme_request import SchemeIn
+from api.business_case.scheme_sent import case_of
 from api.html.charts.schemes import driver_words, figure_words
 from api.html.format import per_cent, pounds
 from estate.answers.business_case import SchemeAnswer, business_case_of
-from estate.answers.case_answer import candidate_case, case_answer
+from estate.answers.business_case_answer import candidate_case, case_answer
 from estate.answers.context import ReadContext
-from estate.answers.core import whole_estate
+from estate.answers.estate_wide import whole_estate
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say, write_csv, write_private
 from estate.codes import DISCLAIMER

@@ -22,13 +22,13 @@ class Place:
 
 COMMANDS = {
     "demo": Place(
-        "serving",
+        "serve_and_demo",
         "demo",
         "The sample county on a map: prepare what is missing, print a summary, serve.",
     ),
-    "serve": Place("serving", "serve", "Serve the register of this machine."),
+    "serve": Place("serve_and_demo", "serve", "Serve the register of this machine."),
     "sample": Place(
-        "serving",
+        "serve_and_demo",
         "sample",
         "Write the sample county's files: each organisation's own, with their habits and faults.",
     ),
@@ -58,12 +58,12 @@ COMMANDS = {
         "Write an organisation's land and buildings as the Transparency Code 2015 has them.",
     ),
     "map": Place(
-        "mapping",
+        "map_in_one_file",
         "write_map",
         "Write the map, its list and its panels to one file that opens without any network.",
     ),
     "candidates": Place(
-        "reading",
+        "candidates_and_savings",
         "candidates",
         "Who could share with whom: possibilities for discussion, best first if not sorted.",
     ),
@@ -118,7 +118,7 @@ COMMANDS = {
         "Who manages which properties, what they cost, and what one body would charge.",
     ),
     "savings": Place(
-        "reading",
+        "candidates_and_savings",
         "savings",
         "The top-down estimate, and beside it the best set of candidates with the gap named.",
     ),
@@ -128,14 +128,14 @@ COMMANDS = {
         "What could happen in a town: who could move where and when, what it costs and saves.",
     ),
     "wishes": Place(
-        "wishes", "app", "What bodies wish of a town's plan, and what each wish costs."
+        "town_wishes", "app", "What bodies wish of a town's plan, and what each wish costs."
     ),
     "business-case": Place(
         "business_case",
         "business_case",
         "Three lenses, range and division: what sharing would cost and save, and for whom.",
     ),
-    "cases": Place("cases", "app", "Business cases that are kept, sealed with their hash."),
+    "cases": Place("kept_cases", "app", "Business cases that are kept, sealed with their hash."),
     "quality": Place(
         "quality",
         "quality",
@@ -158,7 +158,7 @@ COMMANDS = {
         "Which services lie too far from whom, hot spots, and where a hub would serve most.",
     ),
     "spending": Place(
-        "spending",
+        "public_spending",
         "spending",
         "What public bodies spend, what of it premises cost, by body, service and area of need.",
     ),
@@ -170,9 +170,9 @@ COMMANDS = {
     "organisations": Place("organisations", "app", "The organisations of the county."),
     "imports": Place("importing", "imports", "What was imported, when and with what remarks."),
     "merges": Place(
-        "proposals", "merges", "Properties that two organisations probably both report."
+        "merges_and_matches", "merges", "Properties that two organisations probably both report."
     ),
-    "matches": Place("proposals", "matches", "References that have probably changed."),
+    "matches": Place("merges_and_matches", "matches", "References that have probably changed."),
     "opportunities": Place(
         "opportunities",
         "app",
@@ -200,7 +200,7 @@ COMMANDS = {
         "Photographs and documents on properties and opportunities: added, taken out, checked.",
     ),
     "protected": Place(
-        "protected",
+        "protected_places",
         "app",
         "Refuges, children's homes and their kind: who sees them, and what their owners say.",
     ),
@@ -208,10 +208,10 @@ COMMANDS = {
     "token": Place("tokens", "app", "Bearer tokens for the HTTP service."),
     "audit": Place("audit", "app", "Who did what and when; only ever appended to."),
     "assumptions": Place("assumptions", "app", "The named figures that answers rest on."),
-    "conditions": Place("conditions", "app", "Schools' conditions as hosts, by file."),
-    "readings": Place("readings", "app", "Counts of people in buildings, by file."),
+    "conditions": Place("host_conditions", "app", "Schools' conditions as hosts, by file."),
+    "readings": Place("use_readings", "app", "Counts of people in buildings, by file."),
     "standards": Place(
-        "standards",
+        "space_standards",
         "app",
         "Space standards: m² for each desk, desks for each post, and what they rest on.",
     ),

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from api.consultations import file_model
-from api.meetings import pack_pdf
+from api.pdf import make_pdf
 from estate.answers.consultation_file import consultation_file
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
@@ -28,7 +28,7 @@ def consultation(
     with asking(PUBLIC) as context:
         made = consultation_file(context, opportunity)
     if pdf is not None:
-        pdf.write_bytes(pack_pdf.pdf(file_model.shown(made, Settings().public_url or "")))
+        pdf.write_bytes(make_pdf.pdf(file_model.shown(made, Settings().public_url or "")))
         say(f"The consultation file is in {pdf.name}.")
     if as_json:
         print_json(made)

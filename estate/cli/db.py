@@ -10,7 +10,7 @@ from rich.console import Console
 from sqlalchemy import make_url
 
 from estate import command_notes
-from estate.cli.protected import told
+from estate.cli.protected_places import told
 from estate.db import grants as rights
 from estate.db.backup import backup as write_backup
 from estate.db.backup import restore as read_backup

@@ -8,13 +8,13 @@ import typer
 
 from api.documents import routes, schemas, serialise
 from estate import clock
-from estate.answers import core
 from estate.answers import documents as answers
+from estate.answers import estate_wide
 from estate.answers.documents import Document, DocumentOutside, EveryDocument
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say, write_private
-from estate.cli.doing import doing_as_the_club, read
 from estate.cli.opening import reading
+from estate.cli.writing import doing_as_the_club, read
 from estate.club.documents import Standing, standing
 from estate.club.notes import NoteAudience, NoteSubject
 from estate.documents.checking import checked
@@ -45,7 +45,7 @@ def _on(context: Any, place: str | None, number: int | None) -> On:
     if number is not None:
         found = opportunities.by_number(connection, CLUB, number)
         return On(NoteSubject.OPPORTUNITY, found)
-    places = core.whole_estate(context).properties
+    places = estate_wide.whole_estate(context).properties
     return On(NoteSubject.PROPERTY, UUID(naming.property_id(connection, CLUB, places, str(place))))
 
 

@@ -6,7 +6,7 @@ import typer
 
 from api.energy.page_model import between, county_tables, property_tables
 from api.html.tables import Table
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.energy import CountyEnergy, PropertyEnergy, county_energy, property_energy
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
@@ -36,7 +36,7 @@ def energy(
             found: CountyEnergy | PropertyEnergy = whole
             told = between(whole.whole.kwh_pa, "kWh a year, of all together")
         else:
-            places = core.whole_estate(context).properties
+            places = estate_wide.whole_estate(context).properties
             key = naming.property_id(context.connection, context.reader, places, of)
             one = property_energy(context, key, factors)
             tables, found = property_tables(one), one

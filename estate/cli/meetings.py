@@ -5,12 +5,12 @@ from typing import Annotated, Any
 
 import typer
 
-from api.meetings import doing, pack_page, schemas
+from api.meetings import pack_page, schemas, writing
 from estate.answers import meetings
 from estate.answers import pack as answers
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
-from estate.cli.doing import doing_as_the_club, read
+from estate.cli.writing import doing_as_the_club, read
 from estate.club.codes import ActionState, EntryKind
 from estate.errors import BadQuestion
 from estate.quarters import day_words
@@ -55,7 +55,7 @@ def call(
     """Call a meeting of the club."""
     said = read(schemas.MeetingCalled, {"title": title, "held_on": on, "place": place})
     with doing_as_the_club() as do:
-        made = meetings.meeting(do.context, doing.call(do, said)).meeting
+        made = meetings.meeting(do.context, writing.call(do, said)).meeting
     if as_json:
         print_json(made)
     else:
@@ -69,7 +69,7 @@ def cancel(
     """Cancel a meeting that will not be held; its papers stay."""
     said = read(schemas.MeetingCancelled, {"reason": reason})
     with doing_as_the_club() as do:
-        doing.cancel(do, query.by_number(do.connection, number), said)
+        writing.cancel(do, query.by_number(do.connection, number), said)
     say(f"Meeting {number} is cancelled.")
 
 
@@ -126,7 +126,7 @@ def minute(
     }
     said = read(schemas.EntrySaid, sent)
     with doing_as_the_club() as do:
-        doing.write(do, query.by_number(do.connection, number), said)
+        writing.write(do, query.by_number(do.connection, number), said)
     say(f"Written in the papers of meeting {number}.")
 
 
@@ -186,5 +186,5 @@ def settle(
     with doing_as_the_club() as do:
         meeting_id = query.by_number(do.connection, number)
         found = query.entry_at(do.connection, meeting_id, entry)
-        doing.settle(do, found["meeting_entry_id"], said)
+        writing.settle(do, found["meeting_entry_id"], said)
     say(f"Action {number}/{entry}: {to.value}.")

@@ -11,7 +11,7 @@ from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.opening import reading
 from estate.errors import NotInitialised
 from estate.geometry import Envelope
-from estate.networks import kept, making
+from estate.networks import instance_network, making
 from estate.register.queries import versions
 from estate.settings import Settings
 
@@ -59,7 +59,7 @@ def build(
 @app.command()
 def show(as_json: Json = False) -> None:
     """What the travel times of this instance rest on; looks whether its files are whole."""
-    found = kept.current(Settings().data_dir)
+    found = instance_network.current(Settings().data_dir)
     if found is None:
         say(
             "There is no network here: travel times are straight lines × a detour factor. "
@@ -78,7 +78,7 @@ def show(as_json: Json = False) -> None:
 @app.command()
 def remove() -> None:
     """Take the network away: travel times are then straight lines × a detour factor again."""
-    was_there = kept.remove(Settings().data_dir)
+    was_there = instance_network.remove(Settings().data_dir)
     say("The network is gone." if was_there else "There was no network here.")
 
 

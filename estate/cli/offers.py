@@ -5,12 +5,12 @@ from uuid import UUID
 
 import typer
 
-from api.offers import doing, schemas
-from estate.answers import core, offers
+from api.offers import schemas, writing
+from estate.answers import estate_wide, offers
 from estate.answers.offers import Offer
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
-from estate.cli.doing import doing_as_the_club, read
+from estate.cli.writing import doing_as_the_club, read
 from estate.club.codes import OfferState
 from estate.club.offers import RUNNING
 from estate.quarters import day_words
@@ -76,9 +76,9 @@ def open_one(
     sent = {"forum": forum, "decided_on": decided_on, "minute_ref": minute_ref, "terms": terms}
     said = read(schemas.Offered, sent)
     with doing_as_the_club() as do:
-        places = core.whole_estate(do.context).properties
+        places = estate_wide.whole_estate(do.context).properties
         property_id = UUID(str(naming.property_id(do.connection, CLUB, places, place)))
-        made = doing.told(do, doing.open_one(do, property_id, said)).offer
+        made = writing.told(do, writing.open_one(do, property_id, said)).offer
     if as_json:
         print_json(made)
     else:
@@ -97,10 +97,10 @@ def interest(
     with doing_as_the_club() as do:
         key = query.by_number(do.connection, CLUB, number)
         if withdraw:
-            doing.take_back(do, key, organisation)
+            writing.take_back(do, key, organisation)
         else:
             sent = {"organisation": organisation, "post": post, "what_for": what_for}
-            doing.say_interest(do, key, read(schemas.InterestSaid, sent))
+            writing.say_interest(do, key, read(schemas.InterestSaid, sent))
     say(f"On record of offer {number}.")
 
 
@@ -117,5 +117,5 @@ def close(
     with doing_as_the_club() as do:
         key = query.by_number(do.connection, CLUB, number)
         sent = {"outcome": outcome, "taken_up_by": taken_up_by, "reason": reason}
-        doing.end(do, key, read(schemas.Ended, sent))
+        writing.end(do, key, read(schemas.Ended, sent))
     say(f"Offer {number}: {outcome.words}.")

@@ -11,12 +11,12 @@ from api.html.tables import Table
 from api.opportunities import (
     benefits_model,
     bid_model,
-    doing,
     funding_model,
     licence_model,
     schedule_model,
     schemas,
     serialise,
+    writing,
 )
 from estate.answers import schedule as answers
 from estate.answers.benefits import benefits as benefits_of
@@ -26,7 +26,7 @@ from estate.answers.licence import of_opportunity, of_pair
 from estate.answers.opportunities import opportunity
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
-from estate.cli.doing import doing_as_the_club, read
+from estate.cli.writing import doing_as_the_club, read
 from estate.club.codes import Stage, Track
 from estate.errors import BadQuestion
 from estate.register.queries import naming
@@ -235,7 +235,7 @@ def place(
     """Give it a position in the programme, or take that back."""
     with doing_as_the_club() as do:
         said = read(schemas.PositionSaid, {"position": position, "reason": reason})
-        doing.give_position(do, _key(do.connection, number), said)
+        writing.give_position(do, _key(do.connection, number), said)
     where = "where its stage and date put it" if position is None else f"at position {position}"
     say(f"Opportunity {number} stands {where}.")
 
@@ -256,12 +256,12 @@ def promote(
 ) -> None:
     """A candidate, or a set of properties, becomes an opportunity in one step."""
     with doing_as_the_club() as do:
-        ids = doing.property_ids(do, place or ())
+        ids = writing.property_ids(do, place or ())
         opened = read(
             schemas.Opened,
             {"guest_id": guest, "host_id": host, "property_ids": ids, "title": title, "lead": lead},
         )
-        key = doing.open_one(do, opened)
+        key = writing.open_one(do, opened)
         number = query.number_of(do.connection, key)
     if as_json:
         print_json({"id": key, "number": number})
@@ -287,7 +287,7 @@ def move(
         key = _key(do.connection, number)
         stands = expected or Stage(query.one(do.connection, CLUB, key)["stage"])
         sent = {"to": to, "expected": stands, "reason": reason, "superseded_by": superseded_by}
-        doing.move(do, key, read(schemas.StageMove, sent))
+        writing.move(do, key, read(schemas.StageMove, sent))
     say(f"Opportunity {number}: {to.words}.")
 
 
@@ -299,7 +299,7 @@ def change(number: Number, facts: Facts = None) -> None:
         key = _key(do.connection, number)
         row = query.one(do.connection, CLUB, key)
         sent = {"revision": row["revision"], **_facts(facts)}
-        doing.change(do, key, read(schemas.Details, sent))
+        writing.change(do, key, read(schemas.Details, sent))
     say(f"Opportunity {number} is changed.")
 
 
@@ -320,13 +320,13 @@ def record(
     with doing_as_the_club() as do:
         key = _key(do.connection, number)
         if what == "bid_figures":
-            doing.put_bid_figure(do, key, read(schemas.BidFigureSaid, _facts(facts)))
+            writing.put_bid_figure(do, key, read(schemas.BidFigureSaid, _facts(facts)))
         elif what == "cases":
             sent = {**_facts(facts), "shares": [_share(one) for one in share or ()]}
-            doing.put_case(do, key, read(schemas.CaseSaid, sent))
+            writing.put_case(do, key, read(schemas.CaseSaid, sent))
         else:
             said = {**_facts(facts), "organisation": organisation}
-            doing.put(do, key, what, read(_SAID[what], said))
+            writing.put(do, key, what, read(_SAID[what], said))
     say(f"On record of opportunity {number}.")
 
 

@@ -10,7 +10,7 @@ from api.protocol import routes, schemas
 from estate.answers.protocol import protocol
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
-from estate.cli.doing import doing_as_the_club, read
+from estate.cli.writing import doing_as_the_club, read
 from estate.errors import BadQuestion
 from estate.register.visibility import CLUB
 

@@ -14,11 +14,11 @@ from estate.cli.console import Json, out, print_json, print_table, say
 from estate.cli.opening import reading, writing
 from estate.errors import BadQuestion, NotAllowed
 from estate.exports.delimited_text import csv_bytes
-from estate.quality.fields import FIELD_NAMES, FIELDS
+from estate.quality.fields_asked_for import FIELD_NAMES, FIELDS
 from estate.register.queries import organisations
 from estate.register.queries import quality as query
 from estate.register.visibility import CLUB, owner
-from estate.register.writes import quality as writes
+from estate.register.writes import corrections as writes
 
 levels = typer.Typer(no_args_is_help=True, help="Acceptance levels that the club has agreed.")
 

@@ -17,14 +17,14 @@ from uuid import UUID
 import pandas as pd
 from sqlalchemy import Engine
 
-from api.http.doing import Doing
 from api.http.identity import Bearer
+from api.http.writing import Doing
 from api.kept_cases import serialise
-from api.meetings import doing as meetings
 from api.meetings import schemas as meeting_shapes
-from api.opportunities import doing, schemas
+from api.meetings import writing as meetings
+from api.opportunities import schemas, writing
 from estate import clock
-from estate.answers import core, kept_cases
+from estate.answers import estate_wide, kept_cases
 from estate.answers import meetings as meeting_answers
 from estate.answers.business_case import business_case_of
 from estate.answers.cache import AnswerCache
@@ -32,7 +32,7 @@ from estate.answers.context import ReadContext
 from estate.assumptions.prices import financial_year
 from estate.cli.asking import fresh_answers
 from estate.cli.console import say
-from estate.cli.doing import read
+from estate.cli.writing import read
 from estate.club.codes import ONWARD, Stage
 from estate.club.licence import LicenceItem
 from estate.codes import Role
@@ -117,7 +117,7 @@ def bring(url: str) -> None:
 
 def _pairs(context: ReadContext) -> list[dict[str, Any]]:
     """Candidates of the two bodies that could share most, no building in two of them."""
-    found = core.candidates(context).found
+    found = estate_wide.candidates(context).found
     bodies = ["guest_organisation", "host_organisation"]
     signed = set(organisations.members(context.connection))
     known = found["one_off_gbp"].notna() & found[bodies].isin(signed).all(axis=1)
@@ -130,7 +130,7 @@ def _pairs(context: ReadContext) -> list[dict[str, Any]]:
         return []
     lead, other = most[1]
     # What the lead sees of its own may put one out: it has to be a candidate for both.
-    own = core.candidates(context.seen_by(owner(str(lead)))).found
+    own = estate_wide.candidates(context.seen_by(owner(str(lead)))).found
     between_two = fits[fits[bodies[0]].eq(lead) & fits[bodies[1]].eq(other)]
     shared = between_two[between_two["candidate_id"].isin(own["candidate_id"])]
     return [
@@ -159,7 +159,7 @@ def _opportunity(club: _Club, pair: dict[str, Any], end: Stage) -> int:
             guest_id=UUID(str(pair["guest_occupation_id"])),
             host_id=UUID(str(pair["host_property_id"])),
         )
-        key = doing.open_one(do, opened)
+        key = writing.open_one(do, opened)
         number = query.number_of(do.connection, key)
         bodies = [one["organisation_code"] for one in query.bodies(do.connection, key)]
     way = _Way(club, key, lead, bodies, pair, _NEXT_STEPS.get(end))
@@ -207,11 +207,11 @@ class _Way:
 
     def move(self, here: Stage, there: Stage) -> None:
         """The lead's step to the next stage."""
-        self.say(self.lead, lambda do: doing.move(do, self.key, _step(here, there)))
+        self.say(self.lead, lambda do: writing.move(do, self.key, _step(here, there)))
 
     def put(self, code: str, what: str, shape: type[schemas.SaidBy], **said: Any) -> None:
         """What a body says goes on record."""
-        self.say(code, lambda do: doing.put(do, self.key, what, read(shape, said)))
+        self.say(code, lambda do: writing.put(do, self.key, what, read(shape, said)))
 
     def details(self) -> None:
         """Next step, and whether the public is concerned."""
@@ -230,7 +230,7 @@ class _Way:
                 first_saving_on=begins,
                 lead_name="A. Synthetic",
             )
-            doing.change(do, self.key, said)
+            writing.change(do, self.key, said)
 
     def statement(self) -> None:
         self.put(
@@ -281,7 +281,7 @@ class _Way:
                 shares=shares,
                 note=f"{_SAMPLE}to the nearest £1,000.",
             )
-            doing.put_case(do, self.key, said)
+            writing.put_case(do, self.key, said)
 
     def first_decision(self) -> None:
         self._decision(self.bodies[0])
@@ -347,7 +347,7 @@ class _Way:
         with self.club.by(self.lead) as do:
             row = query.one(do.connection, do.reader, self.key)
             began = date(int(year[:4]), 4, 1)
-            doing.change(
+            writing.change(
                 do, self.key, schemas.Details(revision=row["revision"], first_saving_on=began)
             )
         for code in self.bodies:
@@ -371,10 +371,10 @@ def _picked(club: _Club, pairs: list[dict[str, Any]]) -> int:
             property_ids=[UUID(str(one["guest_property_id"])) for one in pairs[-2:]],
             title="Two sample buildings looked at together",
         )
-        key = doing.open_one(do, opened)
-        doing.move(do, key, _step(Stage.IDEA, Stage.TRIAGE))
+        key = writing.open_one(do, opened)
+        writing.move(do, key, _step(Stage.IDEA, Stage.TRIAGE))
         reason = f"{_SAMPLE}parked until the leases are read."
-        doing.move(do, key, _step(Stage.TRIAGE, Stage.PARKED, reason))
+        writing.move(do, key, _step(Stage.TRIAGE, Stage.PARKED, reason))
         return query.number_of(do.connection, key)
 
 

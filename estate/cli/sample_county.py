@@ -29,8 +29,8 @@ from estate.register.visibility import CLUB
 from estate.register.writes.area import init_area
 from estate.register.writes.audit import Actor, acting
 from estate.savings import TopDown
-from estate.space import files as space_files
-from estate.space import host_condition_files, reading_files
+from estate.space import host_condition_files, use_reading_files
+from estate.space import standard_files as space_files
 from sample_data import streets
 
 SAMPLE_CODE = "SYN-SEV"
@@ -180,7 +180,7 @@ def _bring_space(engine: Engine, folder: Path) -> None:
         answers_space.keep(connection, found, by="estate demo")
         for file in sorted(folder.glob("readings-*.csv")):
             code = file.stem.removeprefix("readings-")
-            reading_files.bring(
+            use_reading_files.bring(
                 connection, file.read_bytes(), code, clock.today(), by="estate demo"
             )
         for file in sorted(folder.glob("conditions-*.csv")):

@@ -16,7 +16,7 @@ from estate.answers.town_question import TownAsked, TownQuestion, solve, town_qu
 from estate.answers.town_wishes import HOW_TO_ASK
 from estate.cli.asking import asking
 from estate.cli.console import Json, err, out, print_json, print_table, say, write_private
-from estate.cli.doing import doing_as_the_club, read
+from estate.cli.writing import doing_as_the_club, read
 from estate.consolidation.town.highs import Told, Watch
 from estate.errors import BadQuestion
 from estate.exports.delimited_text import csv_bytes

@@ -5,11 +5,11 @@ from uuid import UUID
 
 import typer
 
-from api.venues import doing, page_model, schemas
+from api.venues import page_model, schemas, writing
 from estate.answers import venues as answers
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
-from estate.cli.doing import doing_as_the_club, read
+from estate.cli.writing import doing_as_the_club, read
 from estate.register.visibility import CLUB
 
 app = typer.Typer(
@@ -62,7 +62,7 @@ def offer(
     }  # fmt: skip
     said = read(schemas.VenueOffered, sent)
     with doing_as_the_club() as do:
-        venue_id = doing.offer(do, said)
+        venue_id = writing.offer(do, said)
         made = answers.venue(do.context, venue_id)
     if as_json:
         print_json(made)
@@ -74,5 +74,5 @@ def offer(
 def withdraw(venue: Annotated[UUID, typer.Argument(help="Its id, as the list has it.")]) -> None:
     """Withdraw a venue: it stays on record and is offered no longer."""
     with doing_as_the_club() as do:
-        doing.withdraw(do, venue)
+        writing.withdraw(do, venue)
     say("Withdrawn.")

@@ -3,7 +3,7 @@
 from estate.colocation.candidate_columns import other_hosts, rows, table
 from estate.colocation.candidates import candidate_id, find, ranked
 from estate.colocation.explain import Explanation, checklist, explain, explain_row, explained
-from estate.colocation.facts import Facts, gather
+from estate.colocation.guest_and_host_facts import Facts, gather
 from estate.colocation.name_lookup import NameLookup
 from estate.colocation.question import CandidateFilter
 from estate.colocation.ranking import Ranking

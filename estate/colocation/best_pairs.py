@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estate.colocation import known_to_fit, score
+from estate.colocation.candidate_name import candidate_id
 from estate.colocation.components import components, distance, highest_scores
-from estate.colocation.contenders import Pairs
 from estate.colocation.distances import Floats, Indices
-from estate.colocation.facts import Facts
-from estate.colocation.names import candidate_id
+from estate.colocation.guest_and_host_facts import Facts
+from estate.colocation.possible_pairs import Pairs
 
 Bools = NDArray[np.bool_]
 Numbers = TypeVar("Numbers", Indices, Floats)

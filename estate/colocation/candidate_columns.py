@@ -8,17 +8,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from estate.colocation import distances, known_to_fit, score
+from estate.colocation.candidate_name import candidate_id
 from estate.colocation.components import access_change, components, distance, minutes, way_m
-from estate.colocation.contenders import pending
 from estate.colocation.distances import Indices
-from estate.colocation.facts import Facts
 from estate.colocation.filtering import kinds
-from estate.colocation.names import candidate_id
+from estate.colocation.guest_and_host_facts import Facts
+from estate.colocation.network_ways import basis_of
 from estate.colocation.pair_arrays import Bools
 from estate.colocation.part_money import of_parts
+from estate.colocation.possible_pairs import pending
 from estate.colocation.question import COULD_FIT, FITS
 from estate.colocation.ranking import Ranking
-from estate.colocation.ways import basis_of
 
 #: What a reader is told when a component cannot be known.
 UNKNOWN_WORDS = {

@@ -14,9 +14,9 @@ import pandas as pd
 
 from estate.assumptions import AssumptionSet
 from estate.colocation.candidate_columns import COLUMNS, table
-from estate.colocation.facts import Facts, gather
+from estate.colocation.candidate_name import candidate_id
 from estate.colocation.filtering import Asked
-from estate.colocation.names import candidate_id
+from estate.colocation.guest_and_host_facts import Facts, gather
 from estate.colocation.part_moves import rank_parts
 from estate.colocation.question import PART, CandidateFilter
 from estate.colocation.ranking import Ranking, rank

@@ -6,7 +6,7 @@ import numpy as np
 
 from estate.colocation import score
 from estate.colocation.distances import Floats, Indices
-from estate.colocation.facts import Facts
+from estate.colocation.guest_and_host_facts import Facts
 
 
 def compatibility(facts: Facts, at: Indices, host: Indices) -> Floats:

@@ -14,10 +14,10 @@ import pandas as pd
 from estate.assumptions import AssumptionSet
 from estate.assumptions.origins import at
 from estate.codes import COST_BANDS, DISCLAIMER, CandidateKind
-from estate.colocation.functions import DRIVING_ROWS
+from estate.colocation.compatibility_rows import DRIVING_ROWS
+from estate.colocation.component_sources import Source, sources
 from estate.colocation.name_lookup import NameLookup, Row
-from estate.colocation.sources import Source, sources
-from estate.colocation.ways import BY_NETWORK
+from estate.colocation.network_ways import BY_NETWORK
 from estate.frames import Estate, is_null
 from estate.leases.exits_and_notices import as_date
 from estate.quarters import day_words

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from estate.assumptions import AssumptionSet
 from estate.codes import SCHOOL_TYPES, Rating, Sensitivity, Status, UseClass
-from estate.colocation.functions import (
+from estate.colocation.compatibility_rows import (
     CONFLICTS,
     NEVER_TYPES,
     concerned_services,

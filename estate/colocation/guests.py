@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from estate.assumptions import AssumptionSet
 from estate.codes import Tenure
-from estate.colocation import functions, gates
-from estate.colocation.desks import front_desks
+from estate.colocation import compatibility_rows, gates
 from estate.colocation.leaving_costs import partner_lets, posts, repairs_due
+from estate.colocation.shared_front_desks import front_desks
 from estate.frames import Estate
 from estate.leases.exits_and_notices import add_months, endings, next_exits
 
@@ -48,7 +48,7 @@ def occupiers(
         home=home,
     )[taking_part]
     homes = _homes(properties, guests)
-    guests["row"] = functions.guest_rows(guests, homes)
+    guests["row"] = compatibility_rows.guest_rows(guests, homes)
     going = guests["row"].notna()
     guests["front_desk"] = front_desks(guests, properties, assumptions)
     reaching = _with_reach(guests[going], assumptions)
@@ -73,8 +73,8 @@ def _share(needs_m2: pd.Series, property_ids: pd.Series) -> pd.Series:
 
 def _with_reach(guests: pd.DataFrame, assumptions: AssumptionSet) -> pd.DataFrame:
     """How far each guest may go: public-facing 10 min, office 20 min walk, depot 15 min drive."""
-    public = guests["row"].isin(functions.PUBLIC_ROWS)
-    driving = guests["row"].isin(functions.DRIVING_ROWS)
+    public = guests["row"].isin(compatibility_rows.PUBLIC_ROWS)
+    driving = guests["row"].isin(compatibility_rows.DRIVING_ROWS)
     limits = [assumptions.value("max_minutes_public"), assumptions.value("max_minutes_depot")]
     walk, drive = (assumptions.value(f"{how}_m_per_minute") for how in ("walk", "drive"))
     return guests.assign(

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from estate.assumptions import AssumptionSet
 from estate.codes import Tenure
-from estate.colocation import functions, gates
+from estate.colocation import compatibility_rows, gates
 from estate.colocation.guests import OWNED
 from estate.frames import Estate
 from estate.leases.exits_and_notices import secure_until
@@ -28,7 +28,7 @@ def host_facts(
     """One row per property in the order of ``estate.properties``: ``column`` of the table of uses,
     ``open`` (may receive a guest), ``spare_m2`` (null unknown), ``area_imputed``,
     ``secure_until``. ``space`` as ``capacity.spare_space`` gives it."""
-    column = functions.host_columns(estate.properties)
+    column = compatibility_rows.host_columns(estate.properties)
     willing = gates.may_host(estate.properties, include_unrated)
     willing = willing & gates.zoned_hosts(estate.properties, assumptions)
     # A school's area less its recorded use is no room that it could offer: its owner says how

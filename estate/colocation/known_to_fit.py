@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from estate.colocation import score
 from estate.colocation.distances import Indices
-from estate.colocation.facts import Facts
+from estate.colocation.guest_and_host_facts import Facts
 from estate.space import host_conditions
 
 Bools = NDArray[np.bool_]

@@ -8,7 +8,7 @@ from estate.assumptions import AssumptionSet
 from estate.capacity import staff
 from estate.codes import UseClass
 from estate.frames import Estate
-from estate.repairing import dearest, share_of_rate
+from estate.repairing_and_dilapidations import dearest, share_of_rate
 
 
 def partner_lets(estate: Estate, property_ids: pd.Index) -> NDArray[np.bool_]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from estate.assumptions import AssumptionSet
 from estate.assumptions.compatibility import GUEST_ROWS, HOST_COLUMNS
 from estate.colocation import gates, score
-from estate.colocation.ways import Ways
+from estate.colocation.network_ways import Ways
 from estate.frames import Estate
 
 Ints = NDArray[np.int64]

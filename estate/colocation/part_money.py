@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from estate.colocation import effects
+from estate.colocation import money_and_journeys
 from estate.colocation.distances import Floats, Indices
-from estate.colocation.facts import Facts
+from estate.colocation.guest_and_host_facts import Facts
 
 #: Bases of a need that is counted in people.
 _COUNTED_IN_POSTS = ("fte", "desks")
@@ -31,7 +31,9 @@ def of_parts(facts: Facts, at: Indices, host: Indices) -> dict[str, NDArray[np.f
     pounds = gross + host_cost
     measured = (1 - _floats(facts.own_cells.costs.take("imputed_part", home))) * gross
     known = np.divide(measured, pounds, out=np.zeros(len(pounds)), where=pounds > 0)
-    once = effects.moving_in(pd.Series(goes), pd.Series(fte * share), "", facts.assumptions)
+    once = money_and_journeys.moving_in(
+        pd.Series(goes), pd.Series(fte * share), "", facts.assumptions
+    )
     return {
         "goes_m2": goes,
         "stays_m2": need - goes,

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from estate.access.change import AccessPoint, Service
+from estate.access.journeys_before_and_after import AccessPoint, Service
 from estate.codes import ServiceFunction, label
-from estate.colocation import functions
+from estate.colocation import compatibility_rows
 from estate.frames import Estate, is_null
 
 #: Functions that say nothing of what is delivered.
@@ -24,7 +24,7 @@ def visited(estate: Estate) -> pd.DataFrame:
     users, places = estate.occupations, estate.properties
     users = users[users["property_id"].isin(places.index[places["operational"].eq(True)])]
     homes = places.loc[users["property_id"]].set_index(users.index)
-    public = users[functions.guest_rows(users, homes).isin(functions.PUBLIC_ROWS)]
+    public = users[compatibility_rows.guest_rows(users, homes).isin(compatibility_rows.PUBLIC_ROWS)]
     keys = [
         str(key) if is_null(function) or function in _SAYS_NOTHING else f"{body}:{function}"
         for key, body, function in zip(

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from estate.colocation import known_to_fit
 from estate.colocation.best_pairs import Contest
-from estate.colocation.contenders import candidates
 from estate.colocation.distances import Floats, Indices
-from estate.colocation.facts import Facts
 from estate.colocation.filtering import Asked
+from estate.colocation.guest_and_host_facts import Facts
+from estate.colocation.possible_pairs import candidates
 
 Bools = NDArray[np.bool_]
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from estate.access.choosing import travel_of
+from estate.access.engine_choice import travel_of
 from estate.access.travel import Mode, Travel
 from estate.assumptions import AssumptionSet
 from estate.capacity import needs

@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from estate.access.choosing import travel_of
+from estate.access.engine_choice import travel_of
 from estate.assumptions import AssumptionSet
 from estate.assumptions.compatibility import name_of
 from estate.capacity import needs, spare_space
@@ -28,12 +28,12 @@ from estate.codes import (
     TypeCode,
     UseClass,
 )
-from estate.colocation import distances, functions
-from estate.colocation.ways import Ways
+from estate.colocation import compatibility_rows, distances
+from estate.colocation.network_ways import Ways
 from estate.costs import property_costs
 from estate.frames import Estate
 from estate.leases.exits_and_notices import add_months, next_exits
-from estate.space.readings import underused
+from estate.space.use_readings import underused
 
 Bools = NDArray[np.bool_]
 
@@ -159,8 +159,8 @@ def _has_fitting_neighbour(
     home = places.index.get_indexer(pd.Index(estate.occupations["property_id"]))
     partner = estate.occupations["organisation"].isin(estate.organisations.index).to_numpy()
     users, home = estate.occupations[(home >= 0) & partner], home[(home >= 0) & partner]
-    rows = functions.guest_rows(users, places.iloc[home].set_axis(users.index)).to_numpy()
-    columns = functions.host_columns(places).to_numpy()
+    rows = compatibility_rows.guest_rows(users, places.iloc[home].set_axis(users.index)).to_numpy()
+    columns = compatibility_rows.host_columns(places).to_numpy()
     owners, guests = places["organisation"].to_numpy(), users["organisation"].to_numpy()
     where, found = distances.places(places), np.zeros(len(places), dtype=bool)
     located = ~np.isnan(where.points[:, 0])
@@ -196,7 +196,7 @@ def _in_reach(
         one, other, _ = distances.near(where, guests, hosts, _reach_m(row, assumptions))
         return one, other
     ways, longest = Ways(travel_of(estate.network, assumptions)), _limit_min(row, assumptions)
-    drives = np.array([row in functions.DRIVING_ROWS])
+    drives = np.array([row in compatibility_rows.DRIVING_ROWS])
     bound = float(ways.bound_m(np.array([longest]), drives)[0])
     one, other, _ = distances.near(where, guests, hosts, bound)
     took = ways.minutes(
@@ -210,14 +210,14 @@ def _in_reach(
 
 def _limit_min(row: str, assumptions: AssumptionSet) -> float:
     """How long a use of this kind may travel."""
-    public, driving = row in functions.PUBLIC_ROWS, row in functions.DRIVING_ROWS
+    public, driving = row in compatibility_rows.PUBLIC_ROWS, row in compatibility_rows.DRIVING_ROWS
     name = "public" if public else "depot" if driving else "office"
     return assumptions.value(f"max_minutes_{name}")
 
 
 def _reach_m(row: str, assumptions: AssumptionSet) -> float:
     """How far, crow-fly, a use of this kind reaches."""
-    driving = row in functions.DRIVING_ROWS
+    driving = row in compatibility_rows.DRIVING_ROWS
     speed = assumptions.value(f"{'drive' if driving else 'walk'}_m_per_minute")
     return _limit_min(row, assumptions) * speed / assumptions.value("detour_factor")
 

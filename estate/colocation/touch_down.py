@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from estate.access.choosing import travel_of
+from estate.access.engine_choice import travel_of
 from estate.access.travel import Mode, Travel
 from estate.assumptions import AssumptionSet
 from estate.codes import UserFunction

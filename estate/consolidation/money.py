@@ -12,8 +12,8 @@ import pandas as pd
 from estate.assumptions import AssumptionSet
 from estate.capacity import needs
 from estate.colocation import gates
-from estate.colocation.effects import moving_in, still_due
 from estate.colocation.leaving_costs import let_again, once_left, partner_lets, posts, repairs_due
+from estate.colocation.money_and_journeys import moving_in, still_due
 from estate.frames import Estate
 
 CASES = ("low", "central", "high")

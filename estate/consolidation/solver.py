@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from estate.colocation.functions import CONFLICTS
+from estate.colocation.compatibility_rows import CONFLICTS
 
 if TYPE_CHECKING:
     import highspy

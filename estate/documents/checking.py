@@ -99,7 +99,7 @@ def _looks_active(content: bytes) -> bool:
 
 def _asked(kind: DocumentType, content: bytes) -> tuple[dict[str, Any], bytes]:
     """What the process says of it: a line of JSON, then the picture made anew."""
-    command = [sys.executable, "-P", "-m", "estate.documents.child", kind.value]
+    command = [sys.executable, "-P", "-m", "estate.documents.checking_process", kind.value]
     try:
         answer = subprocess.run(
             command, input=content, capture_output=True, timeout=_WAITS_S, check=False

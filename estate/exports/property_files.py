@@ -26,7 +26,7 @@ from shapely.geometry.base import BaseGeometry
 from estate.codes import DISCLAIMER
 from estate.exports.delimited_text import csv_bytes, defused
 from estate.geometry import BNG, WGS84, geometry_to_lonlat
-from estate.property_fields import FIELD, Section, fields, names
+from estate.who_sees_what.property_fields import FIELD, Section, fields, names
 
 Rows = Sequence[Mapping[str, Any]]
 

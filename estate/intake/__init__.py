@@ -3,8 +3,8 @@
 Both take an open connection and leave committing to whoever opened it. A file that cannot be
 trusted raises ``FileRefused`` with one sentence that says how to mend it.
 
-What is named here is loaded when it is first asked for: a reader (``readers.child``) needs none
-of it, and would start half a second later.
+What is named here is loaded when it is first asked for: a reader (``readers.reading_process``)
+needs none of it, and would start half a second later.
 """
 
 from importlib import import_module

@@ -65,7 +65,7 @@ def import_areas(
     Returns how many there were. ``AreaRefused`` when one has no name, no area, or lies
     outside the county.
     """
-    from estate.intake.readers.opening import open_source
+    from estate.intake.readers.ask_a_reader import open_source
 
     held = county(connection)
     try:

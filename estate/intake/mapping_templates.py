@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from estate.codes import CostKind, RecordKind
-from estate.intake import kinds
+from estate.intake import kind_of_file
 from estate.intake.cells import values
 from estate.intake.columns.left_out_words import left_out_words
 from estate.intake.columns.mappings import quoted
@@ -21,10 +21,10 @@ def mapping_template(
     ``FileRefused`` when the file cannot be read; a file without a reference column gets a
     proposal for making one. Without ``kind`` it is for the kind that fits the file best.
     """
-    from estate.intake.readers.opening import open_source
+    from estate.intake.readers.ask_a_reader import open_source
 
     source = open_source(Path(path), layer, crs)
-    kind = kinds.best(source) if kind is None else RecordKind(kind)
+    kind = kind_of_file.best(source) if kind is None else RecordKind(kind)
     wide = parts_of(source) if kind is RecordKind.COST else None
     if wide is not None:
         return _of_wide(source.records, wide)

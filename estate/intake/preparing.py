@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from estate.codes import RatingScheme, RecordKind
 from estate.errors import Conflict, FileRefused, NotFound
-from estate.intake import kinds
+from estate.intake import kind_of_file
 from estate.intake.areas import file_sha256
 from estate.intake.columns.own_headings import with_headings
 from estate.intake.columns.recognition import recognise
@@ -163,7 +163,7 @@ def _read_file(
     *,
     in_steps: bool = True,
 ) -> FileRead:
-    from estate.intake.readers.opening import open_source
+    from estate.intake.readers.ask_a_reader import open_source
 
     _tell(progress, "Opening the file", 0)
     before = _state(path)
@@ -182,7 +182,7 @@ def _read_file(
             raise FileRefused(f"{path.name} holds no records; check what was exported.")
         told = context.kind_is is KindIs.UNSAID
         context = replace(
-            context, kind=kinds.settled(source, context, mapping), kind_is=KindIs.MEANT
+            context, kind=kind_of_file.settled(source, context, mapping), kind_is=KindIs.MEANT
         )
         if context.kind is RecordKind.COST:
             source = turned_round(source, mapping)
@@ -265,7 +265,7 @@ def _describe(plan: Plan, found: FileRead) -> None:
     plan.columns = recognition.to_dict()
     plan.notes = [*found.read.notes, *plan.read_as]
     if found.kind_told:
-        plan.notes.insert(0, f"Read as {kinds.WORDS[plan.kind]}, by its columns.")
+        plan.notes.insert(0, f"Read as {kind_of_file.WORDS[plan.kind]}, by its columns.")
     if found.is_drawn and plan.kind is not RecordKind.PROPERTY:
         plan.notes.append(
             f"The shapes of the layer are left out: a {plan.kind.value} lies where its property "

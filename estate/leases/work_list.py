@@ -17,7 +17,7 @@ import pandas as pd
 from estate.assumptions import AssumptionSet
 from estate.codes import LeaseEventKind
 from estate.frames import Estate
-from estate.leases.events import quarter_end
+from estate.leases.due_dates_and_urgency import quarter_end
 from estate.leases.exits_and_notices import (
     add_months,
     end_dates,

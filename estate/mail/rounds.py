@@ -24,7 +24,7 @@ from estate.answers.context import ReadContext
 from estate.club.codes import MailState, ReminderKind
 from estate.club.reminders import Reminder
 from estate.codes import AuditAction, Role
-from estate.mail import line as post
+from estate.mail import smtp as post
 from estate.mail.digest import digest
 from estate.register.queries import organisations
 from estate.register.queries import reminders as query

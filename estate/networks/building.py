@@ -1,4 +1,5 @@
-"""A stored network out of an extract and a timetable; run in a process of its own (``child.py``).
+"""A stored network out of an extract and a timetable, in a process of its own
+(``building_process.py``).
 
 cafein reads the extract (through pyrosm) and says who may use which street; the car's pace is set
 here (``access/speeds.py``). Beside cafein's own files the same streets are kept as arrays, for

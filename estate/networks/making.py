@@ -19,7 +19,7 @@ from estate.access.network_store import (
 )
 from estate.errors import Refused
 from estate.geometry import Envelope
-from estate.networks import extract, kept, other_process, timetable
+from estate.networks import extract, instance_network, other_process, timetable
 
 OSM_LICENCE = "© OpenStreetMap contributors, ODbL 1.0"
 GTFS_LICENCE = "Bus Open Data Service, Open Government Licence v3.0"
@@ -45,7 +45,7 @@ def make(
     step("looking at the extract")
     head = extract.look(roads)
     demand_meets(roads.name, head.box_m, envelope)
-    place = kept.place(data_dir)
+    place = instance_network.place(data_dir)
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(prefix=".building-", dir=place) as made:
         folder = Path(made)
@@ -67,13 +67,13 @@ def make(
         _ask(order, step)
         built = StoredNetwork.open(folder / "network")
         demand_meets(roads.name, built.manifest.bounds_m, envelope)
-        return kept.put(data_dir, folder / "network", built.manifest.key)
+        return instance_network.put(data_dir, folder / "network", built.manifest.key)
 
 
 def is_of(data_dir: Path, roads: Path, buses: Path | None) -> bool:
     """Whether the network in use was built from just these files, by today's engine and speeds."""
     try:
-        found = kept.current(data_dir)
+        found = instance_network.current(data_dir)
         if found is None:
             return False
         sources = [None if one is None else digest(one) for one in (roads, buses)]
@@ -93,7 +93,7 @@ def _told(source: Source) -> dict[str, Any]:
 
 def _ask(order: dict[str, Any], step: Callable[[str], None]) -> None:
     into = Path(order["into"])
-    failed = other_process.ask("estate.networks.child", order, step)
+    failed = other_process.ask("estate.networks.building_process", order, step)
     if failed is not None or not (into / MANIFEST).exists():
         shutil.rmtree(into, ignore_errors=True)
         why = f" ({failed})" if failed else ""

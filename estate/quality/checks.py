@@ -12,7 +12,7 @@ from shapely import STRtree
 from estate.assumptions import AssumptionSet
 from estate.frames import Estate
 from estate.quality.facts import QualityFacts
-from estate.quality.fields import rule
+from estate.quality.fields_asked_for import rule
 
 
 @dataclass(frozen=True)

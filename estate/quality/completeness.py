@@ -4,7 +4,7 @@ import pandas as pd
 
 from estate.codes import SCHOOL_TYPES
 from estate.quality.facts import QualityFacts
-from estate.quality.fields import FIELDS, LEVEL_SOURCE, Field
+from estate.quality.fields_asked_for import FIELDS, LEVEL_SOURCE, Field
 from estate.space.host_conditions import HostCondition, answers, rated_to_host
 
 COMPLETENESS_COLUMNS: dict[str, str] = {

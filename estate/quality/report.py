@@ -12,7 +12,7 @@ from estate.frames import Estate
 from estate.quality import checks, completeness
 from estate.quality.checks import Check, Timeliness
 from estate.quality.facts import QualityFacts
-from estate.quality.fields import FIELDS, RULES, rule
+from estate.quality.fields_asked_for import FIELDS, RULES, rule
 
 TOP_GAPS = 20
 DUPLICATES = ("waiting_merges", "waiting_matches", "shared_uprns")

@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from estate.codes import CostKind, InterestRole, Tenure, TransferClass
-from estate.property_fields import Holds, holding
 from estate.register.records import (
     CostRecord,
     LeaseRecord,
@@ -17,6 +16,7 @@ from estate.register.records import (
     PropertyRecord,
     Record,
 )
+from estate.who_sees_what.property_fields import Holds, holding
 
 Facts = dict[str, Any]
 

@@ -13,7 +13,7 @@ from estate.capacity import needs, staff
 from estate.codes import UseClass
 from estate.frames import Estate, is_null
 from estate.leases.exits_and_notices import Ending, LeaseTerm, as_date, terms
-from estate.repairing import BASIS_WORDS, RepairingBasis, dearest, share_of_rate
+from estate.repairing_and_dilapidations import BASIS_WORDS, RepairingBasis, dearest, share_of_rate
 from estate.savings.candidate_inputs import Input, Known
 from estate.savings.estimates import per_unit
 from estate.savings.figures import penny

@@ -16,9 +16,9 @@ from enum import StrEnum
 from estate.assumptions import AssumptionSet
 from estate.assumptions.prices import same_prices
 from estate.codes import TransferClass
+from estate.savings.capital_or_revenue import Spending, spending_of
 from estate.savings.estimates import Estimate, Level, per_unit
 from estate.savings.scheme import Move, Scheme, months_later
-from estate.savings.spending import Spending, spending_of
 
 _ONE_DAY = timedelta(days=1)
 

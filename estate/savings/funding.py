@@ -11,12 +11,12 @@ from decimal import Decimal
 
 from estate.assumptions import AssumptionSet
 from estate.savings.bodies import Borrows, Recovers, borrowing_of, recovery_of
+from estate.savings.capital_or_revenue import Spending
 from estate.savings.cash_flow import CashFlow
 from estate.savings.figures import penny
 from estate.savings.finance import Annuity, Loan, annuity, equal_instalments, maturity
 from estate.savings.lenses import View
 from estate.savings.scheme import OUTSIDE, Scheme
-from estate.savings.spending import Spending
 
 _ZERO = Decimal(0)
 

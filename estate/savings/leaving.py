@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from estate.codes import DUE_UNDER_CONTRACT, CostKind
 from estate.leases.exits_and_notices import Ending
-from estate.repairing import BASIS_WORDS, share_of_rate
+from estate.repairing_and_dilapidations import BASIS_WORDS, share_of_rate
 from estate.savings.cash_flow import Driver, Terms
 from estate.savings.estimates import Estimate, Factor, estimate
 from estate.savings.ledger import Ledger

@@ -14,7 +14,7 @@ from decimal import Decimal
 from estate.codes import CostKind
 from estate.errors import BadQuestion
 from estate.leases.exits_and_notices import LeaseTerm
-from estate.repairing import RepairingBasis
+from estate.repairing_and_dilapidations import RepairingBasis
 from estate.savings.estimates import NOTHING, Estimate
 from estate.savings.optimism import BiasClass
 

@@ -16,10 +16,10 @@ from estate.assumptions import AssumptionSet
 from estate.assumptions.assumption import COUNTY_PRICES
 from estate.assumptions.origins import TABLE_OF_2010
 from estate.capacity import standard_words
+from estate.savings.build_up_of_savings import PhaseProfile, profiles
 from estate.savings.contracts import SharedContracts, shared_contracts
 from estate.savings.figures import Basis, Figure, Strand
 from estate.savings.integration import EVIDENCE_NOTE, Reading, readings
-from estate.savings.phases import PhaseProfile, profiles
 
 _HORIZONS = (5, 10)
 

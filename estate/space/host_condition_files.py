@@ -14,8 +14,8 @@ from estate.exports.delimited_text import csv_bytes
 from estate.intake.cells import values
 from estate.register.queries import host_conditions as query
 from estate.register.writes.sharing import ConditionFacts, record_conditions
-from estate.space.files import cell, rows_of
 from estate.space.host_conditions import WORDS, HostAnswer, HostCondition
+from estate.space.standard_files import cell, rows_of
 
 _PROPERTY, _CONDITION, _ANSWER, _DAY = "Property reference", "Condition", "Met", "Date"
 _ROOM, _NOTE = "Room for others (m² NIA)", "Source or note"

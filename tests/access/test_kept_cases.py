@@ -21,7 +21,7 @@ from api.app import create_app
 from api.http.dependencies import today
 from api.kept_cases import serialise
 from estate.access.travel import Mode, StraightLine
-from estate.answers import core, kept_cases
+from estate.answers import estate_wide, kept_cases
 from estate.answers.cache import AnswerCache
 from estate.answers.context import ReadContext
 from estate.club import kept_cases as sealing
@@ -31,7 +31,7 @@ from estate.db.engine import make_engine
 from estate.errors import NotAllowed
 from estate.register import visibility as v
 from estate.register.queries import kept_cases as query
-from estate.register.queries.content import register_content_hash
+from estate.register.queries.content_number import register_content_hash
 from estate.register.writes.area import sign_protocol, withdraw_signature
 from estate.register.writes.assumptions import use
 from estate.register.writes.batches import next_version
@@ -107,7 +107,7 @@ def desk() -> Iterator[Desk]:
         engine = make_engine(url)
         with engine.begin() as connection:
             made = build(connection)
-            found = core.candidates(question(connection, v.CLUB, DAY)).found
+            found = estate_wide.candidates(question(connection, v.CLUB, DAY)).found
             row = found[found["guest_organisation"].eq(SIGNED)
                         & found["host_organisation"].eq(OTHER)].iloc[0]  # fmt: skip
         clients = []
@@ -479,7 +479,7 @@ def test_a_town_s_plan_is_kept_as_a_case_is(desk: Desk) -> None:
     case; nothing exact stands where the club reads it."""
     town = "/api/v1/towns/Easton/options"
     with desk.engine.connect() as connection:
-        found = core.candidates(question(connection, v.CLUB, DAY)).found
+        found = estate_wide.candidates(question(connection, v.CLUB, DAY)).found
     some = {*found["guest_property_id"].head(12), *found["host_property_id"].head(12)}
     asked = "?unrated=true&within_s=5" + "".join(f"&property={one}" for one in sorted(some))
     plan = desk.get("host", town + asked).json()

@@ -14,7 +14,7 @@ import orjson
 import pytest
 from sqlalchemy import func, select, update
 
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.assumptions import AssumptionSet
 from estate.db import tables as t
 from estate.db.engine import make_engine
@@ -129,7 +129,7 @@ def standing(register: Register, who: str) -> dict[str, float]:
     reader = v.CLUB if who == CLUB else v.owner(ATTACKERS[who][3])
     with register.engine.connect() as connection:
         asked = question(connection, reader)
-        costs, assumed = core.property_costs(asked), asked.assumptions
+        costs, assumed = estate_wide.property_costs(asked), asked.assumptions
     since = float(assumed.price_index.factor("2025/26", assumed.price_base))
     return dict((costs.loc[~costs["imputed"], "total_gbp_pa"] / since).items())
 

@@ -26,7 +26,7 @@ from api.app import create_app
 from api.http.dependencies import today
 from api.kept_cases import serialise
 from api.reminders import atom
-from estate.answers import core, kept_cases, reminders
+from estate.answers import estate_wide, kept_cases, reminders
 from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine
@@ -117,7 +117,7 @@ def _token(connection: Any, given: tuple[Role, str | None] | None) -> dict[str, 
 def _kept(connection: Any, made: MarkedCounty) -> list[UUID]:
     """Two cases, the second of a host that its owner has since kept to itself."""
     context = question(connection, v.owner(SIGNED), DAY)
-    found = core.candidates(context).found.drop_duplicates("host_property_id")
+    found = estate_wide.candidates(context).found.drop_duplicates("host_property_id")
     found = found[found["host_organisation"].eq(OTHER)].head(2)
     kept = [
         kept_cases.keep(context, connection, UUID(row["guest_occupation_id"]),

@@ -23,13 +23,13 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.http.dependencies import today
 from api.kept_cases import serialise
-from estate.answers import core, kept_cases
+from estate.answers import estate_wide, kept_cases
 from estate.club.codes import Part
 from estate.club.decisions import Person as Decider
 from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine
-from estate.register.queries.content import register_content_hash
+from estate.register.queries.content_number import register_content_hash
 from estate.register.secret_hashes import sha256
 from estate.register.visibility import CLUB
 from estate.register.writes import proposals as writes_proposals
@@ -208,7 +208,7 @@ def _possible_move(connection: Connection, targets: Iterable[Target]) -> dict[st
     """A candidate that members see and that no other write ends, and its business case as it was
     kept."""
     context = question(connection, CLUB, date(2026, 6, 1))
-    found, m = core.candidates(context).found, t.property_merge.c
+    found, m = estate_wide.candidates(context).found, t.property_merge.c
     merging = connection.execute(select(m.kept_property_id, m.merged_property_id)).all()
     changed = {str(one) for pair in merging for one in pair} | {
         str(target.held["open"]) for target in targets

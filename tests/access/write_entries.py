@@ -11,8 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from estate.codes import Role
-from estate.space import files as space_files
-from estate.space import host_condition_files, reading_files
+from estate.space import host_condition_files, use_reading_files
+from estate.space import standard_files as space_files
 from tests.access.marks import OTHER, SIGNED, UNSIGNED
 from tests.api.test_business_case import golden
 from tests.club.files_sent import picture
@@ -391,7 +391,7 @@ WRITES: dict[tuple[str, str], list[Entry]] = {
         Entry(_writers, {"code": "code"}, text=",".join(space_files.HEADINGS))
     ],
     ("POST", "/api/v1/organisations/{code}/use-readings.csv"): [
-        Entry(_writers, {"code": "code"}, text=",".join(reading_files.HEADINGS))
+        Entry(_writers, {"code": "code"}, text=",".join(use_reading_files.HEADINGS))
     ],
     ("POST", f"{_PROPERTIES}/use-readings"): [
         Entry(_writers, {"property_id": name}, json=_READING) for name in ("open", "owner_only")

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from estate import codes
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.colocation.plain_language import lint
 from estate.db import tables as t
 from estate.register.visibility import CLUB
@@ -23,7 +23,7 @@ def everything(club):
     """Every candidate of the county, without explanations: straight from the service."""
     here = club.app.state.service
     with here.read_engine.connect() as connection:
-        return core.candidates(here.context(connection, CLUB, TODAY)).found
+        return estate_wide.candidates(here.context(connection, CLUB, TODAY)).found
 
 
 def ids_of_type(engine, *types):

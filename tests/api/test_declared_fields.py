@@ -10,8 +10,8 @@ from estate.codes import RecordKind
 from estate.db.tables import property_
 from estate.exports.property_files import COLUMNS
 from estate.intake.columns.dictionary import fields as known_fields
-from estate.property_fields import FIELDS, names
 from estate.register.records import PropertyRecord
+from estate.who_sees_what.property_fields import FIELDS, names
 from tests.api.imports_office import browser_of, signed_office
 from tests.intake import county
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.db import tables as t
 from tests.api.imports_office import Office, browser_of, signed_office
 from tests.asking import question
@@ -38,7 +38,7 @@ def _address(office: Office, ref: str) -> str:
 def _asked(office: Office) -> list[object]:
     """What the county's answers take from it."""
     with office.engine.connect() as connection:
-        frame = core.whole_estate(question(connection)).properties
+        frame = estate_wide.whole_estate(question(connection)).properties
     return list(frame["desk_split_asked"].dropna())
 
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
 
-from estate.cli.conditions import app as conditions_command
+from estate.cli.host_conditions import app as conditions_command
 from estate.db import tables as t
 from estate.space.host_conditions import HostCondition
 from tests.api.imports_office import Office, browser_of, signed_office

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from estate.register import known_rows
-from estate.register.queries.content import register_content_hash
+from estate.register.queries.content_number import register_content_hash
 from tests.api.imports_office import (
     ADMINISTRATOR,
     EDITOR,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.business_case import business_case_of
 from estate.register import visibility as v
 from estate.savings.business_case import unsure_sign
@@ -22,7 +22,7 @@ def landlords(sample_engine):
     found = []
     with sample_engine.connect() as connection:
         club = question(connection)
-        candidates = core.candidates(club)
+        candidates = estate_wide.candidates(club)
         estate = candidates.estate
         let = estate.leases[estate.leases["landlord"].notna()]
         rows = candidates.found.drop_duplicates("guest_occupation_id")
@@ -33,7 +33,12 @@ def landlords(sample_engine):
             ids = (UUID(row["guest_occupation_id"]), UUID(row["host_property_id"]))
             holder = str(estate.properties.at[row["guest_property_id"], "organisation"])
             owner = club.seen_by(v.owner(holder))
-            if not core.candidates(owner).found["candidate_id"].eq(row["candidate_id"]).any():
+            if (
+                not estate_wide.candidates(owner)
+                .found["candidate_id"]
+                .eq(row["candidate_id"])
+                .any()
+            ):
                 continue
             told, true = (business_case_of(asked, *ids).case
                           for asked in (club, owner))  # fmt: skip

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine
 
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.business_case import cost_lines_of
 from estate.errors import BadQuestion
 from estate.register import visibility as v
@@ -26,9 +26,9 @@ def compare(engine: Engine, reader: v.Reader, every: int = 1) -> tuple[int, int]
     compared, undated = 0, 0
     with engine.connect() as connection:
         asked = question(connection, reader)
-        found = core.candidates(asked)
+        found = estate_wide.candidates(asked)
         estate, assumptions = found.estate, found.assumptions
-        costs = core.property_costs(asked)
+        costs = estate_wide.property_costs(asked)
         names = {**estate.organisations["name"], **estate.properties["name"]}
         rows = found.found.drop_duplicates("guest_occupation_id")
         if reader.organisation:
@@ -76,7 +76,7 @@ def test_for_an_owner_by_its_own_cost_lines(sample_engine, code, at_least) -> No
 @pytest.mark.long
 def test_for_every_guest_in_every_edition(sample_engine) -> None:
     with sample_engine.connect() as connection:
-        codes = list(core.whole_estate(question(connection)).organisations.index)
+        codes = list(estate_wide.whole_estate(question(connection)).organisations.index)
     assert compare(sample_engine, v.CLUB)[0] > 200
     for code in codes:
         compare(sample_engine, v.owner(code))

@@ -7,9 +7,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.methods import defaults as methods_defaults
-from api.methods import documents as methods_documents
+from api.methods import method_pages as methods_documents
 from estate.assumptions import DEFAULTS
-from estate.quality.fields import RULES
+from estate.quality.fields_asked_for import RULES
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 FILES = [*sorted((DOCS / "methods").glob("*.md")), DOCS / "glossary.md", DOCS / "members.md"]

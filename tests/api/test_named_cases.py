@@ -50,7 +50,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.business_case import SchemeAnswer, business_case_of
 from estate.answers.cache import AnswerCache
 from estate.answers.context import ReadContext
@@ -68,7 +68,7 @@ TODAY, OLD = date(2026, 11, 29), named("2026-11")
 
 def case_between(asked: ReadContext, guest: str, host: str) -> tuple[dict[str, Any], SchemeAnswer]:
     """The candidate of a guest and a host, each by its name, and its case."""
-    candidates = core.candidates(asked)
+    candidates = estate_wide.candidates(asked)
     rows, names = candidates.found, candidates.estate.properties["name"]
     named = rows["guest_property_id"].map(names).eq(guest)
     row = rows[named & rows["host_property_id"].map(names).eq(host)].iloc[0]

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Connection, select, text
 
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.county import county_figures, register_base
 from estate.assumptions import AssumptionSet, named
 from estate.codes import CAMPUS_TYPES, COST_BANDS, SCHOOL_TYPES
@@ -73,10 +73,10 @@ class Asked:
 
     def __init__(self, connection: Connection, **faults: Any) -> None:
         self.asked = question(connection)
-        candidates = core.candidates(self.asked)
+        candidates = estate_wide.candidates(self.asked)
         self.estate, self.assumptions = candidates.estate, candidates.assumptions
         self.rows = candidates.found.assign(**faults)
-        self.costs = core.property_costs(self.asked)
+        self.costs = estate_wide.property_costs(self.asked)
         self.plan = self.solve()
         own = pd.read_sql(select(annual_cost()), connection)
         own["id"] = own.pop("property_id").astype(str)

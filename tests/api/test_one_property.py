@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.colocation import CandidateFilter
 from estate.errors import BadQuestion
 from tests.asking import question
@@ -11,16 +11,16 @@ from tests.statements import again, counted
 
 
 def alone_of(asked, name):
-    return core.candidates(asked, CandidateFilter(property_id=name)).found
+    return estate_wide.candidates(asked, CandidateFilter(property_id=name)).found
 
 
 def test_picked_from_the_ranking_or_found_alone_they_are_the_same(sample_engine):
     with sample_engine.connect() as connection:
         asked = question(connection)
-        whole = core.candidates(question(connection)).found
+        whole = estate_wide.candidates(question(connection)).found
         ids = [*whole["guest_property_id"].unique()[:8], *whole["host_property_id"].unique()[:8]]
         alone = {name: alone_of(asked, name) for name in ids}
-        core.candidates(asked)  # now the ranking is kept
+        estate_wide.candidates(asked)  # now the ranking is kept
         for name, expected in alone.items():
             found = alone_of(asked, name)
             pd.testing.assert_frame_equal(found, expected, check_dtype=False)

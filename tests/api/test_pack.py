@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,9 +14,10 @@ import pytest
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from api.html import format as words
-from api.meetings import pack_model, pack_page, pack_pdf
-from api.meetings.pack_model import PackShown
-from estate.answers import core, leases, meetings, schedule
+from api.meetings import pack_model, pack_page
+from api.pdf import make_pdf
+from api.pdf.parts import PackShown, Part
+from estate.answers import estate_wide, leases, meetings, schedule
 from estate.answers.context import ReadContext
 from estate.answers.opportunities import opening_of_candidate
 from estate.answers.pack import Pack, pack
@@ -25,7 +27,7 @@ from estate.codes import Role
 from estate.db import tables as t
 from estate.leases.work_list import Wanted
 from estate.register import visibility as v
-from estate.register.queries import drawing
+from estate.register.queries import outlines_to_draw
 from estate.register.writes import meetings as writes
 from estate.register.writes.opportunities import open_opportunity
 from tests.api.conftest import TODAY
@@ -54,7 +56,7 @@ def context(connection: Connection) -> ReadContext:
 def made(context: ReadContext, connection: Connection) -> Pack:
     """A pack after a meeting that knew all fitting candidates but the last three: an
     opportunity, a rating, a correction and two actions."""
-    row = core.candidates(context).found.iloc[0]
+    row = estate_wide.candidates(context).found.iloc[0]
     opening = opening_of_candidate(
         context, UUID(row["guest_occupation_id"]), UUID(row["host_property_id"]), OWNER
     )
@@ -96,18 +98,18 @@ def _a_rating_and_a_correction(connection: Connection, at: Any) -> None:
 
 @pytest.fixture(scope="module")
 def shown(context: ReadContext, made: Pack, connection: Connection) -> PackShown:
-    return pack_model.shown(made, context.county, drawing.areas(connection, v.CLUB))
+    return pack_model.shown(made, context.county, outlines_to_draw.areas(connection, v.CLUB))
 
 
 @pytest.fixture(scope="module")
 def printed(shown: PackShown) -> bytes:
-    return pack_pdf.pdf(shown)
+    return make_pdf.pdf(shown)
 
 
 def test_its_figures_are_those_of_the_answers_that_the_pages_show(
     context: ReadContext, made: Pack
 ) -> None:
-    candidates = core.candidates(context)
+    candidates = estate_wide.candidates(context)
     assert (made.candidates.matched, made.candidates.fitting) == (
         candidates.matched, candidates.fitting)  # fmt: skip
     assert made.candidates.new == 3 == len(made.candidates.best)
@@ -167,7 +169,7 @@ def test_the_pdf_is_accessible_by_a_checker_and_by_what_it_holds(
         assert f"Page {number} of {len(texts)}" in text
     headings = [_first_page(texts, title) for title in titles]
     assert headings == sorted(headings), "the order in which it is read"
-    assert pack_pdf.pdf(shown) == printed, "the same pack gives the same bytes"
+    assert make_pdf.pdf(shown) == printed, "the same pack gives the same bytes"
 
 
 def _first_page(texts: list[str], title: str) -> int:
@@ -234,8 +236,8 @@ def test_the_file_needs_no_network_and_says_what_the_pdf_says(
 
 
 def test_letters_that_no_face_has_do_not_end_in_an_error(shown: PackShown) -> None:
-    more = pack_model.Part("more", "漢字 \N{OK HAND SIGN}", ("Nothing",))
-    odd = pack_pdf.pdf(pack_model.replace(shown, title="漢", parts=(more,)))
+    more = Part("more", "漢字 \N{OK HAND SIGN}", ("Nothing",))
+    odd = make_pdf.pdf(replace(shown, title="漢", parts=(more,)))
     assert page.is_pdf_compliant_bytes(odd, profile=page.ValidationProfile.PDF_UA_1)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from api.properties.feature_cache import candidate_counts
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.register import visibility as v
 from tests.api.conftest import TODAY
 
@@ -191,7 +191,7 @@ def test_how_many_candidates_each_property_has(club: TestClient, sample_engine: 
     here = club.app.state.service
     with sample_engine.connect() as connection:
         asked = here.context(connection, v.CLUB, TODAY)
-        found, counted = core.candidates(asked), candidate_counts(asked)
+        found, counted = estate_wide.candidates(asked), candidate_counts(asked)
         assert candidate_counts(asked.seen_by(v.PUBLIC)) == {}
     sides = (*found.found["guest_property_id"], *found.found["host_property_id"])
     assert counted == Counter(sides)

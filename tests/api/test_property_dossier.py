@@ -8,13 +8,13 @@ from sqlalchemy import text
 
 from api.properties.page_model import _FACTS
 from api.properties.related_tables import spans
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.answers.cache import AnswerCache
 from estate.answers.property import PropertyDossier, property_dossier
 from estate.errors import NotFound
-from estate.property_fields import names
 from estate.quarters import Quarter
 from estate.register import visibility as v
+from estate.who_sees_what.property_fields import names
 from tests.asking import question
 
 READERS = {
@@ -45,7 +45,7 @@ def dossiers(sample_engine):
     cache = AnswerCache()
     with sample_engine.connect() as connection, pytest.MonkeyPatch.context() as patched:
         # What a cost is imputed from is the whole county: dear, and not what is tried here.
-        patched.setattr(core, "property_costs", lambda context: pd.DataFrame())
+        patched.setattr(estate_wide, "property_costs", lambda context: pd.DataFrame())
         found = {}
         for property_id, organisation in connection.execute(_FULLEST).all():
             signed = organisation != "SYN-PST"

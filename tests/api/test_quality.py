@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import delete
 
 from estate.db import tables as t
-from estate.quality.fields import LET_TENURES
-from estate.register.writes import quality as writes
+from estate.quality.fields_asked_for import LET_TENURES
+from estate.register.writes import corrections as writes
 
 PATH = "/api/v1/organisations/SYN-CC/quality"
 

@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
 
-from estate.answers import core
-from estate.cli.readings import app as readings_command
-from estate.cli.standards import app as standards_command
+from estate.answers import estate_wide
+from estate.cli.space_standards import app as standards_command
+from estate.cli.use_readings import app as readings_command
 from estate.db import tables as t
 from estate.register import visibility as v
 from tests.api.imports_office import Office, browser_of, signed_office
@@ -46,7 +46,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 def needs(office: Office, who: str = "editor", on: date = TODAY) -> dict[str, float]:
     reader = v.owner("T-CC") if who == "editor" else v.CLUB
     with office.engine.connect() as connection:
-        held = core.whole_estate(question(connection, reader, on))
+        held = estate_wide.whole_estate(question(connection, reader, on))
     rows = held.occupations.merge(held.properties["local_ref"], left_on="property_id",
                                   right_index=True)  # fmt: skip
     return {f"{one.local_ref} {one.need_basis}": one.need_m2 for one in rows.itertuples()}

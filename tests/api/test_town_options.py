@@ -4,10 +4,10 @@ import pytest
 
 from estate.answers.cache import AnswerCache
 from estate.answers.town_options import problem_of
-from estate.consolidation.town.asking import best_plan
-from estate.consolidation.town.checking import faults
-from estate.consolidation.town.choice import Choice
+from estate.consolidation.town.best_plan import best_plan
+from estate.consolidation.town.held_to_limits import faults
 from estate.consolidation.town.scheme_of_plan import scheme_of
+from estate.consolidation.town.what_is_considered import Choice
 from estate.errors import BadQuestion, NotAllowed
 from estate.register import visibility as v
 from estate.savings.business_case import business_case

@@ -17,7 +17,7 @@ from estate.db.engine import make_engine
 from estate.errors import Conflict, KindDoubtful
 from estate.intake.uploads import files as uploads_files
 from estate.intake.uploads import stored_plans
-from estate.register.queries.content import register_content_hash
+from estate.register.queries.content_number import register_content_hash
 from tests.intake import county
 from tests.intake.test_kinds import LEASES
 

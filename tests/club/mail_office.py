@@ -23,7 +23,7 @@ from estate.db.engine import make_engine
 from estate.mail import rounds
 from estate.register.writes import reminders as writes
 from estate.register.writes.area import sign_protocol
-from estate.register.writes.quality import raise_correction
+from estate.register.writes.corrections import raise_correction
 from estate.settings import Settings
 from tests.conftest import database
 from tests.intake import county

@@ -11,7 +11,7 @@ from estate.club.proposals import CORRECTION, MATCH, MERGE
 from estate.codes import CorrectionState, ProposalState, Role
 from estate.db import tables as t
 from estate.errors import Conflict, NotAllowed
-from estate.register.writes import proposals, quality
+from estate.register.writes import corrections, proposals
 from estate.register.writes.audit import Actor, acting
 from estate.register.writes.decisions import CORRECTIONS, MATCHES, MERGES
 from tests.intake import county
@@ -104,11 +104,11 @@ def test_each_step_is_on_record_for_good(connection, tmp_path):
     proposals.undo_merge(connection, merge, by="a person")
     proposals.accept_match(connection, match, by="a person")
     proposals.undo_match(connection, match, by="a person")
-    correction = quality.raise_correction(
+    correction = corrections.raise_correction(
         connection, property_id=one, field="condition", proposed_value="B", note="Seen",
         organisation="T-DC", by="another",
     )  # fmt: skip
-    quality.accept_correction(connection, correction, "B", answer="So it is", by="a person")
+    corrections.accept_correction(connection, correction, "B", answer="So it is", by="a person")
     who = ("a person", "T-CC", "editor")
     assert steps(connection) == [
         ("merge", "proposed", "accepted", *who),

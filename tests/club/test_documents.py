@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from estate.cli import app
 from estate.codes import Role
 from estate.db import tables as t
-from estate.register.queries.content import register_content_hash
+from estate.register.queries.content_number import register_content_hash
 from tests.api.imports_office import browser_of
 from tests.club.club_office import GUEST, HOST, LANDLORD, Club, club_office
 from tests.club.files_sent import PLACE, pdf, picture, written

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from benchmarks.towns import Dates, town, with_desks, with_hub
-from estate.consolidation.town.asking import best_plan
-from estate.consolidation.town.checking import faults
+from estate.consolidation.town.best_plan import best_plan
 from estate.consolidation.town.frontier import by_minutes, by_number
+from estate.consolidation.town.held_to_limits import faults
 from estate.consolidation.town.infeasible import what_frees
 from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.model import Model

@@ -8,7 +8,7 @@ import cbcbox
 import pytest
 
 from benchmarks.towns import town, with_desks, with_hub
-from estate.consolidation.town.asking import best_plan
+from estate.consolidation.town.best_plan import best_plan
 from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.plan import Plan
 from estate.consolidation.town.proof import files

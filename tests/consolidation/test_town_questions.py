@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from benchmarks.towns import town, with_desks, with_hub
-from estate.consolidation.town.asking import best_plan, in_steps, whole_first
+from estate.consolidation.town.best_plan import best_plan, in_steps, whole_first
+from estate.consolidation.town.county_parts import by_parts, parts_of
 from estate.consolidation.town.firmness import firmness, solved_anew
 from estate.consolidation.town.frontier import (
     TIE_GBP,
@@ -20,7 +21,6 @@ from estate.consolidation.town.infeasible import fewest_dropped, what_frees
 from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.model import Model
 from estate.consolidation.town.next_plans import next_plans
-from estate.consolidation.town.parts import by_parts, parts_of
 from estate.consolidation.town.problem import Amounts, Problem
 from tests.consolidation.brute_force import Everything, everything
 

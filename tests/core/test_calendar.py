@@ -6,7 +6,14 @@ import pandas as pd
 import pytest
 
 from estate.assumptions import named
-from estate.leases.events import ACT_BY, COLUMNS, URGENCY, calendar, of_organisation, window
+from estate.leases.due_dates_and_urgency import (
+    ACT_BY,
+    COLUMNS,
+    URGENCY,
+    calendar,
+    of_organisation,
+    window,
+)
 from estate.leases.exits_and_notices import lapsed_breaks, next_exits
 
 from . import factories

@@ -9,11 +9,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from estate.assumptions import AssumptionSet
-from estate.colocation import CandidateFilter, find, functions, gather, ranked, rows, score, table
+from estate.colocation import (
+    CandidateFilter,
+    compatibility_rows,
+    find,
+    gather,
+    ranked,
+    rows,
+    score,
+    table,
+)
 from estate.colocation.candidate_columns import other_hosts
-from estate.colocation.expected import expected
 from estate.colocation.known_to_fit import ASKS
 from estate.colocation.question import COULD_FIT, FITS
+from estate.colocation.unknown_components import expected
 
 from .county import county
 from .factories import TODAY, costs, estate, occupations, organisations, properties
@@ -64,7 +73,9 @@ def test_the_mean_is_that_of_all_known_pairs_before_any_gate() -> None:
 def _everyone(world):
     """Occupations of partners whose use the table knows, in whatever building."""
     homes = world.properties.loc[world.occupations["property_id"]]
-    known = functions.guest_rows(world.occupations, homes.set_axis(world.occupations.index))
+    known = compatibility_rows.guest_rows(
+        world.occupations, homes.set_axis(world.occupations.index)
+    )
     partner = world.occupations["organisation"].isin(world.organisations.index)
     return world.occupations[known.notna() & partner]
 

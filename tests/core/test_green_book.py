@@ -11,7 +11,7 @@ from estate.assumptions import AssumptionSet, named
 from estate.assumptions.optimism_and_funding import EVIDENCE
 from estate.codes import CostKind, OrganisationKind, UseClass
 from estate.colocation.plain_language import lint
-from estate.repairing import RepairingBasis, repairing_basis
+from estate.repairing_and_dilapidations import RepairingBasis, repairing_basis
 from estate.savings.bodies import Borrows, Recovers, borrowing_of, recovery_of
 from estate.savings.business_case import BusinessCase, business_case
 from estate.savings.estimates import estimate

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from estate.assumptions import named
-from estate.leases.events import ACT_BY, calendar
+from estate.leases.due_dates_and_urgency import ACT_BY, calendar
 from estate.leases.work_list import (
     COLUMNS,
     STATES,

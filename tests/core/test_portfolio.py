@@ -8,7 +8,7 @@ import pytest
 
 from estate.assumptions import named
 from estate.colocation import find
-from estate.colocation.functions import CONFLICTS
+from estate.colocation.compatibility_rows import CONFLICTS
 from estate.consolidation.portfolio import of_interest, portfolio
 from estate.costs import property_costs
 

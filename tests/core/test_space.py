@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from estate.assumptions import AssumptionSet, named
 from estate.capacity import county_standard, needs, staff
 from estate.errors import BadQuestion
-from estate.space.files import HEADINGS, read, written
 from estate.space.need_by_standard import NAMES, TERMS, SpaceStandard
-from estate.space.use import change, need_ranges, needs_otherwise, space_by_property
+from estate.space.standard_files import HEADINGS, read, written
 from estate.space.words import Standing
+from estate.space.worth_of_needs import change, need_ranges, needs_otherwise, space_by_property
 from tests.core.county import county
 from tests.core.factories import estate, occupations, organisations, properties
 

@@ -9,7 +9,7 @@ from estate.assumptions import named
 from estate.colocation.plain_language import lint
 from estate.errors import BadQuestion
 from estate.savings import Basis, Figure, RegisterBase, Strand, register_base, top_down
-from estate.savings.phases import profile
+from estate.savings.build_up_of_savings import profile
 
 from .factories import TODAY, costs, properties
 

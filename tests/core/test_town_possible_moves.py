@@ -7,14 +7,14 @@ from datetime import date
 import pytest
 
 from estate.assumptions import AssumptionSet
-from estate.consolidation.town.choice import AS_RATED, DATES, ONE, TWO, YEARLY, Choice
 from estate.consolidation.town.possible_moves import (
     DOES_NOT_MOVE,
     RECEIVES_NOBODY,
     STAYS,
     possible,
 )
-from estate.consolidation.town.town_problem import TownProblem, town_problem
+from estate.consolidation.town.problem_from_register import TownProblem, town_problem
+from estate.consolidation.town.what_is_considered import AS_RATED, DATES, ONE, TWO, YEARLY, Choice
 from estate.costs import property_costs
 from estate.errors import BadQuestion
 from estate.frames import Estate

@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 
 from estate.colocation import find
-from estate.consolidation.town.checking import faults
-from estate.consolidation.town.choice import DATES, ONE, TWO, YEARLY, Choice
 from estate.consolidation.town.common_draws import common_draws
 from estate.consolidation.town.firmness import firmness
+from estate.consolidation.town.held_to_limits import faults
 from estate.consolidation.town.plan import STOPPED, Plan
 from estate.consolidation.town.possible_moves import possible
 from estate.consolidation.town.scheme_of_plan import (
@@ -20,6 +19,7 @@ from estate.consolidation.town.scheme_of_plan import (
     figure_in_words,
     scheme_of,
 )
+from estate.consolidation.town.what_is_considered import DATES, ONE, TWO, YEARLY, Choice
 from estate.costs import property_costs
 from estate.errors import BadQuestion
 from estate.savings.business_case import business_case

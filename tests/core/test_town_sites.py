@@ -5,8 +5,8 @@ from dataclasses import replace
 import pandas as pd
 
 from estate.codes import FloodZone
-from estate.consolidation.town.choice import Choice
-from estate.consolidation.town.town_problem import TownProblem, town_problem
+from estate.consolidation.town.problem_from_register import TownProblem, town_problem
+from estate.consolidation.town.what_is_considered import Choice
 from estate.costs import property_costs
 
 from .county import county

@@ -8,7 +8,7 @@ import pytest
 from estate.assumptions import AssumptionSet
 from estate.colocation.suggestions import suggestions
 from estate.frames import READING_COLUMNS
-from estate.space.readings import standing, underused
+from estate.space.use_readings import standing, underused
 from tests.core.factories import estate, properties
 
 NOW = AssumptionSet()

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from estate.assumptions import AssumptionSet, named
-from estate.colocation import desks, explain, find
+from estate.colocation import explain, find, shared_front_desks
 from estate.consolidation.portfolio import portfolio
 from estate.costs import property_costs
 from estate.space import host_conditions
@@ -210,9 +210,13 @@ def test_a_front_desk_is_split_when_each_of_its_parties_asks() -> None:
         made = world(desk, {"type_code": "hub", "nia_m2": 450.0}, other, use_class="public_access",
                      nia_m2=200.0, desk_split_asked=asked)  # fmt: skip
         made = replace(made, costs=costs(P1=300_000))
-        assert desks.parties(made, "P1", NEW) == ("SYN-A", "SYN-C")
+        assert shared_front_desks.parties(made, "P1", NEW) == ("SYN-A", "SYN-C")
         found = find(made, NEW, TODAY)
         assert pairs(made)["front_desk"].tolist() == [count, count]
         costs_ = property_costs(made.properties, made.costs, NEW, made.leases)
         assert len(portfolio(made, found, costs_, NEW).moves) == moves
-    assert desks.parties(made, "P2", NEW) == desks.parties(made, "P1", OLD) == ()
+    assert (
+        shared_front_desks.parties(made, "P2", NEW)
+        == shared_front_desks.parties(made, "P1", OLD)
+        == ()
+    )

@@ -8,9 +8,9 @@ from functools import cache
 import numpy as np
 
 from estate.assumptions import AssumptionSet
-from estate.consolidation.town.choice import Choice, Hub
 from estate.consolidation.town.plan import STOPPED, Plan
-from estate.consolidation.town.town_problem import TownProblem, town_problem
+from estate.consolidation.town.problem_from_register import TownProblem, town_problem
+from estate.consolidation.town.what_is_considered import Choice, Hub
 from estate.costs import property_costs
 from estate.frames import Estate
 

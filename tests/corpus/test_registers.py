@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from estate import intake
 from estate.codes import IssueCode, RecordKind, Severity
-from estate.intake.rows import postcodes
+from estate.intake.rows import postcode_positions
 from estate.register.records import PropertyRecord
 from tests.intake.county import EAST, NORTH, row, start, write_csv
 
@@ -85,7 +85,7 @@ def test_national_libraries(connection: Connection, shared_data: Path) -> None:
 def test_a_point_far_from_its_postcode_is_doubted_with_the_distance(
     connection: Connection, tmp_path: Path
 ) -> None:
-    ((east, north),) = postcodes.places(["WR1 1AA", "WR1 9ZZ", "XX1 1XX"]).values()
+    ((east, north),) = postcode_positions.places(["WR1 1AA", "WR1 9ZZ", "XX1 1XX"]).values()
     rows = [
         row("A", POSTCODE="WR1 1AA", EASTING=east, NORTHING=north + 490),
         row("B", POSTCODE="WR1 1AA", EASTING=east + 900, NORTHING=north),
@@ -103,7 +103,7 @@ def test_a_point_far_from_its_postcode_is_doubted_with_the_distance(
 def test_different_postcodes_on_one_point_are_a_warning(
     connection: Connection, tmp_path: Path
 ) -> None:
-    here = postcodes.places(["WR1 1AA"])["WR1 1AA"]
+    here = postcode_positions.places(["WR1 1AA"])["WR1 1AA"]
     rows = [
         row(ref, POSTCODE=code, EASTING=here[0], NORTHING=here[1])
         for ref, code in (("A", "WR1 1AA"), ("B", "wr11aa"), ("C", "WR5 2NP"), ("D", ""))

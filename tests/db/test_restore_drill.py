@@ -30,7 +30,7 @@ from estate.db import tables as t
 from estate.db.embedded import EmbeddedPostgres
 from estate.db.engine import make_engine
 from estate.documents.checking import Checked
-from estate.register.queries.content import register_content_hash
+from estate.register.queries.content_number import register_content_hash
 from estate.register.queries.notes import On
 from estate.register.writes import documents
 from estate.register.writes import kept_cases as writes

@@ -5,7 +5,7 @@ from decimal import Decimal
 import numpy as np
 
 from estate.intake.cells.coded_column import Coded, Hundredths, hundredths, objects
-from estate.register import lines
+from estate.register import comparison_lines
 
 GIVEN = [Decimal("0.00"), None, Decimal("12.30"), Decimal("9999999999.99"), Decimal("0.07")]
 
@@ -33,7 +33,7 @@ def test_amounts_are_what_words_would_be() -> None:
         assert mine.values() == theirs.values() and len(mine) == len(theirs)
         assert [mine[row] for row in range(len(mine))] == theirs.values()
         assert mine.absent().tolist() == theirs.absent().tolist()
-        assert mine.texts(lines.ABSENT) == theirs.map(lines.text_of).values()
+        assert mine.texts(comparison_lines.ABSENT) == theirs.map(comparison_lines.text_of).values()
         assert mine.map(str).values() == theirs.map(str).values()
         assert mine.where(bool).tolist() == theirs.where(bool).tolist()
         assert not mine.is_empty() and not theirs.is_empty()

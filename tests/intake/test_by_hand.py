@@ -14,7 +14,7 @@ from estate.db import tables as t
 from estate.errors import BadQuestion, Conflict
 from estate.intake import by_hand
 from estate.intake.plans.publication import Said
-from estate.register.queries.content import register_content_hash
+from estate.register.queries.content_number import register_content_hash
 from tests.intake.county import EAST, bring, row, start, write_csv
 
 P = t.property_.c

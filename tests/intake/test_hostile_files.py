@@ -12,7 +12,7 @@ import pytest
 
 from estate.errors import FileRefused
 from estate.intake import readers
-from estate.intake.readers import opening
+from estate.intake.readers import ask_a_reader
 from tests.intake import hostile
 from tests.intake.test_geopackages import VIEWS
 from tests.intake.test_large_workbooks import (
@@ -115,28 +115,28 @@ def refused_pointers(folder: Path, at: str) -> Iterator[Path]:
 
 def test_bombs_are_refused_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "sound.csv").write_text("LOCAL_REF\nA1\n")
-    opening.open_source(tmp_path / "sound.csv")  # the reader is up
+    ask_a_reader.open_source(tmp_path / "sound.csv")  # the reader is up
     before = held_bytes()
     for path in bombs(tmp_path):
         start = time.monotonic()
         with pytest.raises(FileRefused) as said:
-            opening.open_source(path)
+            ask_a_reader.open_source(path)
         assert str(said.value).endswith(".") and path.name in str(said.value), said.value
         assert time.monotonic() - start < _HANG_S, path.name
     assert held_bytes() - before < _MORE_BYTES
-    assert opening.open_source(tmp_path / "sound.csv").record_count == 1
+    assert ask_a_reader.open_source(tmp_path / "sound.csv").record_count == 1
 
 
 def test_pointers_point_at_nothing(tmp_path: Path, listener: Listener) -> None:
     before = held_bytes()
     for path in pointers(tmp_path, listener.address):
         try:
-            opening.open_source(path)
+            ask_a_reader.open_source(path)
         except FileRefused as refusal:
             assert path.name in str(refusal) or "coordinate system" in str(refusal)
     for path in refused_pointers(tmp_path, listener.address):
         with pytest.raises(FileRefused):
-            opening.open_source(path)
+            ask_a_reader.open_source(path)
     assert listener.heard == []
     assert held_bytes() - before < _MORE_BYTES
 
@@ -148,7 +148,7 @@ def test_every_large_workbook_is_refused_soon(tmp_path: Path) -> None:
         path = workbook(tmp_path / f"{number}.xlsx", change)
         start = time.monotonic()
         with pytest.raises(FileRefused, match=says):
-            opening.open_source(path)
+            ask_a_reader.open_source(path)
         assert time.monotonic() - start < _HANG_S, path.name
     assert held_bytes() - before < _MORE_BYTES
 
@@ -164,7 +164,7 @@ def test_what_only_the_limits_stop_is_stopped(tmp_path: Path) -> None:
         table.write_text("LOCAL_REF\n" + ("A" * 90 + "\n") * 1_900_000)
         for path in (objects, table):
             with pytest.raises(FileRefused, match="takes too much time or memory"):
-                opening.open_source(path)
+                ask_a_reader.open_source(path)
         assert held_bytes() - before < _MORE_BYTES
     finally:
         readers.use(readers.Limits())

@@ -13,8 +13,8 @@ from estate.errors import Conflict
 from estate.intake.commit_and_revert import revert
 from estate.intake.rows.corrections import read_value
 from estate.register import known_rows
-from estate.register.queries.content import register_content_hash
-from estate.register.writes import quality as writes
+from estate.register.queries.content_number import register_content_hash
+from estate.register.writes import corrections as writes
 from tests.intake.county import bring, row, start, write_csv
 
 p = t.property_.c

@@ -14,7 +14,7 @@ from estate import intake
 from estate.codes import RecordKind
 from estate.db import tables as t
 from estate.db.engine import make_engine
-from estate.register.queries.content import register_content_hash
+from estate.register.queries.content_number import register_content_hash
 from tests.intake.county import start
 
 KILLS = 20

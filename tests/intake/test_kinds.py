@@ -10,7 +10,7 @@ import pytest
 
 from estate.codes import RecordKind
 from estate.errors import FileRefused, KindDoubtful
-from estate.intake import context_of, kinds, mapping_template, plan_of, read_file
+from estate.intake import context_of, kind_of_file, mapping_template, plan_of, read_file
 from estate.intake.sources import Source, open_source
 from tests.intake import county, heading_sets
 
@@ -37,7 +37,7 @@ def test_every_tried_file_is_recognised(tmp_path: Path) -> None:
     for name, wanted, held in listed():
         path = tmp_path / name
         path.write_text(held["text"], held.get("encoding", "utf-8"))
-        found = kinds.best(open_source(path))
+        found = kind_of_file.best(open_source(path))
         seen += 1
         if found.value != wanted:
             wrong.append((name, wanted, found.value))
@@ -50,7 +50,7 @@ def test_no_ordinary_list_of_properties_is_doubted(tmp_path: Path) -> None:
     path = county.write_csv(tmp_path / "any.csv", [county.row("A1")])
     source = open_source(path)
     for headings in tried:
-        first, second = kinds.fits(_with(source, headings))[:2]
+        first, second = kind_of_file.fits(_with(source, headings))[:2]
         assert first.kind is RecordKind.PROPERTY, headings
         assert not second.is_whole or second.standing < 0.8 * first.standing, headings
 

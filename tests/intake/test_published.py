@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 
 from estate.access.residents import Lookup, join
 from estate.answers import residents as answers
-from estate.answers.purse import purse
+from estate.answers.public_spending import purse
 from estate.codes import AreaMeasure, PublishedKind
 from estate.db import tables as t
 from estate.errors import BadQuestion, Conflict, EstateError, FileRefused

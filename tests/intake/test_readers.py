@@ -21,7 +21,7 @@ import pytest
 
 from estate.errors import FileRefused, SetupError
 from estate.intake import readers
-from estate.intake.readers import limits, messages, opening, pipes
+from estate.intake.readers import ask_a_reader, limits, messages, pipes
 from estate.intake.readers import pool as pools
 from estate.intake.sources import Source
 from estate.intake.sources import open_source as here
@@ -80,10 +80,10 @@ def test_a_file_is_the_same_whoever_reads_it(tmp_path: Path, shared_data: Path) 
             expected = here(path, crs="EPSG:4326")
         except FileRefused as refusal:
             with pytest.raises(FileRefused) as said:
-                opening.open_source(path, crs="EPSG:4326")
+                ask_a_reader.open_source(path, crs="EPSG:4326")
             assert str(said.value) == str(refusal)
         else:
-            same(opening.open_source(path, crs="EPSG:4326"), expected)
+            same(ask_a_reader.open_source(path, crs="EPSG:4326"), expected)
 
 
 @pytest.mark.parametrize(
@@ -93,13 +93,13 @@ def test_a_refusal_comes_over_word_for_word(tmp_path: Path, content: bytes) -> N
     path = tmp_path / "a.csv"
     path.write_bytes(content)
     with pytest.raises(FileRefused) as there:
-        opening.open_source(path)
+        ask_a_reader.open_source(path)
     with pytest.raises(FileRefused) as at_home:
         here(path)
     assert str(there.value) == str(at_home.value)
     missing = tmp_path / "none.csv"
     with pytest.raises(FileRefused, match=r"There is no file"):
-        opening.open_source(missing)
+        ask_a_reader.open_source(missing)
 
 
 def test_a_long_file_comes_in_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,19 +107,19 @@ def test_a_long_file_comes_in_batches(tmp_path: Path, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(common, "BATCH", 10)
     path = delimited(tmp_path / "a.csv", 35)
-    source = opening.open_source(path, in_batches=True)
+    source = ask_a_reader.open_source(path, in_batches=True)
     assert source.record_count == 35 and len(source.records) == 10
     assert [len(part.records) for part in source.batches()] == [10, 10, 10, 5]
     source.close()
-    whole = opening.open_source(path)
+    whole = ask_a_reader.open_source(path)
     assert whole.record_count == len(whole.records) == 35
     assert whole.records["LOCAL_REF"].tolist() == [f"A{n}" for n in range(35)]
     before = _reader()
     # More than a pipe holds, so that the reader cannot have come to the end of it.
     longer = delimited(tmp_path / "b.csv", 20_000)
-    opening.open_source(longer, in_batches=True).close()  # left in the middle of it
+    ask_a_reader.open_source(longer, in_batches=True).close()  # left in the middle of it
     assert _reader() != before
-    assert opening.open_source(path).record_count == 35
+    assert ask_a_reader.open_source(path).record_count == 35
 
 
 def test_what_takes_too_much_memory_is_refused_and_nothing_else_suffers(tmp_path: Path) -> None:
@@ -127,34 +127,34 @@ def test_what_takes_too_much_memory_is_refused_and_nothing_else_suffers(tmp_path
     path = tmp_path / "deep.json"
     path.write_text("[" + "[[],[],[],[]]," * 3_000_000 + "1]")
     delimited(tmp_path / "a.csv", 5)
-    opening.open_source(tmp_path / "a.csv")
+    ask_a_reader.open_source(tmp_path / "a.csv")
     own, first = _held_bytes(), _reader()
     with pytest.raises(FileRefused, match=r"deep\.json takes too much time or memory to be read"):
-        opening.open_source(path)
+        ask_a_reader.open_source(path)
     assert _held_bytes() - own < 50 << 20
-    assert opening.open_source(tmp_path / "a.csv").record_count == 5
+    assert ask_a_reader.open_source(tmp_path / "a.csv").record_count == 5
     assert _reader() != first
 
 
 def test_what_takes_too_long_is_refused(tmp_path: Path) -> None:
     readers.use(readers.Limits(seconds=1))
     with pytest.raises(FileRefused, match="takes too much time or memory"):
-        opening.open_source(delimited(tmp_path / "a.csv", 1_500_000))
-    assert opening.open_source(delimited(tmp_path / "b.csv", 5)).record_count == 5
+        ask_a_reader.open_source(delimited(tmp_path / "a.csv", 1_500_000))
+    assert ask_a_reader.open_source(delimited(tmp_path / "b.csv", 5)).record_count == 5
 
 
 def test_a_reader_that_dies_is_replaced_and_leaves_nothing(tmp_path: Path) -> None:
     path = delimited(tmp_path / "a.csv", 60_000)
-    opening.open_source(delimited(tmp_path / "b.csv", 5))
+    ask_a_reader.open_source(delimited(tmp_path / "b.csv", 5))
     before = set(Path(tempfile.gettempdir()).glob("estate-intake-*"))
-    source = opening.open_source(path, in_batches=True)
+    source = ask_a_reader.open_source(path, in_batches=True)
     made = set(Path(tempfile.gettempdir()).glob("estate-intake-*")) - before
     _kill(_children())
     with pytest.raises(FileRefused, match="takes too much"):
         list(source.batches())
     source.close()
     assert made and any(not one.exists() for one in made)
-    assert opening.open_source(tmp_path / "b.csv").record_count == 5
+    assert ask_a_reader.open_source(tmp_path / "b.csv").record_count == 5
 
 
 def test_a_warmed_reader_is_up_before_it_is_asked_anything() -> None:
@@ -168,9 +168,9 @@ def test_a_warmed_reader_is_up_before_it_is_asked_anything() -> None:
 
 def test_an_idle_reader_that_dies_is_replaced(tmp_path: Path) -> None:
     path = delimited(tmp_path / "a.csv", 5)
-    opening.open_source(path)
+    ask_a_reader.open_source(path)
     _kill(_children())
-    assert opening.open_source(path).record_count == 5
+    assert ask_a_reader.open_source(path).record_count == 5
 
 
 def test_no_room_is_said_as_such(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_no_room_is_said_as_such(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("a.csv", "LOCAL_REF\n" + "A1\n" * 900_000)
     with pytest.raises(OSError, match="No space left") as full:
-        opening.open_source(path)
+        ask_a_reader.open_source(path)
     assert full.value.errno == errno.ENOSPC
 
 
@@ -189,7 +189,7 @@ def test_a_reader_knows_no_secret_and_no_address(
     monkeypatch.setenv("ESTATE_DATABASE_URL", "postgresql://a:secret@db/estate")
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
     readers.use(readers.Limits())
-    opening.open_source(delimited(tmp_path / "a.csv", 5))
+    ask_a_reader.open_source(delimited(tmp_path / "a.csv", 5))
     known = Path(f"/proc/{_reader()}/environ").read_text().split("\0")
     assert not [one for one in known if one.startswith(("ESTATE_", "https_proxy", "HTTPS_PROXY"))]
     assert Path(f"/proc/{_reader()}/oom_score_adj").read_text().strip() == "1000"
@@ -286,7 +286,7 @@ def test_files_of_many_come_one_after_the_other(tmp_path: Path) -> None:
     readers.use(readers.Limits(readers=2))
     paths = [delimited(tmp_path / f"{n}.csv", n + 1) for n in range(8)]
     with ThreadPoolExecutor(8) as many:
-        counts = list(many.map(lambda path: opening.open_source(path).record_count, paths))
+        counts = list(many.map(lambda path: ask_a_reader.open_source(path).record_count, paths))
     assert counts == list(range(1, 9))
     assert len(pools.pool()._idle) <= 2
 
@@ -312,7 +312,7 @@ def _state(pid: int) -> tuple[str, int]:
 def _children() -> list[int]:
     pids = [int(one.name) for one in Path("/proc").iterdir() if one.name.isdigit()]
     own = [pid for pid in pids if _state(pid)[1] == os.getpid()]
-    return [pid for pid in own if b"estate.intake.readers.child"
+    return [pid for pid in own if b"estate.intake.readers.reading_process"
             in Path(f"/proc/{pid}/cmdline").read_bytes()]  # fmt: skip
 
 

@@ -12,9 +12,9 @@ from estate import intake
 from estate.codes import Rating, RatingBasis, RatingScheme, RecordKind
 from estate.db import tables as t
 from estate.errors import Conflict, NotFound
-from estate.register.actions import Actions, LinkAction
 from estate.register.column_values import InterestFact
-from estate.register.queries.content import register_content_hash
+from estate.register.import_actions import Actions, LinkAction
+from estate.register.queries.content_number import register_content_hash
 from estate.register.queries.versions import current_version
 from estate.register.writes.batches import BatchFacts, record_batch
 from estate.register.writes.ratings import append_rating

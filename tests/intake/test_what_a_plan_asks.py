@@ -27,8 +27,8 @@ from estate.intake.plans.publication import (
     settled,
 )
 from estate.protection import kind_label
-from estate.register.actions import Action, Actions
 from estate.register.column_values import InterestFact
+from estate.register.import_actions import Action, Actions
 from estate.register.queries.protection import Told
 
 OPEN, CLUB, OWNER, HIDDEN = Sensitivity

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from estate import clock
-from estate.answers import core
+from estate.answers import estate_wide
 from estate.codes import Role
 from estate.db.engine import make_engine
 from estate.register import visibility as v
@@ -33,7 +33,9 @@ def place(vendor: None) -> Iterator[tuple[str, str, list[str]]]:
         engine, link = make_engine(url), token_urlsafe()
         with engine.begin() as connection:
             build(connection)
-            found = core.candidates(question(connection, v.owner(SIGNED), clock.today())).found
+            found = estate_wide.candidates(
+                question(connection, v.owner(SIGNED), clock.today())
+            ).found
             mine = found[found["guest_organisation"].eq(SIGNED)].head(2)
             paths = [f"/schemes/{row['guest_occupation_id']}/{row['host_property_id']}"
                      for _, row in mine.iterrows()]  # fmt: skip

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, insert, select
 from api.app import create_app
 from api.kept_cases import serialise
 from estate import clock
-from estate.answers import core, kept_cases
+from estate.answers import estate_wide, kept_cases
 from estate.club.codes import EntryKind, FundKind, Part
 from estate.club.decisions import Person
 from estate.club.documents import DocumentType
@@ -160,7 +160,7 @@ def _things(connection: Connection) -> tuple[str, dict[str, str]]:
 def _kept(connection: Connection) -> str:
     """The business case of the first candidate there is, kept."""
     context = question(connection)
-    row = core.candidates(context).found.iloc[0]
+    row = estate_wide.candidates(context).found.iloc[0]
     guest, host = UUID(row["guest_occupation_id"]), UUID(row["host_property_id"])
     return str(
         kept_cases.keep(context, connection, guest, host, {}, "Option A", serialise.rendered)

@@ -8,7 +8,7 @@ from estate.db import tables as t
 from estate.errors import Conflict, NotFound
 from estate.intake.commit_and_revert import revert
 from estate.register.queries import proposals
-from estate.register.queries.content import register_content_hash
+from estate.register.queries.content_number import register_content_hash
 from estate.register.writes import proposals as writes
 from tests.intake import county
 from tests.intake.county import EAST, bring, row, write_csv

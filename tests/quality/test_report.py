@@ -9,7 +9,7 @@ from estate.assumptions import named
 from estate.costs import property_costs
 from estate.quality import gap_report
 from estate.quality.checks import ages
-from estate.quality.fields import FIELDS, RULES
+from estate.quality.fields_asked_for import FIELDS, RULES
 from tests.core import factories
 
 from .facts import TODAY, estate, facts

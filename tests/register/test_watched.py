@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from estate.intake.commit_and_revert import revert
-from estate.register.queries.watched import watched
+from estate.register.queries.monitoring import watched
 from tests.intake import county
 
 

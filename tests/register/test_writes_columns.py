@@ -14,17 +14,17 @@ from sqlalchemy import Connection, Text, cast, select
 
 from estate.codes import RecordKind, UseClass
 from estate.db import tables as t
-from estate.register.actions import (
+from estate.register.bulk.copy_format import missing
+from estate.register.bulk.geometry_columns import as_array
+from estate.register.bulk.uuid7 import as_identities, as_uuids, new_identities
+from estate.register.column_values import InterestFact
+from estate.register.import_actions import (
     Action,
     Actions,
     InterestColumns,
     NewProperties,
     TitleColumns,
 )
-from estate.register.bulk.copy_format import missing
-from estate.register.bulk.geometry_columns import as_array
-from estate.register.bulk.uuid7 import as_identities, as_uuids, new_identities
-from estate.register.column_values import InterestFact
 from estate.register.writes.batches import BatchFacts, record_batch
 from estate.register.writes.records import apply_parts
 from tests.intake.county import EAST, square, start

@@ -9,7 +9,7 @@ from typing import Any
 import uvicorn
 
 from api.edge.pace import Paced
-from estate.cli.serving import LOOP
+from estate.cli.serve_and_demo import LOOP
 from tests.loops import run
 from tests.room.serving import eventually
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from estate.cli import serving
+from estate.cli import serve_and_demo
 from estate.settings import Settings
 from tests.api.imports_office import open_office
 
@@ -33,14 +33,14 @@ def test_a_worker_at_rest_holds_none_of_what_few_questions_need():
 
 
 def test_more_workers_than_connections_are_told_so(database_url: str):
-    assert serving._too_many(Settings(connections=12), database_url, 1) == []
-    (said,) = serving._too_many(Settings(connections=500), database_url, 9)
+    assert serve_and_demo._too_many(Settings(connections=12), database_url, 1) == []
+    (said,) = serve_and_demo._too_many(Settings(connections=500), database_url, 9)
     assert "9 workers may hold 4500 connections" in said
     assert "ESTATE_CONNECTIONS" in said
 
 
 def test_nobody_is_taken_for_dead_for_being_busy_and_an_end_is_bounded():
-    ending = serving._ending(Settings(stop_seconds=7))
+    ending = serve_and_demo._ending(Settings(stop_seconds=7))
     assert ending == {"timeout_worker_healthcheck": 60, "timeout_graceful_shutdown": 7}
 
 

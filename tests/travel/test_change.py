@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from estate.access.change import (
+from estate.access.journeys_before_and_after import (
     AccessPoint,
     Service,
     ServiceChange,

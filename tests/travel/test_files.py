@@ -13,10 +13,10 @@ import pytest
 
 from estate.access import network_store
 from estate.access.network_store import StoredNetwork
-from estate.answers.kept_answers import KeptAnswers
+from estate.answers.process_cache import KeptAnswers
 from estate.errors import Refused
 from estate.geometry import Envelope
-from estate.networks import extract, kept, making, timetable
+from estate.networks import extract, instance_network, making, timetable
 from tests.travel import small_town
 
 COUNTY = Envelope(370_000, 230_000, 430_000, 290_000)
@@ -81,8 +81,8 @@ def test_another_areas_extract_is_refused_and_what_stands_stays(tmp_path: Path) 
     file = small_town.extract(tmp_path / "far.osm.pbf", west=600_000, south=310_000)
     with pytest.raises(Refused, match="of another area: it covers eastings 600 to 602 km"):
         making.make(tmp_path, file, None, date(2026, 11, 30), envelope=COUNTY)
-    assert kept.current(tmp_path) is None
-    assert [one.name for one in kept.place(tmp_path).glob("*")] == []
+    assert instance_network.current(tmp_path) is None
+    assert [one.name for one in instance_network.place(tmp_path).glob("*")] == []
 
 
 def _archive(file: Path, **tables: str) -> Path:
@@ -143,16 +143,16 @@ def test_a_stored_network_is_sealed(town_network: StoredNetwork, tmp_path: Path)
 
 
 def test_what_is_in_use_is_noticed(town_network: StoredNetwork, tmp_path: Path) -> None:
-    used = kept.InUse(tmp_path)
+    used = instance_network.InUse(tmp_path)
     assert used.network() is None
     copy = tmp_path / "built"
     shutil.copytree(town_network.folder, copy)
-    kept.put(tmp_path, copy, town_network.manifest.key)
+    instance_network.put(tmp_path, copy, town_network.manifest.key)
     found = used.network()
     assert found is not None and found.manifest == town_network.manifest
     assert used.network() is found
-    assert kept.remove(tmp_path) and used.network() is None
-    assert kept.InUse(None).network() is None
+    assert instance_network.remove(tmp_path) and used.network() is None
+    assert instance_network.InUse(None).network() is None
 
 
 def test_answers_are_kept_over_one_network(town_network: StoredNetwork, tmp_path: Path) -> None:
@@ -162,13 +162,13 @@ def test_answers_are_kept_over_one_network(town_network: StoredNetwork, tmp_path
     assert before.once(("told", 1), lambda: "straight") == "straight"
     copy = tmp_path / "built"
     shutil.copytree(town_network.folder, copy)
-    kept.put(tmp_path, copy, town_network.manifest.key)
+    instance_network.put(tmp_path, copy, town_network.manifest.key)
     after = kept_answers.cache()
     assert after.network is not None and after.network.key == town_network.key
     assert after.once(("told", 1), lambda: "by street") == "by street"
-    told = kept.place(tmp_path) / town_network.key / network_store.MANIFEST
+    told = instance_network.place(tmp_path) / town_network.key / network_store.MANIFEST
     told.write_text("{}")
-    os.utime(kept.place(tmp_path) / "current", (1, 1))
+    os.utime(instance_network.place(tmp_path) / "current", (1, 1))
     assert kept_answers.cache().network is None, "a broken one is none, and is in the log"
 
 

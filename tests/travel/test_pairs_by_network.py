@@ -7,14 +7,14 @@ import pytest
 
 from api.candidates import export_files
 from estate import colocation
-from estate.access.choosing import travel_of
+from estate.access.engine_choice import travel_of
 from estate.access.network_store import StoredNetwork
 from estate.access.travel import Mode
 from estate.answers import candidate
 from estate.answers import candidates as ranked
 from estate.assumptions import AssumptionSet
 from estate.colocation import sharing_matrix, touch_down
-from estate.colocation.facts import Facts
+from estate.colocation.guest_and_host_facts import Facts
 from estate.colocation.suggestions import suggestions
 from estate.frames import Estate
 from tests.core import factories

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import shapely
 
-from estate.access.change import AccessPoint, Service
-from estate.access.surface import bands
+from estate.access.journeys_before_and_after import AccessPoint, Service
+from estate.access.minute_bands import bands
 from estate.access.travel import Mode, StraightLine
 
 LINE = StraightLine(1.0, {Mode.WALK: 100.0})

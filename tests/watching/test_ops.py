@@ -21,8 +21,8 @@ from estate.db.backup import restore
 from estate.db.embedded import EmbeddedPostgres
 from estate.db.engine import make_engine
 from estate.db.postgres_tools import find_binaries
-from estate.register.queries.content import register_content_hash
-from estate.register.queries.watched import watched
+from estate.register.queries.content_number import register_content_hash
+from estate.register.queries.monitoring import watched
 from estate.settings import Settings
 from tests.api.imports_office import Office
 from tests.intake import county

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from estate.assumptions import AssumptionSet
-from estate.colocation.facts import Facts
+from estate.colocation.guest_and_host_facts import Facts
 from estate.colocation.guests import exits_of
-from estate.consolidation.town.choice import ONE, YEARLY, YEARS, Choice
+from estate.consolidation.town.what_is_considered import ONE, YEARLY, YEARS, Choice
 from estate.leases.exits_and_notices import as_date
 from estate.savings.from_register import arrival_for, first_arrival
 from estate.savings.scheme import months_later

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from estate.consolidation.town.plan import Plan
 from estate.consolidation.town.problem import Problem
-from estate.consolidation.town.town_problem import TownProblem, source_names
+from estate.consolidation.town.problem_from_register import TownProblem, source_names
 from estate.savings.draws import Drawn, Range, summarise
 from estate.savings.uncertainty import bias_drawn
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from estate.consolidation.town.asking import best_plan, search
+from estate.consolidation.town.best_plan import best_plan, search
 from estate.consolidation.town.highs import SILENT, Watch
 from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.model import Extra, Model

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 
-from estate.consolidation.town.asking import best_plan
+from estate.consolidation.town.best_plan import best_plan
 from estate.consolidation.town.highs import SILENT, Watch
 from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.model import Model

@@ -19,12 +19,12 @@ from estate.assumptions import AssumptionSet
 from estate.capacity import needs
 from estate.codes import SCHOOL_TYPES, FloodZone, Rating, Sensitivity, Status, Tenure
 from estate.colocation import gates, score
+from estate.colocation.compatibility_rows import CONFLICTS
 from estate.colocation.components import compatibility
-from estate.colocation.contenders import suitable, within_reach
 from estate.colocation.distances import Floats, Indices
-from estate.colocation.facts import Facts, gather
-from estate.colocation.functions import CONFLICTS
-from estate.consolidation.town.choice import Choice, Hub
+from estate.colocation.guest_and_host_facts import Facts, gather
+from estate.colocation.possible_pairs import suitable, within_reach
+from estate.consolidation.town.what_is_considered import Choice, Hub
 from estate.errors import BadQuestion
 from estate.frames import Estate, within
 from estate.savings.from_register import first_arrival

@@ -13,7 +13,7 @@ from importlib import resources
 from pathlib import Path
 
 from estate.consolidation.town import highs
-from estate.consolidation.town.asking import columns_of
+from estate.consolidation.town.best_plan import columns_of
 from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.model import Extra, Model, Programme
 from estate.consolidation.town.plan import Plan

@@ -8,7 +8,7 @@ import numpy as np
 from estate.codes import label
 from estate.consolidation.town.plan import Plan
 from estate.consolidation.town.pricing import yearly_gbp
-from estate.consolidation.town.town_problem import TownProblem
+from estate.consolidation.town.problem_from_register import TownProblem
 from estate.savings.finance import discounting
 from estate.savings.scheme import OUTSIDE, Building, Move, Party, Scheme
 

@@ -11,8 +11,8 @@ from datetime import date
 from estate.assumptions import AssumptionSet
 from estate.capacity import needs
 from estate.codes import label
-from estate.colocation.facts import Facts
-from estate.consolidation.town.choice import Choice, Hub
+from estate.colocation.guest_and_host_facts import Facts
+from estate.consolidation.town.what_is_considered import Choice, Hub
 from estate.frames import is_null
 from estate.savings import candidate_facts as known
 from estate.savings.candidate_green_book import register_facts

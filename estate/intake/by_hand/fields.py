@@ -13,7 +13,7 @@ from typing import Any
 
 from estate import codes
 from estate.codes import RecordKind
-from estate.property_fields import Holds, Section, fields
+from estate.who_sees_what.property_fields import Holds, Section, fields
 
 
 class Entry(StrEnum):

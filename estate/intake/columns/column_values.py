@@ -16,8 +16,8 @@ from estate.intake.cells.grid_references import grid_square
 from estate.intake.cells.money_cells import stated_money
 from estate.intake.cells.money_units import MONEY_FIELDS
 from estate.intake.cells.percentages import percent
-from estate.property_fields import FIELDS, Holds, holding
 from estate.register.names import name_key
+from estate.who_sees_what.property_fields import FIELDS, Holds, holding
 
 #: So many cells tell what a column holds.
 LOOKED_AT = 400

@@ -16,8 +16,8 @@ from estate import codes
 from estate.codes import IssueCode, Severity
 from estate.intake.issues import Issue
 from estate.quality.same_place import Whereabouts, disagreement
-from estate.register.actions import LinkAction
 from estate.register.column_values import own_interest
+from estate.register.import_actions import LinkAction
 from estate.register.known_rows import KnownProperty, PropertyIndex
 from estate.register.records import Party, PropertyRecord
 

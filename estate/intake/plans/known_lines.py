@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from estate.register import lines
+from estate.register import comparison_lines
 from estate.register.bulk.copy import ahead
-from estate.register.lines import Line
+from estate.register.comparison_lines import Line
 
 Hashes = NDArray[np.int64]
 
@@ -27,9 +27,9 @@ def known_lines(
     ``hashed`` makes these in a thread, once, where the register holds anything; it must not use
     the connection, which fetches meanwhile.
     """
-    if not lines.any_stored(connection, organisation):
+    if not comparison_lines.any_stored(connection, organisation):
         return
     with ThreadPoolExecutor(1) as maker:
         hashes = maker.submit(hashed)
-        for stored in ahead(lines.stored(connection, organisation, spoken, one)):
+        for stored in ahead(comparison_lines.stored(connection, organisation, spoken, one)):
             yield stored, hashes.result()

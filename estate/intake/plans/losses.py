@@ -13,7 +13,7 @@ from estate import codes
 from estate.errors import Conflict
 from estate.intake.plans.publication import Said
 from estate.intake.wording import counted
-from estate.register.actions import Actions
+from estate.register.import_actions import Actions
 
 #: Values cleared in so many rows are told, and not asked for.
 FEW_ROWS = 3

@@ -20,8 +20,8 @@ from estate.intake.plans.rating_plan import RatingPlanner
 from estate.intake.rows.checks import Checked, Linked, Progress
 from estate.intake.rows.context import ByHand, Context
 from estate.register import known_rows as standing
-from estate.register.actions import Action
 from estate.register.column_values import Facts, facts
+from estate.register.import_actions import Action
 from estate.register.known_rows import Held, Standing
 from estate.register.queries import corrections
 from estate.register.queries.versions import current_version

@@ -9,8 +9,8 @@ from estate.intake.cells.coded_column import Mask
 from estate.intake.plans.property_facts import fact_columns, facts_of, new_properties
 from estate.intake.rows.property_columns import PropertyColumns
 from estate.intake.rows.spool import Spool
-from estate.register.actions import Action, NewProperties
 from estate.register.bulk.uuid7 import Identities
+from estate.register.import_actions import Action, NewProperties
 
 #: So many are stored while the next are made; of the first batch fewer, so that storing begins at
 #: once.

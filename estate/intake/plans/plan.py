@@ -26,8 +26,8 @@ from estate.intake.plans.renamed_rows import Renamings
 from estate.intake.plans.unread import Unread, unread, without_unread
 from estate.intake.rows.checks import Checked
 from estate.intake.rows.context import ByHand, Context
-from estate.register.actions import Action, Actions
 from estate.register.column_values import Facts
+from estate.register.import_actions import Action, Actions
 from estate.register.known_rows import Standing
 
 #: A location that changes by less is taken for the same place, better measured.

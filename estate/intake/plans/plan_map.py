@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from estate.codes import RecordKind
 from estate.geometry import to_lonlat
 from estate.intake.plans.plan import MOVED_M, Plan
-from estate.register.actions import Action
+from estate.register.import_actions import Action
 from estate.register.queries import plans
 from estate.register.visibility import owner
 

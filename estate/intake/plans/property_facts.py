@@ -8,10 +8,10 @@ import numpy as np
 
 from estate.intake.cells.coded_column import Coded, Hundredths, combined, objects
 from estate.intake.rows.property_columns import Fields, PropertyColumns
-from estate.register import lines
-from estate.register.actions import Column, InterestColumns, NewProperties, TitleColumns
+from estate.register import comparison_lines
 from estate.register.bulk.uuid7 import Identities
 from estate.register.column_values import CODED_FACTS, HANGING_FACTS, Facts, interests, plain
+from estate.register.import_actions import Column, InterestColumns, NewProperties, TitleColumns
 from estate.register.records import PropertyRecord
 
 #: What a record has and the table of properties has not, or under another name.
@@ -57,17 +57,19 @@ def compared_lines(packed: PropertyColumns, organisation: str, spoken: Sequence[
         return [""] * len(packed)
     columns = fact_columns(packed, organisation)
     texts = {
-        name: column.texts(lines.ABSENT)
+        name: column.texts(comparison_lines.ABSENT)
         if isinstance(column, Hundredths)
-        else Coded(objects(lines.texts_of(column.words.tolist())), column.codes).values()
+        else Coded(objects(comparison_lines.texts_of(column.words.tolist())), column.codes).values()
         for name, column in columns.items()
         if name in spoken
     }
     if "geom" in spoken:
-        texts["geom"] = lines.shape_texts(packed.places.outlines)
+        texts["geom"] = comparison_lines.shape_texts(packed.places.outlines)
     if "rep_point" in spoken:
-        texts["rep_point"] = lines.point_texts(packed.places.points)
-    return list(map(lines.BETWEEN.join, zip(*(texts[name] for name in spoken), strict=True)))
+        texts["rep_point"] = comparison_lines.point_texts(packed.places.points)
+    return list(
+        map(comparison_lines.BETWEEN.join, zip(*(texts[name] for name in spoken), strict=True))
+    )
 
 
 def new_properties(batch: PropertyColumns, ids: Identities, organisation: str) -> NewProperties:

@@ -30,11 +30,11 @@ from estate.intake.rows.checks import Progress
 from estate.intake.wording import written_otherwise
 from estate.quality.renaming import folded
 from estate.register import known_rows as standing
-from estate.register.actions import Action, PartedLink
 from estate.register.bulk.uuid7 import as_uuids, new_identities
 from estate.register.column_values import GEOMETRY_FACTS, Facts
+from estate.register.comparison_lines import Line
+from estate.register.import_actions import Action, PartedLink
 from estate.register.known_rows import PropertyIndex
-from estate.register.lines import Line
 
 #: Rows that are looked at fact by fact at a time.
 _CLOSER = 2_000

@@ -22,8 +22,8 @@ from estate.intake.plans.publication import (
     settled,
 )
 from estate.intake.rows.property_columns import PropertyColumns
-from estate.register.actions import Action
 from estate.register.column_values import Facts
+from estate.register.import_actions import Action
 from estate.register.known_rows import Standing
 from estate.register.queries import protection
 from estate.register.queries.protection import Told, is_confirmed

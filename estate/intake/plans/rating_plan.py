@@ -11,8 +11,8 @@ from estate.codes import IssueCode, RatingBasis, Severity
 from estate.intake.issues import Issue
 from estate.intake.rows.context import Context
 from estate.register import known_rows
-from estate.register.actions import Actions
 from estate.register.column_values import plain
+from estate.register.import_actions import Actions
 from estate.register.records import RatingRecord
 
 

@@ -20,7 +20,7 @@ from estate.intake.cells import values
 from estate.intake.published import headings
 from estate.intake.published.headings import DISTRICT, SMALL_AREA
 from estate.intake.published.tables import PublishedTable, opened
-from estate.intake.readers.opening import open_source
+from estate.intake.readers.ask_a_reader import open_source
 
 Rows = list[dict[str, Any]]
 _COUNTRIES = {"E": "England", "W": "Wales", "S": "Scotland"}

@@ -44,7 +44,7 @@ class Reader:
         self.since = time.monotonic()
         self.busy = False
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "estate.intake.readers.child"],
+            [sys.executable, "-P", "-m", "estate.intake.readers.reading_process"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=_environment(),

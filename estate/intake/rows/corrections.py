@@ -11,7 +11,7 @@ from estate.errors import BadQuestion
 from estate.intake.cells import values
 from estate.intake.cells.financial_years import financial_year
 from estate.intake.rows.row import MAX_AREA_M2
-from estate.property_fields import FIELDS, Holds, PropertyField
+from estate.who_sees_what.property_fields import FIELDS, Holds, PropertyField
 
 _CENT = Decimal("0.01")
 _MAX_GBP = Decimal(10) ** 10

@@ -19,7 +19,7 @@ from estate.codes import IssueCode, Severity
 from estate.geometry import BNG, Floats
 from estate.intake.grouped_issues import spans
 from estate.intake.issues import Issue
-from estate.intake.rows import postcodes
+from estate.intake.rows import postcode_positions
 from estate.intake.sources import Source
 from estate.quality.same_place import spoken
 
@@ -47,7 +47,7 @@ class Remarks:
         """Note the places (``xy``) of some rows, whose postcodes and UPRNs have been read, and say
         which are far from their postcodes."""
         new = {code for code in typed if code and " " in code and code not in self.known}
-        self.known |= dict.fromkeys(new, _NOWHERE) | postcodes.places(new)
+        self.known |= dict.fromkeys(new, _NOWHERE) | postcode_positions.places(new)
         self.far += _far(part, xy, typed, self.known)
         self._numbers.append(part.row_numbers)
         self._points.append(xy)

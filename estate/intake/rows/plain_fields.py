@@ -9,7 +9,7 @@ from estate.codes import Severity
 from estate.intake.cells.coded_column import Coded
 from estate.intake.rows.cell_columns import CellColumns
 from estate.intake.rows.row import Row, parts_of
-from estate.property_fields import Holds, PropertyField, Section, fields
+from estate.who_sees_what.property_fields import Holds, PropertyField, Section, fields
 
 Plain = Callable[[CellColumns], Coded]
 

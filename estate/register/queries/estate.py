@@ -32,7 +32,7 @@ from estate.register import visibility as v
 from estate.register.queries import (
     desk_splits,
     host_conditions,
-    standards_in_force,
+    space_standards,
     subqueries,
     use_readings,
 )
@@ -181,8 +181,8 @@ def _occupations(connection: Connection, reader: v.Reader, rule: SpaceRule) -> p
     o = t.occupation.c
     owners = (p.organisation_code, o.organisation_code, o.occupier_organisation_code)
     whole = v.may_see(reader, v.Level.PARTIES, *owners)
-    standard = standards_in_force.in_force(rule.day)
-    amount, basis = standards_in_force.need(rule, standard)
+    standard = space_standards.in_force(rule.day)
+    amount, basis = space_standards.need(rule, standard)
     staff = v.select_list(reader, t.occupation, list(_STAFF), *owners)
     hidden = staff or [null().label(n) for n in _STAFF]
     statement = (
@@ -305,7 +305,7 @@ def _if_whole(whole: ColumnElement[bool], amount: ColumnElement[Any]) -> ColumnE
 
 
 def _organisations(connection: Connection, day: date) -> pd.DataFrame:
-    o, own = t.organisation.c, standards_in_force.in_force(day)
+    o, own = t.organisation.c, space_standards.in_force(day)
     statement = (
         select(
             o.code,

@@ -22,7 +22,6 @@ from sqlalchemy import (
 
 from estate.db import tables as t
 from estate.errors import NotFound
-from estate.property_fields import names
 from estate.register import visibility as v
 from estate.register.queries.holders import held_by
 from estate.register.queries.nearby import place
@@ -35,6 +34,7 @@ from estate.register.queries.property_filters import (
     derived,
     join_of,
 )
+from estate.who_sees_what.property_fields import names
 
 p = t.property_.c
 

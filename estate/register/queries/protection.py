@@ -12,9 +12,9 @@ from sqlalchemy import ARRAY, Connection, Uuid, any_, literal, select
 from estate.codes import Sensitivity
 from estate.db import tables as t
 from estate.errors import NotFound
-from estate.property_fields import FIELD, Holds, holding
 from estate.protection import kind_label, looks_protected
 from estate.register import visibility as v
+from estate.who_sees_what.property_fields import FIELD, Holds, holding
 
 a, n, p = t.protection_answer.c, t.protection_notice.c, t.property_.c
 

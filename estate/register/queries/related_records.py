@@ -23,7 +23,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from estate import codes
 from estate.db import tables as t
 from estate.register import visibility as v
-from estate.register.queries import organisations, standards_in_force, subqueries
+from estate.register.queries import organisations, space_standards, subqueries
 from estate.space.need_by_standard import NAMES, SpaceRule
 
 Rows = list[dict[str, Any]]
@@ -237,8 +237,8 @@ def _occupations(asked: Asked, rule: SpaceRule) -> Rows:
         "mobile_percent",
         "nia_m2",
     ]
-    standard = standards_in_force.in_force(rule.day)
-    amount, basis = standards_in_force.need(rule, standard)
+    standard = space_standards.in_force(rule.day)
+    amount, basis = space_standards.need(rule, standard)
     club = v.may_see(asked.reader, v.Level.CLUB, *owners)
     whole = v.may_see(asked.reader, v.Level.PARTIES, *owners)
     shown = (

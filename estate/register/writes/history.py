@@ -9,9 +9,9 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from estate.codes import RecordKind
 from estate.db import tables as t
-from estate.register.actions import Action, Actions
 from estate.register.bulk.copy import as_columns, copy_in
 from estate.register.bulk.staging import stage, unstage
+from estate.register.import_actions import Action, Actions
 
 Rows = list[dict[str, Any]]
 

@@ -31,7 +31,7 @@ from sqlalchemy import (
 
 from estate.codes import RecordKind
 from estate.db import tables as t
-from estate.register.actions import Actions
+from estate.register.import_actions import Actions
 from estate.register.known_rows import ID_COLUMNS, TABLES
 from estate.register.queries.rows_before import rows_before
 

@@ -10,18 +10,18 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from estate.codes import RecordKind
 from estate.db import tables as t
-from estate.register.actions import Action, Actions, Column, LinkAction
 from estate.register.bulk.copy import Copy, ahead, as_columns, copy_in
 from estate.register.bulk.geometry_columns import as_array, coordinates_of, shape_columns
 from estate.register.bulk.locating import Areas
 from estate.register.bulk.staging import stage, unstage
 from estate.register.bulk.uuid7 import as_identities
 from estate.register.column_values import GEOMETRY_FACTS, HANGING_FACTS
+from estate.register.import_actions import Action, Actions, Column, LinkAction
 from estate.register.known_rows import ID_COLUMNS, TABLES
 from estate.register.writes.area import locate_properties
 from estate.register.writes.history import remember
 from estate.register.writes.kept_rows import keep_before, one_of
-from estate.register.writes.new import ImportContext, as_new_properties, copies, insert_rows
+from estate.register.writes.new_rows import ImportContext, as_new_properties, copies, insert_rows
 
 Rows = list[dict[str, Any]]
 

@@ -1,0 +1,277 @@
+"""Asking an organisation for what is missing in its rows: over HTTP and from its gap report."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import ValidationError
+from sqlalchemy import Connection
+
+from api.html.addresses import organisation_address
+from api.html.tables import download
+from api.html.templates import PageRoute
+from api.http import parameters, sessions
+from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Today, Writing
+from api.http.problems import responses
+from api.http.service import Service, ServiceIs
+from api.quality import data_requests_serialise
+from estate.answers import estate_wide
+from estate.answers.context import ReadContext
+from estate.answers.data_requests import Requested, Requests, requested, requests
+from estate.codes import RequestState, Role
+from estate.errors import BadQuestion, Conflict, NotAllowed
+from estate.quality import GapReport
+from estate.quality.data_requests import KINDS, lacking
+from estate.register.queries import by_hand, organisations
+from estate.register.queries import data_requests as query
+from estate.register.writes.data_requests import RequestFacts, ask, withdraw
+
+router = APIRouter(tags=["organisations"])
+pages = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+_LONGEST_DAYS = 731
+_ASKS = (Role.EDITOR, Role.ADMINISTRATOR)
+
+
+@router.get(
+    "/organisations/{code}/requests", response_model=Requests, responses=responses(403, 404)
+)
+def listing(
+    context: ContextIs,
+    code: str,
+    _: Annotated[parameters.NoQuery, Query()],
+) -> Requests:
+    """What is asked of an organisation, and how many of the rows are answered since; for those who
+    see its gap report."""
+    report = estate_wide.quality(context, code)
+    return Requests(requests=requests(context, code, report))
+
+
+@router.post(
+    "/organisations/{code}/requests",
+    status_code=201,
+    response_model=Requested,
+    responses=responses(403, 404, 409),
+)
+def ask_for(
+    connection: Writing,
+    bearer: BearerIs,
+    reader: ReaderIs,
+    service: ServiceIs,
+    today: Today,
+    code: str,
+    sent: data_requests_serialise.Request,
+) -> Requested:
+    """Ask an organisation for what is missing: an editor of a member of the club, or an
+    administrator. Nobody is sent a message; the request stands on the organisation's pages."""
+    if bearer.role not in _ASKS:
+        raise NotAllowed("Editors and administrators ask organisations for what is missing.")
+    context = service.context(connection, reader, today)
+    report = estate_wide.quality(context, code)
+    if not 0 <= (sent.wanted_by - today).days <= _LONGEST_DAYS:
+        raise BadQuestion("Say by when it is wanted: a day between today and two years from now.")
+    asker = None if bearer.is_administrator else bearer.organisation
+    if query.stands(connection, code, asker, sent.kind, sent.property_id):
+        raise Conflict("You have asked for this already: withdraw that request first.")
+    request_id = ask(
+        connection,
+        RequestFacts(
+            organisation_code=code,
+            kind=sent.kind,
+            property_id=sent.property_id,
+            property_ids=_rows(report, sent),
+            wanted_by=sent.wanted_by,
+            sentence=sent.sentence,
+            asked_by_organisation_code=asker,
+            asked_by=bearer.by,
+        ),
+    )
+    return next(one for one in requests(context, code, report) if one.id == request_id)
+
+
+def _rows(report: GapReport, sent: data_requests_serialise.Request) -> list[UUID]:
+    """The rows in which it is missing, as far as the asker sees them."""
+    found = lacking(report.missing, sent.kind)
+    if sent.property_id is not None:
+        if str(sent.property_id) not in report.missing.index:
+            raise BadQuestion("That property is none of this organisation's that you are shown.")
+        found = [one for one in found if one == str(sent.property_id)]
+    if not found:
+        raise BadQuestion(f"{KINDS[sent.kind].label}: none of it is missing there.")
+    return list(map(UUID, found))
+
+
+@router.post(
+    "/requests/{request_id}/withdraw",
+    response_model=Requested,
+    responses=responses(403, 404, 409),
+)
+def take_back(
+    connection: Writing,
+    bearer: BearerIs,
+    reader: ReaderIs,
+    service: ServiceIs,
+    today: Today,
+    request_id: UUID,
+    _: Annotated[parameters.NoQuery, Query()],
+) -> Requested:
+    """Withdraw a request: an editor of the organisation that asked, or an administrator."""
+    row = query.one(connection, request_id) if bearer.role in _ASKS else {}
+    own = row.get("asked_by_organisation_code")
+    if not row or not (bearer.is_administrator or (own and own == bearer.organisation)):
+        raise NotAllowed("There is no such request that you may withdraw.")
+    if row["withdrawn_at"] is not None:
+        raise Conflict("This request has been withdrawn already.")
+    withdraw(connection, request_id, by=bearer.by)
+    context, code = service.context(connection, reader, today), row["organisation_code"]
+    found = requests(context, code, estate_wide.quality(context, code))
+    return next(one for one in found if one.id == request_id)
+
+
+def may_ask(request: Request) -> bool:
+    """Whether whoever looks at a page may ask for what is missing."""
+    actor = getattr(request.state, "actor", None)
+    return actor is not None and actor.role in {one.value for one in _ASKS}
+
+
+def _about(
+    connection: Connection, report: GapReport, property_id: UUID | None
+) -> dict[str, Any] | None:
+    """The one property that the form asks about, if it is one that the reader sees."""
+    if property_id is None or str(property_id) not in report.missing.index:
+        return None
+    return {"id": property_id, "name": by_hand.home(connection, property_id).name}
+
+
+def section(
+    request: Request,
+    context: ReadContext,
+    service: Service,
+    code: str,
+    report: GapReport,
+    about: UUID | None = None,
+) -> dict[str, Any]:
+    """What a page shows of the requests to an organisation, and its form for who may ask, for all
+    its properties or ``about`` one of them."""
+    found = requests(context, code, report)
+    actor = getattr(request.state, "actor", None)
+    organisation = None if actor is None else actor.organisation
+    is_administrator = actor is not None and actor.role == Role.ADMINISTRATOR
+    secret = sessions.secret_of(request, service.settings)
+    held = getattr(request.state, "session", None) is not None
+    return {
+        "address": f"{organisation_address(code)}/quality",
+        "name": organisations.one(context.connection, context.reader, code)["name"],
+        "requests": data_requests_serialise.table(
+            found, by_hand.names(context.connection), context.today
+        ),
+        "may_ask": may_ask(request),
+        "about": _about(context.connection, report, about),
+        "mine": [
+            one
+            for one in found
+            if one.state is not RequestState.WITHDRAWN
+            and (is_administrator or (organisation and one.asked_by == organisation))
+        ],
+        "kinds": [
+            (one.name, one.label, len(lacking(report.missing, one.name))) for one in KINDS.values()
+        ],
+        "csrf_token": sessions.csrf_token(secret) if secret and held else None,
+        "so_far": lambda one: data_requests_serialise.so_far(one, context.today),
+    }
+
+
+def open_to(context: ReadContext, code: str, report: GapReport) -> list[tuple[Requested, str]]:
+    """Open requests to an organisation, each with how far it has come in words."""
+    found = requests(context, code, report)
+    return _with_words(context, [one for one in found if one.state is RequestState.OPEN])
+
+
+def _with_words(context: ReadContext, found: list[Requested]) -> list[tuple[Requested, str]]:
+    return [(one, data_requests_serialise.so_far(one, context.today)) for one in found]
+
+
+def open_of(
+    context: ReadContext,
+    code: str,
+    property_id: UUID,
+) -> list[tuple[Requested, str]]:
+    """Open requests that concern a property: those for it alone, and to its owner also those for
+    all its organisation's rows, as far as it is one of those; asked where there is any
+    (``queries.hanging``)."""
+    report = estate_wide.quality(context, code)
+    found = []
+    for row in query.of(context.connection, context.reader, code):
+        one = requested(row, report)
+        is_open = one.state is RequestState.OPEN
+        lacks = str(property_id) in lacking(report.missing, row["kind"])
+        whole = context.reader.organisation == code and row["property_id"] is None
+        concerned = row["property_id"] == property_id or (
+            whole and property_id in row["property_ids"]
+        )
+        if is_open and lacks and concerned:
+            found.append(one)
+    return _with_words(context, found)
+
+
+@pages.get("/organisations/{code}/quality/requests.{form}")
+def requests_file(context: ContextIs, code: str, form: str) -> Response:
+    """The requests as a file."""
+    report = estate_wide.quality(context, code)
+    found = requests(context, code, report)
+    name = organisations.one(context.connection, context.reader, code)["name"]
+    table = data_requests_serialise.table(found, by_hand.names(context.connection), context.today)
+    return download(context, table, form, f"Asked of {name}")
+
+
+async def _csrf(request: Request, csrf_token: Annotated[str, Form()] = "") -> None:
+    request.state.csrf_token = csrf_token
+
+
+@pages.post("/organisations/{code}/quality/ask", dependencies=[Depends(_csrf)])
+def ask_from_page(
+    connection: Writing,
+    bearer: BearerIs,
+    reader: ReaderIs,
+    service: ServiceIs,
+    today: Today,
+    code: str,
+    kind: Annotated[str, Form()] = "",
+    wanted_by: Annotated[str, Form()] = "",
+    sentence: Annotated[str, Form()] = "",
+    property_id: Annotated[str, Form()] = "",
+) -> Response:
+    """What the form of the gap report sends."""
+    try:
+        sent = data_requests_serialise.Request.model_validate(
+            {
+                "kind": kind,
+                "wanted_by": wanted_by,
+                "sentence": sentence,
+                "property_id": property_id or None,
+            }
+        )
+    except ValidationError as error:
+        named = ", ".join(str(one["loc"][0]).replace("_", " ") for one in error.errors())
+        raise BadQuestion(
+            f"Go back and fill in what is asked, by when it is wanted (a date), and why in a "
+            f"sentence (to mend: {named})."
+        ) from error
+    ask_for(connection, bearer, reader, service, today, code, sent)
+    return RedirectResponse(f"{organisation_address(code)}/quality#asked", 303)
+
+
+@pages.post("/organisations/{code}/quality/withdraw", dependencies=[Depends(_csrf)])
+def withdraw_from_page(
+    connection: Writing,
+    bearer: BearerIs,
+    reader: ReaderIs,
+    service: ServiceIs,
+    today: Today,
+    code: str,
+    request_id: Annotated[UUID, Form()],
+) -> Response:
+    """What a button of the gap report sends."""
+    take_back(connection, bearer, reader, service, today, request_id, parameters.NoQuery())
+    return RedirectResponse(f"{organisation_address(code)}/quality#asked", 303)

@@ -1,0 +1,47 @@
+"""``estate readings``: how many people were counted in which building, over how many workplaces."""
+
+import getpass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from estate import clock
+from estate.cli.console import say, write_private
+from estate.cli.opening import reading, writing
+from estate.intake.wording import counted
+from estate.register.queries import organisations
+from estate.register.queries import use_readings as query
+from estate.register.visibility import owner
+from estate.space import use_reading_files
+
+app = typer.Typer(no_args_is_help=True, help="Counts of people in buildings, by file.")
+
+Code = Annotated[str, typer.Option("--organisation", help="Whose they are.")]
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="A CSV as 'estate readings export' writes it.")],
+    organisation: Code,
+) -> None:
+    """Keep the counts of a file, all or none; what stands already changes nothing."""
+    with writing() as connection:
+        organisations.one(connection, owner(organisation), organisation)
+        read, new = use_reading_files.bring(
+            connection, file.read_bytes(), organisation, clock.today(), by=getpass.getuser()
+        )
+    say(f"{counted(read, 'reading')} read, {new:,} new.")
+
+
+@app.command("export")
+def export(
+    out: Annotated[Path, typer.Argument(help="OUT.csv")],
+    organisation: Code,
+) -> None:
+    """Write an organisation's counts; read back, the file changes nothing."""
+    with reading() as connection:
+        organisations.one(connection, owner(organisation), organisation)
+        rows = query.of(connection, owner(organisation))
+    write_private(out, use_reading_files.written(rows))
+    say(f"{counted(len(rows), 'reading')} written to {out}.")

@@ -1,0 +1,1 @@
+"""The fields of each table, and who may see them."""
