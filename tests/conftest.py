@@ -6,9 +6,11 @@ template. Without PostGIS the tests fail: nothing is skipped.
 """
 
 import fcntl
+import gc
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -24,12 +26,18 @@ from estate.db.engine import make_engine, migrate, normalised_url
 from estate.errors import EstateError
 from maps import assets
 
+_TESTS = Path(__file__).resolve().parent
 _RUN_DIR = "ESTATE_TEST_RUN_DIR"  # handed from pytest's controller to its workers
 _SAMPLE = "sample-template"  # the file in that folder that holds its address
 _QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 # Three workers' services, each with its pools, and what the last test has not closed yet.
 _QUICK |= {"max_connections": "200", "autovacuum": "off"}
 
+
+# Nothing is let go of what is loaded and gathered: Python need not look through it for cycles,
+# which is a third of the gathering's time. What tests make is looked through in larger lots.
+gc.disable()
+gc.set_threshold(5_000, 10, 50)
 
 # `make test` draws the same cases each time, so that a green commit stays green; `make prove`
 # (ESTATE_TEST_CASES=fresh) looks for new ones.
@@ -48,6 +56,49 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[_RUN_DIR] = str(folder)
         # No network of roads that lies in this machine's own data folder.
         os.environ["ESTATE_DATA_DIR"] = str(folder / "data")
+
+
+#: Files that take long for the few tests in them. Among several workers they are begun first:
+#: whoever took one last would be left alone with it.
+_LONG_FIRST = (
+    "access/test_inference.py",
+    "access/test_who_sees_what.py",
+    "openapi/test_schemathesis.py",
+    "maps/test_pages.py",
+    "access/test_kept_cases.py",
+    "api/test_town_wishes.py",
+    "api/test_town_hosts.py",
+    "api/test_town_page.py",
+    "api/test_town_plans.py",
+    "cli/test_energy.py",
+    "api/test_services.py",
+    "room/test_kills.py",
+    "room/test_troubles.py",
+    "room/test_full_room.py",
+    "room/test_serving.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The order in which workers take files: the long ones, then those of the most tests. `make
+    test` tells xdist to keep to it (``--no-loadscope-reorder``)."""
+    if not hasattr(config, "workerinput"):
+        return
+    first = {str(_TESTS / name): rank for rank, name in enumerate(_LONG_FIRST)}
+    assert all(Path(name).is_file() for name in first), "a file named in _LONG_FIRST is gone"
+    tests = Counter(str(item.path) for item in items)
+
+    def turn(item: pytest.Item) -> tuple[int, int]:
+        path = str(item.path)
+        return first.get(path, len(first)), -tests[path]
+
+    items.sort(key=turn)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -13,15 +13,18 @@ from contextlib import contextmanager
 def gc_paused() -> Iterator[None]:
     """Let Python's collector of cycles rest; it goes on afterwards as it was.
 
-    What was there before (all modules) is not looked through by ``LettingGo`` either.
+    What was there before (all modules) is not looked through by ``LettingGo`` either. A service has
+    set it aside for good when it began, and it stays so.
     """
-    was_on = gc.isenabled()
+    was_on, is_set_aside = gc.isenabled(), gc.get_freeze_count() > 0
     gc.disable()
-    gc.freeze()
+    if not is_set_aside:
+        gc.freeze()
     try:
         yield
     finally:
-        gc.unfreeze()
+        if not is_set_aside:
+            gc.unfreeze()
         if was_on:
             gc.enable()
 

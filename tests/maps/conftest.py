@@ -170,9 +170,12 @@ def open_page(browser: Browser, service: str) -> Iterator[Open]:
 
 @pytest.fixture
 def keep_picture() -> Callable[[Page, str], None]:
-    """Keeps a screenshot among the run's artefacts, to be looked at."""
+    """Keeps a screenshot among the run's artefacts where somebody wants to look at them: with
+    ``ESTATE_TEST_PICTURES=1``. Nothing is proved by it, and each takes a while to draw."""
 
     def keep(page: Page, name: str) -> None:
+        if not os.environ.get("ESTATE_TEST_PICTURES"):
+            return
         ARTEFACTS.mkdir(exist_ok=True)
         page.screenshot(path=ARTEFACTS / f"{name}.png")
 
