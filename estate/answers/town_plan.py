@@ -436,12 +436,17 @@ def place_of(town: TownProblem, key: str) -> Place:
     return Place(property_id=key, name=name)
 
 
-def _given_up(town: TownProblem, wishes: Sequence[Wish]) -> str:
+def _given_up(town: TownProblem, wishes: Sequence[Wish], at_least: int) -> str:
     """What has to give way where no single change would do."""
     together = "No single change would do: several limits stand in the way together."
     if not wishes:
         return together
     said = "; ".join(in_words(town.names, one) for one in wishes)
+    if at_least < len(wishes):
+        return (
+            f"{together} There is a plan without these wishes: {said}. Perhaps fewer would do, but "
+            f"at least {at_least}: the time was over before all was tried."
+        )
     return f"{together} There is a plan without these wishes, the fewest that can be left: {said}."
 
 
@@ -535,7 +540,7 @@ class _Telling:
             )
             frees = [freed_in_words(self.town, one) for one in found.frees]
             if status == INFEASIBLE and not frees:
-                frees = [_given_up(self.town, found.given_up)]
+                frees = [_given_up(self.town, found.given_up, found.given_up_at_least)]
             return Standing(
                 status=status,
                 proved=status == INFEASIBLE,
@@ -580,12 +585,12 @@ class _Telling:
     def _moves(self, plan: Plan) -> list[PlanMove]:
         problem = self.town.problem
         rows = problem.moves.iloc[plan.moves]
-        closed = set(problem.closures["building"].to_numpy()[plan.closures].tolist())
         home = problem.occupations["home"].to_numpy()
+        emptied = ~plan.kept[home]
         found = [
             (
                 problem.dates[int(when)],
-                self._move(int(who), int(host), int(when), minutes, closed, home),
+                self._move(int(who), int(host), int(when), minutes, bool(emptied[who])),
             )
             for who, host, when, minutes in zip(
                 rows["occupation"], rows["host"], rows["when"], rows["minutes"], strict=True
@@ -593,15 +598,12 @@ class _Telling:
         ]
         return [one for _, one in sorted(found, key=lambda two: (two[0], two[1].leaves.name))]
 
-    def _move(
-        self, who: int, host: int, when: int, minutes: float, closed: set[int], home: Any
-    ) -> PlanMove:
+    def _move(self, who: int, host: int, when: int, minutes: float, empties: bool) -> PlanMove:
         town = self.town
         name, day = town.occupation_ids[who], town.problem.dates[when]
         mover = town.parts.movers[name]
         exact = self._exact(mover.home)
         begin = self._act_by(name, day)
-        empties = int(home[who]) in closed
         leaves, into = self._place(mover.home), self._place(town.property_ids[host])
         need = None if mover.need_m2 is None else round(mover.need_m2)
         first, by = seen(day, exact), seen(begin, exact)

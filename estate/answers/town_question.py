@@ -95,6 +95,7 @@ class Found:
     status: str | None = None
     frees: tuple[Freed, ...] = ()
     given_up: tuple[Wish, ...] = ()
+    given_up_at_least: int = 0
     by_number: list[Plan] = field(default_factory=list)
     by_minutes: list[Plan] = field(default_factory=list)
     next_plans: list[Plan] = field(default_factory=list)
@@ -249,17 +250,19 @@ def _without_plan(question: TownQuestion, watch: Watch) -> None:
     if solved.status == INFEASIBLE:
         question.found.frees = tuple(what_frees(question.model, question.limits, _FREES_S))
         if not question.found.frees:
-            question.found.given_up = _given_up(question)
+            _give_up(question)
 
 
-def _given_up(question: TownQuestion) -> tuple[Wish, ...]:
-    """The fewest wishes without which there is a plan; none where that is not enough."""
+def _give_up(question: TownQuestion) -> None:
+    """Note the fewest wishes without which there is a plan; none where that is not enough."""
     users = question.estate.occupations["organisation"]
     occupiers = {one: str(users[one]) for one in question.town.occupation_ids}
     each = [limits(question.town, [one], occupiers) for one in question.wishes[:_MOST_WEIGHED]]
     rest = limits(question.town, question.wishes[_MOST_WEIGHED:], occupiers, question.base)
     dropped = fewest_dropped(question.model, each, rest, _FREES_S)
-    return tuple(question.wishes[at] for at in dropped or ())
+    if dropped is not None:
+        question.found.given_up = tuple(question.wishes[at] for at in dropped.wishes)
+        question.found.given_up_at_least = dropped.at_least
 
 
 def better_by_gbp(plan: Plan) -> float:

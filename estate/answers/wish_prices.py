@@ -41,13 +41,15 @@ class Priced:
 @dataclass(frozen=True)
 class Prices:
     """The plan without any wish, the plan of each wish, and the plan of all of them together, or
-    of all but the fewest that have to give way (``given_up``)."""
+    of all but the fewest that have to give way (``given_up``; no fewer than
+    ``given_up_at_least`` would do)."""
 
     free: Plan | None
     each: tuple[Priced, ...]
     together: Plan | None
     status: str
     given_up: tuple[PartnerWish, ...]
+    given_up_at_least: int = 0
 
 
 @answer
@@ -78,6 +80,9 @@ class WishPrices(Answer):
     together_proved: bool
     wishes: list[str]
     given_up: list[PartnerWish]
+    given_up_at_least: Annotated[
+        int, Field(description="no fewer would do; less than their number where time was short")
+    ]
     sentence: str
     figures: str
     reader: str
@@ -103,8 +108,8 @@ def priced(question: TownQuestion, time_s: float, watch: Watch = SILENT) -> Pric
         within = question.base.together(limits)
         found[one.wish] = _plan(question, within, until, left, free, watch)
     each = [Priced(one, *found[one.wish]) for one, _ in usable if one.wish in found]
-    together, status, given_up = _together(question, usable, until, free, time_s, watch)
-    return Prices(free, (*each, *idle), together, status, given_up)
+    together, status, given_up, least = _together(question, usable, until, free, time_s, watch)
+    return Prices(free, (*each, *idle), together, status, given_up, least)
 
 
 def _limits(
@@ -144,19 +149,21 @@ def _together(
     start: Plan | None,
     time_s: float,
     watch: Watch,
-) -> tuple[Plan | None, str, tuple[PartnerWish, ...]]:
+) -> tuple[Plan | None, str, tuple[PartnerWish, ...], int]:
     every = [one for _, one in usable]
     within = question.base.together(*every)
     plan, status = _plan(question, within, until, 1, start, watch)
     if plan is not None or status != INFEASIBLE or watch.cancelled():
-        return plan, status, ()
+        return plan, status, (), 0
     dropped = fewest_dropped(question.model, every, question.base, time_s * _GIVEN_UP)
     if dropped is None:
-        return None, status, ()
-    rest = question.base.together(*(one for at, one in enumerate(every) if at not in dropped))
+        return None, status, (), 0
+    rest = question.base.together(
+        *(one for at, one in enumerate(every) if at not in dropped.wishes)
+    )
     later = time.monotonic() + max(1.0, time_s * _GIVEN_UP)
     plan, status = _plan(question, rest, later, 1, start, watch)
-    return plan, status, tuple(usable[at][0] for at in dropped)
+    return plan, status, tuple(usable[at][0] for at in dropped.wishes), dropped.at_least
 
 
 def wish_prices(question: TownQuestion, found: Prices | None) -> WishPrices:
@@ -175,6 +182,7 @@ def wish_prices(question: TownQuestion, found: Prices | None) -> WishPrices:
         together_proved=all_of_them is not None and all_of_them.proved,
         wishes=list(dict.fromkeys(kept)) if all_of_them is not None else [],
         given_up=list(prices.given_up),
+        given_up_at_least=prices.given_up_at_least,
         sentence=_sentence(prices, costs, len(kept)),
         figures="as recorded" if question.basis.exact else "bands",
         reader=question.estate.reader,
@@ -236,6 +244,13 @@ def _sentence(prices: Prices, costs: float | None, kept: int) -> str:
     if not prices.given_up:
         return f"The cheapest plan that keeps to all {kept} {wishes} on record costs {cost}{sure}."
     gone = "; ".join(f"{one.words} ({one.organisation.name})" for one in prices.given_up)
+    least = prices.given_up_at_least
+    if least < len(prices.given_up):
+        return (
+            f"No plan keeps to all wishes on record. Without some of them ({gone}) the cheapest "
+            f"costs {cost}{sure}. Perhaps fewer would do, but at least {least}: the time was over "
+            "before all was tried."
+        )
     return (
         f"No plan keeps to all wishes on record. Without the fewest that have to give way ({gone}) "
         f"the cheapest costs {cost}{sure}."

@@ -5,12 +5,19 @@ import json
 import threading
 from typing import Any
 
+import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
 from api.http import search_stream
+from estate.answers.town_cases import AS_KEPT
+from estate.answers.town_plan import case_of, place_of, town_plan
+from estate.answers.town_question import TownAsked, town_question
 from estate.answers.town_search import Progress
 from estate.colocation.plain_language import lint
+from estate.consolidation.town.plan import Plan, steps_of
+from estate.register import visibility as v
+from tests.asking import question
 from tests.loops import run
 
 TOWN = "/api/v1/towns/Kidderminster/options"
@@ -231,3 +238,39 @@ def test_whoever_hangs_up_stops_the_search():
 
     told = list(town_search.search(Question(), 10, Progress(), watch))  # type: ignore[arg-type]
     assert told == []
+
+
+def test_a_building_whose_users_move_on_several_days_is_left_as_its_price_has_it(
+    sample_engine: Any,
+) -> None:
+    """Moves that are priced for another reader may have other days than the plan had."""
+    with sample_engine.connect() as connection:
+        asked = town_question(
+            question(connection, v.CLUB), TownAsked("Kidderminster", unrated=True, dates="yearly")
+        )
+    problem, parted = asked.town.problem, 0
+    home = problem.occupations["home"]
+    for place, users in home.groupby(home).groups.items():
+        at = [int(home.index.get_loc(one)) for one in users]
+        mine = [problem.moves[problem.moves["occupation"].eq(who)] for who in at]
+        if len(at) < 2 or problem.buildings["stays"].iat[place] or any(one.empty for one in mine):
+            continue
+        moves = [one.index[0] for one in mine[:-1]]
+        later = mine[-1][mine[-1]["when"].ne(mine[0]["when"].iat[0])]
+        if later.empty:
+            continue
+        moves = np.array(sorted([*moves, later.index[-1]]))
+        plan = Plan(problem, steps_of(problem, moves), 0.0, AS_KEPT, 0.0)
+        case = case_of(asked, plan)
+        assert case is not None and not len(plan.closures)
+        told = town_plan(asked, plan, case)
+        key = asked.town.property_ids[place]
+        assert case.scheme.empties(key, case.scheme.moves)
+        (left,) = [one for one in told.buildings if one.role == "left"]
+        assert left.property_id == key and told.buildings_kept == told.buildings_today - 1
+        assert all(one.empties_building for one in told.moves)
+        assert [one for each in told.partners for one in each.could_leave] == [
+            place_of(asked.town, key)
+        ]
+        parted += 1
+    assert parted > 0

@@ -1,11 +1,14 @@
 """Frontier, next plans, firmness, what frees, parts: each against all plans of small towns."""
 
 from dataclasses import replace
+from itertools import count
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from benchmarks.towns import town, with_desks, with_hub
+from estate.consolidation.town import infeasible
 from estate.consolidation.town.best_plan import best_plan, in_steps, whole_first
 from estate.consolidation.town.county_parts import by_parts, parts_of
 from estate.consolidation.town.firmness import firmness, solved_anew
@@ -17,7 +20,7 @@ from estate.consolidation.town.frontier import (
     with_best_access,
 )
 from estate.consolidation.town.highs import Told, Watch
-from estate.consolidation.town.infeasible import fewest_dropped, what_frees
+from estate.consolidation.town.infeasible import Dropped, fewest_dropped, what_frees
 from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.model import Model
 from estate.consolidation.town.next_plans import next_plans
@@ -166,9 +169,34 @@ def test_the_fewest_wishes_are_dropped() -> None:
     building = int(np.flatnonzero(~every.kept.all(axis=0))[0])
     model = Model(problem)
     stay, leave = Limits(stays=frozenset({building})), Limits(left=frozenset({building}))
-    assert fewest_dropped(model, [stay], FREE) == ()
-    assert fewest_dropped(model, [leave, leave, stay], FREE) == (2,)
+    assert fewest_dropped(model, [stay], FREE) == Dropped((), 0)
+    assert fewest_dropped(model, [leave, leave, stay], FREE) == Dropped((2,), 1)
     assert fewest_dropped(model, [stay], Limits(keep_at_most=0)) is None
+
+
+def test_the_fewest_wishes_are_looked_for_no_longer_than_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where the time ends before all smaller sets are tried, a set that will do is told with how
+    few it may be at best; where it ends before any is known, none."""
+    problem, every = TOWNS[0]
+    building = int(np.flatnonzero(~every.kept.all(axis=0))[0])
+    stay, leave = Limits(stays=frozenset({building})), Limits(left=frozenset({building}))
+    model = Model(problem)
+
+    def clock() -> SimpleNamespace:
+        """Each look at it is a hundred seconds later; each set that is tried looks once."""
+        now = count(0, 100)
+        return SimpleNamespace(monotonic=lambda: float(next(now)))
+
+    monkeypatch.setattr(infeasible, "time", clock())
+    found = fewest_dropped(model, [stay, leave, leave], FREE, time_limit_s=600.0)
+    assert found == Dropped((1, 2), 1) and not found.sure
+    monkeypatch.setattr(infeasible, "time", clock())
+    whole = fewest_dropped(model, [stay, leave, leave], FREE, time_limit_s=5_000.0)
+    assert whole == Dropped((0,), 1) and whole.sure
+    monkeypatch.setattr(infeasible, "time", clock())
+    assert fewest_dropped(model, [stay, leave], FREE, time_limit_s=100.0) is None
 
 
 def test_wishes_combine_to_the_stricter() -> None:

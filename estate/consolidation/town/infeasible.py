@@ -1,6 +1,7 @@
 """Why there is no plan: which limit stands in the way, and the least change that would free it."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy as np
 from estate.consolidation.town import highs
 from estate.consolidation.town.limits import Limits
 from estate.consolidation.town.model import Model, Programme
-from estate.consolidation.town.plan import PROVED
+from estate.consolidation.town.plan import INFEASIBLE, PROVED
 from estate.consolidation.town.problem import Floats
 
 #: Limits of which one says how much; the others name things.
@@ -39,6 +40,20 @@ class Freed:
     sure: bool
 
 
+@dataclass(frozen=True)
+class Dropped:
+    """Wishes to give up, by position. No fewer than ``at_least`` would do; where that is less than
+    their number, a smaller set may do too."""
+
+    wishes: tuple[int, ...]
+    at_least: int
+
+    @property
+    def sure(self) -> bool:
+        """Whether there can be no fewer."""
+        return self.at_least >= len(self.wishes)
+
+
 def what_frees(model: Model, limits: Limits, time_limit_s: float = 20.0) -> list[Freed]:
     """Each limit whose change alone would let a plan be; none where no single one does."""
     asked = list(_one_by_one(limits))
@@ -52,22 +67,44 @@ def what_frees(model: Model, limits: Limits, time_limit_s: float = 20.0) -> list
 
 def fewest_dropped(
     model: Model, wishes: list[Limits], base: Limits, time_limit_s: float = 20.0
-) -> tuple[int, ...] | None:
-    """Positions of the fewest wishes without which a plan can be; null where none can at all.
+) -> Dropped | None:
+    """The fewest wishes without which a plan can be; null where none can at all, or none was found
+    in the time.
 
-    Of equally few, the set that comes first by position.
+    First a set by going through them in order, then smaller ones, all of a size before the next
+    size. Of equally few, the set that comes first by position, if the time was enough.
     """
     from itertools import combinations
 
-    share = time_limit_s / max(1, 2 ** min(len(wishes), 6))
-    for count in range(len(wishes) + 1):
-        for dropped in combinations(range(len(wishes)), count):
-            kept = [one for at, one in enumerate(wishes) if at not in dropped]
-            programme = model.programme(base.together(*kept))
-            nothing = np.zeros(len(programme.objective))
-            if highs.solve(programme, max(1.0, share), objective=nothing).columns is not None:
-                return dropped
-    return None
+    until, every = time.monotonic() + time_limit_s, range(len(wishes))
+
+    def can_be(kept: Iterable[int]) -> bool | None:
+        """Whether a plan keeps to these; null where the time did not say."""
+        left = until - time.monotonic()
+        if left <= 0:
+            return None
+        programme = model.programme(base.together(*(wishes[at] for at in kept)))
+        nothing = np.zeros(len(programme.objective))
+        solved = highs.solve(programme, left, objective=nothing)
+        return (
+            True if solved.columns is not None else False if solved.status == INFEASIBLE else None
+        )
+
+    if can_be(()) is not True:
+        return None
+    kept: list[int] = []
+    for at in every:
+        if can_be((*kept, at)):
+            kept.append(at)
+    known = tuple(at for at in every if at not in kept)
+    for count in range(len(known) + 1):
+        for dropped in combinations(every, count):
+            found = can_be(at for at in every if at not in dropped)
+            if found is None:
+                return Dropped(known, count)
+            if found:
+                return Dropped(dropped, count)
+    return Dropped(known, len(known))
 
 
 def _one_by_one(limits: Limits) -> Iterator[tuple[str, int | tuple[int, int] | None, Limits]]:

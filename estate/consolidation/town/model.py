@@ -8,8 +8,9 @@ among the moves.
 Columns, in this order: *moved* (one for each move; whole unless its pair has several dates),
 *closed* (one for each closure), *opened* (for each building that opens), *host* (whether a building
 that could close receives anybody), *pair* (whether an occupation goes to a host, of pairs with
-several dates), *left* (whether an occupation leaves its building to others on a date, of those with
-several such dates).
+several dates), *left* (whether an occupation leaves its building to others on a date, of those
+whose moves have several dates). Rows that ask for no date are written in *pair*, *left* and
+*closed*: the solver finds its cuts among whole columns only.
 """
 
 from collections.abc import Iterator
@@ -119,8 +120,9 @@ class Model:
         self.pair_names, self.pair_of = np.unique(pair, return_inverse=True)
         several = np.bincount(self.pair_of, minlength=len(self.pair_names)) > 1
         self.pairs = np.flatnonzero(several)
-        left = np.bincount(self.leaving, minlength=len(self.home)) > 1
-        self.lefts = np.flatnonzero(left[self.leaving])
+        days = np.unique(self.who * len(problem.dates) + self.when) // len(problem.dates)
+        dated = np.bincount(days, minlength=len(self.home)) > 1
+        self.lefts = np.flatnonzero(dated[self.leaving])
         closable = np.zeros(len(problem.buildings), dtype=bool)
         closable[self.closing] = True
         receives = np.zeros(len(problem.buildings), dtype=bool)
@@ -142,6 +144,37 @@ class Model:
         found = np.full(len(self.problem.buildings), -1)
         found[self.hosts] = self.at("host") + np.arange(len(self.hosts))
         found[self.opening] = self.at("opened") + np.arange(len(self.opening))
+        return found
+
+    @cached_property
+    def pair_column(self) -> Ints:
+        """By move: the column that says whether its pair happens, on whatever date."""
+        number = np.full(len(self.pair_names), -1)
+        number[self.pairs] = self.at("pair") + np.arange(len(self.pairs))
+        found = number[self.pair_of]
+        return np.where(found >= 0, found, np.arange(len(self.who)))
+
+    def _coming(self, row: Ints, moves: Ints, value: Floats | float) -> tuple[Ints, Ints, Floats]:
+        """Entries of some moves, each pair once: for rows that hold a pair's moves of all dates."""
+        values = np.broadcast_to(np.asarray(value, dtype=np.float64), len(moves))
+        column = self.pair_column[moves]
+        _, first = np.unique(row * self.columns + column, return_index=True)
+        return row[first], column[first], values[first]
+
+    def _going(
+        self, number: Ints, weight: Floats, until: int | None = None
+    ) -> list[tuple[Ints, Ints, Floats]]:
+        """Entries of whoever leaves, up to a date: ``number`` is the row of its building (−1:
+        none), ``weight`` what each occupation counts there."""
+        known, found = self.leave_rows, []
+        here = number[self.home[known.who]] >= 0
+        if until is not None:
+            here &= known.when <= until
+        for column in (known.closure, known.left):
+            at = np.flatnonzero(here & known.both & (column >= 0))
+            found.append((number[self.home[known.who[at]]], column[at], weight[known.who[at]]))
+        moves = np.flatnonzero((here & ~known.both)[known.row])
+        found.append((number[self.home[self.who[moves]]], moves, weight[self.who[moves]]))
         return found
 
     @cached_property
@@ -287,8 +320,8 @@ class Model:
 
     def _once(self, rows: Rows) -> None:
         """Each occupation moves at most once."""
-        every = np.arange(len(self.who))
-        rows.add("once", [(self.who, every, 1.0)], -INFINITY, 1.0, len(self.home))
+        every = self._coming(self.who, np.arange(len(self.who)), 1.0)
+        rows.add("once", [every], -INFINITY, 1.0, len(self.home))
 
     def _closed_all_go(self, rows: Rows) -> None:
         """Nothing closes on a day on which one of its occupiers cannot move.
@@ -319,20 +352,18 @@ class Model:
         rows.add("closed_once", [(row, closed, 1.0)], -INFINITY, 1.0, len(places))
         at = np.full(len(self.problem.buildings), -1)
         at[places] = np.arange(len(places))
-        of_moves = at[self.home[self.who]]
-        going = np.flatnonzero(of_moves >= 0)
         users = np.bincount(self.home, minlength=len(at))[places]
         rows.add(
             "empty_is_closed",
-            [(of_moves[going], going, 1.0), (row, closed, -1.0)],
+            [*self._going(at, np.ones(len(self.home))), (row, closed, -1.0)],
             -INFINITY,
             users - 1.0,
             len(places),
         )
 
-    def _leave_when_allowed(self, rows: Rows) -> None:
-        """While others stay, an occupation leaves only on its own dates: else its moves of a date
-        are the closing of that date."""
+    @cached_property
+    def leave_rows(self) -> "LeaveRows":
+        """Each occupation with each date of its moves, and what these are equal to."""
         dates = len(self.problem.dates)
         key, row = np.unique(self.who * dates + self.when, return_inverse=True)
         who, when = key // dates, key % dates
@@ -340,16 +371,21 @@ class Model:
         leaving = self._match(self.leaving, self.leaving_when, who, when)
         left = np.full(len(self.leaving) + 1, -1)  # the last one answers for no leaving at all
         left[self.lefts] = self.at("left") + np.arange(len(self.lefts))
-        column = np.where(leaving >= 0, left[leaving], -1)
-        closes, apart = np.flatnonzero(closure >= 0), np.flatnonzero(column >= 0)
-        upper = np.where((leaving >= 0) & (column < 0), INFINITY, 0.0)
-        every = np.arange(len(self.who))
+        apart = np.where(leaving >= 0, left[leaving], -1)
+        closes = np.where(closure >= 0, self.at("closed") + closure, -1)
+        return LeaveRows(who, when, row, closes, apart, (leaving < 0) | (apart >= 0))
+
+    def _leave_when_allowed(self, rows: Rows) -> None:
+        """While others stay, an occupation leaves only on its own dates: else its moves of a date
+        are the closing of that date."""
+        found = self.leave_rows
         entries: list[tuple[Ints, Ints, Floats | float]] = [
-            (row, every, 1.0),
-            (closes, self.at("closed") + closure[closes], -1.0),
-            (apart, column[apart], -1.0),
+            (found.row, np.arange(len(self.who)), 1.0)
         ]
-        rows.add("leave", entries, 0.0, upper, len(key))
+        for column in (found.closure, found.left):
+            here = np.flatnonzero(column >= 0)
+            entries.append((here, column[here], -1.0))
+        rows.add("leave", entries, 0.0, np.where(found.both, 0.0, INFINITY), len(found.both))
 
     def _host_stays(self, rows: Rows) -> None:
         """A building that receives is not closed; one that opens is opened."""
@@ -364,7 +400,7 @@ class Model:
         rows.add(
             "into_host",
             [
-                (number[row[moves]], moves, 1.0),
+                self._coming(number[row[moves]], moves, 1.0),
                 (np.arange(len(asked)), self.host_column[into[asked]], -1.0),
             ],
             -INFINITY,
@@ -400,13 +436,16 @@ class Model:
         )
 
     def _room(self, rows: Rows) -> None:
-        """In the end nobody has less room than there is; a host takes at most its whole room."""
+        """In the end nobody has less room than there is; a host takes at most its whole room.
+
+        What is closed has no room at all: said once more in the row of those who come and go, it
+        says nothing new of whole numbers and much of their parts.
+        """
         problem = self.problem
         hosts, row = np.unique(self.into, return_inverse=True)
         at = np.full(len(problem.buildings), -1)
         at[hosts] = np.arange(len(hosts))
         every = np.arange(len(self.who))
-        out = np.flatnonzero(at[self.home[self.who]] >= 0)
         room = problem.buildings["room_m2"].to_numpy(dtype=np.float64)
         spare = room - problem.used_today_m2 + AREA_SLACK_M2
         need = self.need[self.who]
@@ -415,9 +454,14 @@ class Model:
         some = np.unique(self.leaving)
         freed = np.bincount(self.home[some], self.need[some], minlength=len(room))
         most = np.minimum(room + AREA_SLACK_M2, spare + freed)
+        shut = np.flatnonzero(at[self.closing] >= 0)
         rows.add(
             "room",
-            [(row, every, need), (at[self.home[self.who[out]]], out, -need[out])],
+            [
+                self._coming(row, every, need),
+                *self._going(at, -self.need),
+                (at[self.closing[shut]], self.at("closed") + shut, room[self.closing[shut]]),
+            ],
             -INFINITY,
             spare[hosts],
             len(hosts),
@@ -425,7 +469,7 @@ class Model:
         rows.add(
             "room_of_host",
             [
-                _entries_of(asked, row, every, need, len(hosts)),
+                self._coming(*_entries_of(asked, row, every, need, len(hosts))),
                 (np.arange(len(asked)), column[asked], -most[hosts[asked]]),
             ],
             -INFINITY,
@@ -434,7 +478,11 @@ class Model:
         )
 
     def _room_by_date(self, rows: Rows) -> None:
-        """On each date, where somebody may leave a host later than others come."""
+        """On each date, where somebody may leave a host later than others come.
+
+        What closes at any time receives nobody: until it is empty it has no spare room, and after
+        that no room.
+        """
         later = np.zeros(len(self.problem.buildings), dtype=bool)
         later[self.home[self.leaving[self.leaving_when > 0]]] = True
         hosts = np.flatnonzero(later & np.isin(np.arange(len(later)), self.into))
@@ -445,13 +493,18 @@ class Model:
             going = np.flatnonzero(self.home[self.who] == host)
             # On the last date of all it is the room of the end.
             last = self.when[np.concatenate([coming, going])].max()
+            closes = np.flatnonzero(self.closing == host)
+            unused = max(0.0, spare[host] - AREA_SLACK_M2)
+            number = np.where(np.arange(len(room)) == host, 0, -1)
             for date in np.unique(self.when[coming][self.when[coming] < last]):
                 come = coming[self.when[coming] <= date]
-                go = going[self.when[going] <= date]
-                zero = np.zeros(len(come) + len(go), dtype=np.int64)
-                need = np.concatenate([self.need[self.who[come]], -self.need[self.who[go]]])
-                both = np.concatenate([come, go])
-                rows.add("room_by_date", [(zero, both, need)], -INFINITY, spare[host], 1)
+                taken = np.where(self.closing_when[closes] <= date, room[host], unused)
+                entries: list[tuple[Ints, Ints, Floats | float]] = [
+                    (np.zeros_like(come), come, self.need[self.who[come]]),
+                    *self._going(number, -self.need, int(date)),
+                    (np.zeros_like(closes), self.at("closed") + closes, taken),
+                ]
+                rows.add("room_by_date", entries, -INFINITY, spare[host], 1)
 
     def _dates_of_pairs(self, rows: Rows) -> None:
         """Of a pair with several dates: whether it happens is whole, its date follows."""
@@ -526,12 +579,10 @@ class Model:
         if limits.minutes_at_most is not None:
             yield Extra("minutes", self.measure("minutes"), upper=limits.minutes_at_most)
         if limits.capital_gbp is not None:
-            yield Extra("capital", self.measure("capital"), upper=limits.capital_gbp + GBP_SLACK)
+            yield from self._paid("capital", self.measure("capital"), limits.capital_gbp)
         if limits.capital_gbp_pa is not None:
             for year, paid in enumerate((self.steps.T @ self.problem.amounts.capital_gbp).T):
-                yield Extra(
-                    f"capital_of_year_{year}", paid, upper=limits.capital_gbp_pa + GBP_SLACK
-                )
+                yield from self._paid(f"capital_of_year_{year}", paid, limits.capital_gbp_pa)
         for partner, least in sorted(limits.partner_at_least_gbp.items()):
             gain = self.steps.T @ self.problem.amounts.partners_gbp[:, partner]
             yield Extra(f"partner_{partner}", gain, lower=least - GBP_SLACK)
@@ -539,6 +590,26 @@ class Model:
             yield self._is_left(building)
         for one, other in sorted(limits.apart):
             yield from self._kept_apart(one, other)
+
+    def _paid(self, name: str, paid: Floats, most_gbp: float) -> "Iterator[Extra]":
+        """What is paid, at most so much; and the same once more of whole steps.
+
+        Whoever moves on a date leaves others behind or closes its building (``leave``), and pays at
+        least what its cheapest move of that date costs. Between whole steps the solver can cut.
+        """
+        yield Extra(name, paid, upper=most_gbp + GBP_SLACK)
+        known = self.leave_rows
+        sure = np.flatnonzero(known.both)
+        least = np.full(len(known.both), INFINITY)
+        every = np.arange(len(self.who))
+        np.minimum.at(least, known.row, paid[every])
+        whole = paid.copy()
+        whole[every[known.both[known.row]]] = 0.0
+        for column in (known.closure, known.left):
+            here = sure[column[sure] >= 0]
+            np.add.at(whole, column[here], least[here])
+        if not np.array_equal(whole, paid):
+            yield Extra(f"{name}_of_whole_steps", whole, upper=most_gbp + GBP_SLACK)
 
     def _is_left(self, building: int) -> "Extra":
         values = np.zeros(self.columns)
@@ -574,6 +645,20 @@ class Model:
             yield "pair_{}_{}".format(*divmod(int(pair), len(self.problem.buildings)))
         for at in self.lefts:
             yield f"left_{self.leaving[at]}_{self.leaving_when[at]}"
+
+
+@dataclass(frozen=True)
+class LeaveRows:
+    """Occupations with the dates of their moves. ``row``: of each move, its place among them; by
+    place, the columns that say that its building closes then, and that it leaves others then (−1:
+    none). ``both``: its moves of that date are these two together; else at least the closing."""
+
+    who: Ints
+    when: Ints
+    row: Ints
+    closure: Ints
+    left: Ints
+    both: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

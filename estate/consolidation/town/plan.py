@@ -93,10 +93,21 @@ class Plan:
 
     @property
     def kept(self) -> NDArray[np.bool_]:
-        """Which buildings are kept: not closed, and used where they only open."""
+        """Which buildings are kept: not emptied, and used where they only open.
+
+        A building is emptied where all who use it move, on one day or on several: as in the
+        business case (``Scheme.empties``). A plan that was searched for empties one only by closing
+        it; the moves of a kept plan may have other days for another reader.
+        """
         problem = self.problem
+        home = problem.occupations["home"].to_numpy()
+        moved = np.unique(problem.moves["occupation"].to_numpy()[self.moves])
+        users, gone = (
+            np.bincount(at, minlength=len(problem.buildings)) for at in (home, home[moved])
+        )
         kept = ~problem.buildings["opens"].to_numpy(dtype=bool)
-        kept[problem.closures["building"].to_numpy()[self.closures]] = False
+        stays = problem.buildings["stays"].to_numpy(dtype=bool)
+        kept[(users > 0) & (gone == users) & ~stays] = False
         kept[problem.moves["host"].to_numpy()[self.moves]] = True
         return kept
 
