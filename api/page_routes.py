@@ -9,6 +9,7 @@ from api.county import back_office_page, plan_page, touch_down_page
 from api.county import page as county_page
 from api.energy import page as energy_page
 from api.journeys import page as journeys_page
+from api.kept_cases import short_page
 from api.land import page as land_page
 from api.leases import page as leases_page
 from api.map import print_page
@@ -20,6 +21,7 @@ from api.opportunities import benefits_page, bid_page, funding_page, licence_pag
 from api.opportunities import page as opportunities_page
 from api.organisations import managing_page, statement_page
 from api.organisations import page as organisations_page
+from api.preview import routes as preview
 from api.properties import page as properties_page
 from api.properties import tell_owner
 from api.protocol import page as protocol_page
@@ -74,6 +76,8 @@ for part in (
     venues_page,
     meetings_page,
     print_page,
+    short_page,
+    preview,
     reminders_page,
     audit_page,
 ):

@@ -35,6 +35,8 @@ NAVIGATION = (
 )
 RECORD = ("/record", "Record")
 SIGN_IN = ("/sign-in", "Sign in")
+#: The same place for somebody who is signed in.
+ACCOUNT = "Your account"
 #: For residents: members have it at the foot of every page, where their masthead is full.
 _FOR_RESIDENTS = frozenset({"/services"})
 #: What nobody but members can read.
@@ -105,17 +107,19 @@ def page(
     has_record: bool = False,
     for_members: bool = True,
     may_import: bool = True,
+    preview: str = "",
 ) -> str:
     """The whole map page as HTML.
 
     ``nonce`` is the one of the response's Content-Security-Policy; ``asset_base`` is where the
     static folder is served, e.g. ``/static/<assets.version()>``, without a final slash. The
     masthead says whether somebody is signed in, and leads to what they can use: the record who may
-    read one, members' pages, imports.
+    read one, members' pages, imports. ``preview`` is where the
+    page's picture for mails and chats is.
     """
     pages = menu(for_members=for_members, may_import=may_import)
     pages += [RECORD] if has_record else []
-    pages.append((SIGN_IN[0], "Signed in" if signed_in else SIGN_IN[1]))
+    pages.append((SIGN_IN[0], ACCOUNT if signed_in else SIGN_IN[1]))
     return (
         _templates()
         .get_template("page.html")
@@ -125,6 +129,7 @@ def page(
             typeface=assets.TYPEFACE,
             shell=render_shell(),
             pages=pages,
+            preview=preview,
             feeds=style.FIRST_FEEDS,
             config_json=json_for_script(style.browser_config()),
             disclaimer=style.browser_config()["disclaimer"],

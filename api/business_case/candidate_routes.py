@@ -30,6 +30,7 @@ from estate.answers import business_case_answer, journeys
 from estate.answers.business_case import SchemeAnswer, business_case_of
 from estate.answers.candidate import Candidate
 from estate.answers.energy import energy_of_scheme
+from estate.answers.short_cases import short_address
 from estate.codes import Role
 from estate.errors import BadQuestion
 from estate.exports import property_files
@@ -203,6 +204,7 @@ def _page(
         request,
         asked.context,
         "scheme.html",
+        short_address=short_address(asked.guest_id, asked.host_id),
         case=answer.case,
         candidate=candidate,
         exact=answer.exact,

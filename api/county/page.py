@@ -1,6 +1,5 @@
 """``/county``: the public estate of the county in figures."""
 
-from collections import Counter
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -51,10 +50,10 @@ def _made(context: ReadContext) -> dict[str, Any]:
     rows = properties.for_export(
         context.connection, context.reader, PropertyFilter(), today=context.today
     )
-    per_town = Counter(row["town"] for row in rows)
-    town_table = shapes.towns_table(towns.listing(context.connection, context.reader), per_town)
     stats = county.stats(context)
     club = context.reader.level >= v.Level.CLUB
+    listed = towns.listing(context.connection, context.reader)
+    town_table = shapes.towns_table(listed, rows, rated=club)
     areas = outlines_to_draw.areas(context.connection, context.reader)
     picture = site_map.small(rows, areas, rated=club)
     found = {"stats": stats, "tables": {"towns": town_table}, "picture": picture}
@@ -97,6 +96,7 @@ def _for_members(
         "sharing": sharing,
         "horizon": horizon,
         "cost": cost,
+        "cost_range": properties_together_tables.range_words(cost.low_gbp_pa, cost.high_gbp_pa),
         "mixes": [(s.value, codes.label(s), stats.mix(s)) for s in SCHEMES],
         "range_words": money.range_words(*shapes.cost_ends(ranged), None),
         "strip": strip(leases(context), context.today),

@@ -6,7 +6,9 @@ from typing import Any
 from api.html.addresses import town_address
 from api.html.charts.estate import Estimate
 from api.html.format import DASH, short_pounds
+from api.html.rating_marks import Mix
 from api.html.tables import Column, Table, Withheld
+from estate import codes
 from estate.answers.county import Segment
 from estate.answers.portfolio import BestSet
 from estate.costs import CostTotal
@@ -77,33 +79,44 @@ def _between(low: float | None, high: float | None) -> str:
     return f"{short_pounds(low)} and {'more' if high is None else short_pounds(high)}"
 
 
-def towns_table(found: Sequence[Row], per_town: Mapping[str | None, int]) -> Table:
-    """Every town with its people and properties."""
+def towns_table(found: Sequence[Row], rows: Sequence[Row], *, rated: bool) -> Table:
+    """Every town with its people, its properties and, for who sees ratings, their availability."""
+    by_town: dict[str | None, list[Row]] = {}
+    for row in rows:
+        by_town.setdefault(row["town"], []).append(row)
+
     columns = (
         Column("name", "Town", link="page"),
         Column("properties", "Properties", "number"),
         Column("population", "People", "number"),
+        *((Column("availability", "Availability", "mix"),) if rated else ()),
     )
     lines = [
         {
             "name": row["name"],
             "page": town_address(row["name"]),
-            "properties": per_town.get(row["name"], 0),
+            "properties": len(by_town.get(row["name"], ())),
             "population": row["population"],
+            "availability": _availability(by_town.get(row["name"], ())),
         }
         for row in found
     ]
     lines.sort(key=lambda line: -line["properties"])
-    if per_town.get(None):
+    if None in by_town:
         lines.append(
             {
                 "name": "Outside the towns",
                 "page": None,
-                "properties": per_town[None],
+                "properties": len(by_town[None]),
                 "population": "–",
+                "availability": _availability(by_town[None]),
             }
         )
     return Table("towns", "Towns", columns, lines, empty="No town is recorded.")
+
+
+def _availability(rows: Sequence[Row]) -> Mix | None:
+    return Mix.of(rows, codes.RatingScheme.AVAILABILITY)
 
 
 def cost_ends(ranged: CountyRange) -> tuple[float, float, float]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from estate import clock
 from estate.quarters import Quarter, day_words
@@ -20,6 +20,18 @@ class Shown(str):
         """``words`` for the reader, ``value`` for the spreadsheet."""
         made = super().__new__(cls, words)
         made.value = value
+        return made
+
+
+class Ranked(str):
+    """Words that stand on a page and in a file, and where they stand in a column that is sorted."""
+
+    rank: tuple[float, ...]
+
+    def __new__(cls, words: str, rank: tuple[float, ...]) -> Self:
+        """``19 of 31`` with ``(19 / 31,)``."""
+        made = super().__new__(cls, words)
+        made.rank = rank
         return made
 
 

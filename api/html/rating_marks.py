@@ -1,9 +1,11 @@
 """What several pages show: sites and ratings, and words for what is withheld."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Self
 
+from api.html.format import Ranked
 from estate import codes
+from estate.answers import properties_together
 from maps import style
 
 Row = Mapping[str, Any]
@@ -22,3 +24,23 @@ def rating_marks(*, blue: bool = False) -> dict[str, style.RatingStyle]:
                 code, old.letter, old.word, old.shape, fill, outline, ink, old.dash
             )
     return marks
+
+
+class Mix(Ranked):
+    """How many properties have each rating: a bar on the page, words in a file. Sorted by the
+    share that is green, then by the share that is amber."""
+
+    counts: Mapping[str, int]
+
+    @classmethod
+    def of(cls, rows: Iterable[Row], scheme: codes.RatingScheme) -> Self | None:
+        """Of the rows behind one line of a table, in the reader's ratings; None without any."""
+        counts = properties_together.mix(rows, scheme)
+        every = sum(counts.values())
+        if not every:
+            return None
+        named = ((one.word.lower(), counts.get(one.code, 0)) for one in style.RATINGS)
+        words = ", ".join(f"{count:,} {word}" for word, count in named if count)
+        made = cls(words, tuple(counts.get(one, 0) / every for one in ("green", "amber")))
+        made.counts = counts
+        return made

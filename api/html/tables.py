@@ -34,8 +34,9 @@ class Withheld(str):
 class Column:
     """One column: its name in files, its heading on the page, and how its cells read.
 
-    ``kind``: text, long, number, pounds, square_metres, day, per_cent, rating, amount (a
-    figure that is written out already), or file (in files alone). ``link`` names the key of each
+    ``kind``: text, long, number, pounds, square_metres, day, per_cent, rating, mix (a bar of
+    ratings, ``rating_marks.Mix``), amount (a figure that is written out already), or file (in
+    files alone). ``link`` names the key of each
     row that holds an address of ours, ``small`` one that stands in small beneath, and in files
     in a column of its own.
     """

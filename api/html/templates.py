@@ -21,7 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
-from api.html import format
+from api.html import format, table_view
 from api.html.charts import static_map
 from api.html.tables import Withheld
 from api.http import problems
@@ -57,6 +57,9 @@ MORE_PAGES = (
     ("/docs", "API"),
 )
 
+#: As much of a page's path as a question for its picture may hold.
+LONGEST_PREVIEWED = 300
+
 READER_WORDS = {
     ReaderKind.PUBLIC: "Public edition: what anybody may see.",
     ReaderKind.CLUB: "You see what club members see. Some details are hidden.",
@@ -78,17 +81,29 @@ def page(request: Request, name: str, status: int = 200, **context: Any) -> HTML
         "here": request.url.path,
         "navigation": navigation(request),
         "more_pages": MORE_PAGES,
+        "short_address": None,
+        "preview": preview_address(request),
+        "table_question": getattr(request.state, "table_question", None),
         "signed_in": is_signed_in(request),
         "disclaimer": codes.DISCLAIMER,
         "county": {"name": "", "synthetic": False},
         "version": None,
+        "is_public": False,
     }
     return HTMLResponse(_templates().get_template(name).render(**(here | context)), status)
 
 
+def preview_address(request: Request) -> str:
+    """Where the picture of a page is, whole, as a mail or a chat asks for it (``api/preview``)."""
+    asked = urlencode({"page": quote(request.scope["path"])[:LONGEST_PREVIEWED]})
+    own = request.app.state.service.settings.public_url
+    return f"{own or str(request.base_url).rstrip('/')}/preview.png?{asked}"
+
+
 def fragment(name: str, **context: Any) -> Markup:
     """A part of a page that is the same for everybody, so that it can be kept."""
-    return Markup(_templates().get_template(name).render(**context))  # noqa: S704 - by Jinja
+    made = _templates().get_template(name).render(table_question=None, **context)
+    return Markup(made)  # noqa: S704 - by Jinja
 
 
 def for_who_is_here(request: Request, here: Service, name: str, **context: Any) -> HTMLResponse:
@@ -129,7 +144,7 @@ def navigation(request: Request, record: str | None = None) -> list[tuple[str, s
     found = shell.menu(for_members=is_for_members(request), may_import=may_import(request))
     if record:
         found.append((record, shell.RECORD[1]))
-    return [*found, (_SIGN_IN, "Signed in" if is_signed_in(request) else shell.SIGN_IN[1])]
+    return [*found, (_SIGN_IN, shell.ACCOUNT if is_signed_in(request) else shell.SIGN_IN[1])]
 
 
 def is_for_members(request: Request) -> bool:
@@ -166,12 +181,26 @@ class PageRoute(APIRoute):
         usual = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
+            request = _with_tables_asked(request)
             try:
                 return await usual(request)
             except (EstateError, RequestValidationError, HTTPException) as error:
                 return problem_page(request, await problems.answer(request, error))
 
         return handle
+
+
+def _with_tables_asked(request: Request) -> Request:
+    """The request without what it asks of the page's tables, which ``page`` finds on its state."""
+    if request.method != "GET":
+        return request
+    scope = dict(request.scope)
+    query = scope["query_string"].decode("latin-1")
+    asked, others = table_view.Question.read(quote(request.scope["path"]), query)
+    if others != query:
+        request = Request(scope | {"query_string": others.encode("latin-1")}, request.receive)
+    request.state.table_question = asked
+    return request
 
 
 def problem_page(request: Request, answer: Response) -> HTMLResponse:
@@ -189,6 +218,7 @@ def problem_page(request: Request, answer: Response) -> HTMLResponse:
         code=found["status"],
         there=found.get("page"),
         sign_in=_sign_in_address(request, found["status"]),
+        is_public=not is_for_members(request),
         number=request.state.request_id if found["status"] >= 500 else None,
         again=request.method == "GET" and (found["status"] >= 500 or found["status"] == 429),
         navigation=navigation(request),
@@ -220,5 +250,6 @@ def _templates() -> Environment:
     made.filters.update(format.FILTERS)
     made.globals["rating_words"] = style.SCHEME_WORDS
     made.globals["arcs"] = static_map.arcs
+    made.globals["table_view"] = table_view.view
     made.tests["withheld"] = lambda value: isinstance(value, Withheld)
     return made

@@ -21,6 +21,7 @@ from estate.answers import kept_cases
 from estate.answers.context import ReadContext
 from estate.answers.kept_cases import Opened
 from estate.answers.opportunities import Resting, resting_on
+from estate.answers.short_cases import short_address
 from estate.club.notes import NoteSubject
 from estate.codes import Role
 from estate.register.queries import organisations
@@ -101,6 +102,7 @@ def case_page(
         request,
         context,
         "kept_case.html",
+        short_address=None if found.view is None else short_address(case_id),
         shown=page_model.days(serialise.opened(context, found, [])),
         known=found.known,
         view=found.view,

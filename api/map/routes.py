@@ -7,7 +7,13 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
-from api.html.templates import is_for_members, is_signed_in, may_import, record_page
+from api.html.templates import (
+    is_for_members,
+    is_signed_in,
+    may_import,
+    preview_address,
+    record_page,
+)
 from api.http import parameters
 from api.http.dependencies import ContextIs, signed_in_reader
 from api.http.encoding import Packed
@@ -36,6 +42,7 @@ def map_page(request: Request, service: ServiceIs) -> HTMLResponse:
             has_record=bool(record),
             for_members=is_for_members(request),
             may_import=may_import(request),
+            preview=preview_address(request),
         )
     )
 

@@ -12,9 +12,10 @@ from api.html.addresses import filter_query, organisation_address
 from api.html.charts import estate as charts
 from api.html.charts import site_map
 from api.html.charts.drawing import MEDIA_TYPE, Size
-from api.html.rating_marks import rating_marks
+from api.html.format import Ranked
+from api.html.rating_marks import Mix, rating_marks
 from api.html.row_access import FOR_MEMBERS
-from api.html.tables import Column, Table, chosen, download
+from api.html.tables import Column, Table, Withheld, chosen, download
 from api.html.templates import PageRoute, framed, record_page
 from api.http.dependencies import ContextIs
 from api.leases import work_list as leases_work_list
@@ -26,6 +27,7 @@ from api.space import page_model as space_page_model
 from estate import codes
 from estate.answers import organisation, properties_together
 from estate.answers.context import ReadContext
+from estate.answers.leases import leases
 from estate.answers.organisation import Held, Organisation
 from estate.capacity import is_flat
 from estate.errors import NotAllowed
@@ -39,6 +41,7 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 CANDIDATES = 20
 NO_PROPERTY = "No property of this organisation is in the register, or none that you may see."
 GAPS = 5
+_NOT_TOLD = dict.fromkeys(("availability", "ends"), Withheld("not shared"))
 
 ORGANISATIONS = (
     Column("name", "Organisation", link="page"),
@@ -47,9 +50,11 @@ ORGANISATIONS = (
 )
 FOR_CLUB = (
     *ORGANISATIONS,
+    Column("availability", "Availability", "mix"),
+    Column("ends", "Leases with an end on record"),
     Column("in_scope", "In scope"),
     Column("signed_on", "Protocol signed", "day"),
-    Column("signed_for", "Signed for"),
+    Column("signed_for", "Signed for", "file"),  # the same of nearly all; on the page of each
     Column("last_import_at", "Last import", "day"),
     Column("quality", "Data", link="quality_page"),
 )
@@ -57,13 +62,49 @@ FOR_CLUB = (
 
 def _listing(context: ReadContext) -> Table:
     club = context.reader.level >= v.Level.CLUB
+    told = _told_of_each(context) if club else {}
+    listed = organisation.all_of_them(context).organisations
     return Table(
         "organisations",
         "Organisations",
         FOR_CLUB if club else ORGANISATIONS,
-        [_line(one) for one in organisation.all_of_them(context).organisations],
-        "If an organisation has not signed the protocol, members see only where its buildings are.",
+        [_line(one) | told.get(one.code, _NOT_TOLD) for one in listed],
+        "If an organisation has not signed the protocol, members see only where its buildings are."
+        if club
+        else "",
     )
+
+
+def _told_of_each(context: ReadContext) -> dict[str, dict[str, Any]]:
+    """Ratings and leases of those that have signed, kept until the register moves on."""
+    key = ("organisations told", context.version, context.reader.edition, context.today)
+    return context.cache.once(key, lambda: _told_anew(context))
+
+
+def _told_anew(context: ReadContext) -> dict[str, dict[str, Any]]:
+    signed = signed_codes(context.connection, context.reader)
+    wanted = PropertyFilter()
+    rows = properties.for_export(context.connection, context.reader, wanted, today=context.today)
+    held: dict[str, list[dict[str, Any]]] = {code: [] for code in signed}
+    for row in rows:
+        held.get(row["organisation_code"], []).append(row)
+    ends: dict[str, list[bool]] = {code: [] for code in signed}
+    for lease in leases(context).lines():
+        ends.get(lease.property.organisation, []).append(lease.expiry is not None)
+    return {
+        code: {
+            "availability": Mix.of(held[code], codes.RatingScheme.AVAILABILITY),
+            "ends": _share(ends[code]),
+        }
+        for code in signed
+    }
+
+
+def _share(known: list[bool]) -> str:
+    """How many of the leases have an end: ``19 of 31``."""
+    if not known:
+        return Withheld("no lease")
+    return Ranked(f"{sum(known)} of {len(known)}", (sum(known) / len(known),))
 
 
 def _line(one: Organisation) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from api.properties.paging import write_cursor
 from estate import codes
+from estate.register.short_ids import case_letters
 from tests.access.doors import filled, templates
 from tests.access.twin_county import (
     ACTION,
@@ -77,6 +78,8 @@ def doors(app: Any, sites: list[UUID], organisations: list[str]) -> list[str]:
         "code": organisations, "opportunity_id": [OPPORTUNITY],
         "offer_id": [OFFER], "meeting_id": [MEETING], "action_id": [ACTION],
         "venue_id": [VENUE],
+        "letters": [f"{case_letters(key('property', BIG, 1))}-"
+                    f"{case_letters(key('property', COUNTY, 0))}"],
     }  # fmt: skip
     found: set[str] = set()
     for template in templates(app):

@@ -32,6 +32,11 @@ PAGES = {
     "ratings": "ratings?organisation=SYN-POL",
     "print": "print?organisation=SYN-FRS",
     "services": "services?kind=Library",
+    "docs": "docs",
+    "need": "need",
+    "public-spending": "public-spending",
+    "residents": "residents",
+    "energy": "energy",
 }
 
 
@@ -75,6 +80,58 @@ def test_a_property_any_width_and_axe_finds_nothing(
     page.locator(".sharing a[href^='/properties/']").first.click()
     expect(page.locator("#candidates-heading")).to_be_visible()
     check(page, "property", axe_source, keep_picture)
+
+
+@pytest.mark.parametrize(("path", "width", "height"), [("", 390, 844), ("county", 360, 225)])
+def test_on_a_phone_one_button_opens_search_and_pages_without_a_script(
+    browser: Browser, real_service: str, path: str, width: int, height: int
+) -> None:
+    shown = {"width": width, "height": height}
+    page = browser.new_context(viewport=shown, java_script_enabled=False).new_page()
+    page.goto(real_service + path)
+    box = page.locator(".masthead").bounding_box()
+    assert box and box["height"] <= 56
+    menu = page.get_by_role("button", name="Menu")
+    pages = page.get_by_role("navigation", name="Pages", exact=True)
+    expect(pages).to_be_hidden()
+    menu.focus()
+    page.keyboard.press("Enter")
+    expect(pages).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.locator("#masthead-search")).to_be_focused()
+    for link in pages.get_by_role("link").all():
+        page.keyboard.press("Tab")
+        expect(link).to_be_focused()
+        target = link.bounding_box()
+        assert target and target["height"] >= 24 and target["x"] >= 0
+        assert target["x"] + target["width"] <= width
+    page.keyboard.press("Escape")
+    expect(pages).to_be_hidden()
+    page.context.close()
+
+
+def test_the_masthead_is_one_line_on_a_laptop(open_at: Opened) -> None:
+    for path in ("", "county"):
+        page = open_at(path, 1280)
+        expect(page.get_by_role("button", name="Menu")).to_be_hidden()
+        box = page.locator(".masthead").bounding_box()
+        assert box and box["height"] <= 64, path
+
+
+def test_a_table_sorts_and_turns_its_pages_on_a_phone(open_at: Opened, axe_source: str) -> None:
+    page = open_at("county", 390)
+    block = page.locator("#table-towns")
+    block.get_by_text("Sort Towns").click()
+    block.get_by_role("link", name="by People").click()
+    expect(page).to_have_url(re.compile(r"view=towns\.-population\.1#table-towns$"))
+    cells = block.locator("td[data-label=People]").all_inner_texts()
+    people = [int(one.replace(",", "")) for one in cells if one[0].isdigit()]
+    assert len(people) > 5
+    assert people == sorted(people, reverse=True)
+    page.evaluate(axe_source)
+    assert violations(page) == []
+    page.go_back()
+    expect(page).not_to_have_url(re.compile("view="))
 
 
 def test_a_resident_finds_the_nearest_by_keyboard(open_at: Opened, axe_source: str) -> None:

@@ -78,7 +78,7 @@ def test_hostile_names_stand_as_written_at_any_width(
     path: str,
 ) -> None:
     page = signed_in(role)  # lands on the map
-    expect(page.get_by_role("link", name="Signed in")).to_be_visible()
+    expect(page.get_by_role("link", name="Your account")).to_be_visible()
     page.get_by_role("link", name="Record", exact=True).click()
     page.wait_for_url(address + path)
     table = page.locator("#table-lines")
@@ -135,11 +135,11 @@ def test_who_is_signed_in_is_not_asked_to_sign_in(
     page = signed_in(Role.EDITOR)
     answer = page.request.get(address + "audit")
     assert answer.status == 403
-    assert "Signed in</a>" in answer.text()
+    assert "Your account</a>" in answer.text()
     assert "Sign in</a>" not in answer.text()
     for path in ("", "imports", "docs", "county"):
         shown = page.request.get(address + path).text()
-        assert "Signed in</a>" in shown, path
+        assert "Your account</a>" in shown, path
         assert "/record" in shown.partition("<main")[0], path
 
 

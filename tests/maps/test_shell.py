@@ -45,7 +45,8 @@ def test_no_text_can_be_given_to_the_shell() -> None:
     assert set(fields.values()) == {int}
     taken = {one.name: one.annotation for one in inspect.signature(shell.page).parameters.values()}
     flags = ("signed_in", "has_record", "for_members", "may_import")
-    assert taken == {"nonce": str, "asset_base": str} | dict.fromkeys(flags, bool)
+    addresses = ("nonce", "asset_base", "preview")  # ours: the response, the service, its own name
+    assert taken == dict.fromkeys(addresses, str) | dict.fromkeys(flags, bool)
 
 
 def test_the_configuration_cannot_end_its_element() -> None:

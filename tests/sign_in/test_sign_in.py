@@ -31,7 +31,7 @@ def test_sign_in_out_and_what_the_cookie_is_worth_then(signed: Signed, browser: 
     assert kept not in page.text
     missing = browser.get(f"{signed.base}/no-such-page", headers={"Accept": "text/html"})
     assert missing.status_code == 404
-    assert ">Signed in<" in missing.text
+    assert ">Your account<" in missing.text
     assert ">Sign in<" not in missing.text
     out = browser.post(f"{signed.base}/sign-out", data={"csrf_token": me["csrf_token"]})
     assert out.url == f"{signed.base}/sign-in"

@@ -158,7 +158,7 @@ def one(
     row = connection.execute(_detail(reader, today), {"wanted_id": property_id}).mappings()
     found = row.one_or_none()
     if found is None:
-        raise NotFound("There is no such property in this register.")
+        raise NotFound("This register shows you no such property.")
     return dict(found)
 
 
@@ -186,7 +186,7 @@ def visible_id(connection: Connection, reader: v.Reader, property_id: UUID) -> N
     """Raise NotFound unless the property exists for this reader."""
     statement = select(p.property_id).where(p.property_id == property_id, v.rows(reader))
     if connection.execute(statement).one_or_none() is None:
-        raise NotFound("There is no such property in this register.")
+        raise NotFound("This register shows you no such property.")
 
 
 def ids_seen(

@@ -1,0 +1,89 @@
+"""``/preview.png?page=/towns/Bewdley``: a picture of a page for mails and chats that link to it.
+
+It shows what the public edition shows, whoever asks and from whichever edition: a chat keeps the
+picture and shows it to others. Where the public sees nothing of what the page is about, it is the
+county's. Nothing of members' pages is in one but the kind of page.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated
+from urllib.parse import unquote
+
+from fastapi import APIRouter, Query, Response
+from pydantic import Field
+
+from api.html.format import plural
+from api.html.templates import MORE_PAGES, PageRoute
+from api.http import parameters
+from api.http.dependencies import ContextIs, Slow
+from api.preview.drawing import MEDIA_TYPE, Row, Words, png
+from estate.answers.context import ReadContext
+from estate.register import visibility as v
+from estate.register.queries import outlines_to_draw, properties
+from estate.register.queries.property_filters import PropertyFilter
+from maps import shell
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
+
+_AN_HOUR = "public, max-age=3600"
+_ABOUT = re.compile(r"/(towns|organisations|properties)/([^/?]{1,200})")
+_PAGES = dict((*shell.NAVIGATION, *MORE_PAGES)) | {
+    "/": "The public estate on one map",
+    "/schemes": "A business case",
+    "/case": "A business case",
+    "/cases": "Kept business cases",
+}
+
+
+class PreviewQuery(parameters.Query):
+    """Of which page."""
+
+    page: str = Field(default="/", max_length=300, pattern=r"^/[^\x00]*$")
+
+
+@router.get("/preview.png", response_class=Response)
+def preview(context: ContextIs, asked: Annotated[PreviewQuery, Query()]) -> Response:
+    """The picture."""
+    public = replace(context, reader=v.PUBLIC)
+    kind, name = _about(asked.page)
+    key = (context.version, context.today, kind, name)
+    body = context.cache.part("preview", key, lambda: _drawn(public, kind, name))
+    return Response(body, media_type=MEDIA_TYPE, headers={"Cache-Control": _AN_HOUR})
+
+
+def _about(page: str) -> tuple[str, str]:
+    """What a page is about: a town, an organisation or a property by its name in the address, or
+    the kind of page."""
+    found = _ABOUT.match(page)
+    if found:
+        return found[1], unquote(found[2])
+    first = "/" + page.split("?")[0].strip("/").split("/")[0]
+    return "page", _PAGES.get(first, _PAGES["/"])
+
+
+def _drawn(public: ReadContext, kind: str, name: str) -> bytes:
+    rows: Sequence[Row] = properties.for_export(
+        public.connection, public.reader, PropertyFilter(), today=public.today
+    )
+    areas = outlines_to_draw.areas(public.connection, public.reader)
+    title, about = _subject(kind, name, rows)
+    if not about:
+        title, about = _PAGES["/"], rows
+    detail = plural(len(about), "place", "places") + " where the public comes for a service"
+    others = [] if about is rows else rows
+    return png(about, others, areas, Words(title, detail, str(public.county["name"])))
+
+
+def _subject(kind: str, name: str, rows: Sequence[Row]) -> tuple[str, Sequence[Row]]:
+    """Its title and the places it is about, of those that anybody may see."""
+    if kind == "towns":
+        return name, [row for row in rows if row["town"] == name]
+    if kind == "organisations":
+        own = [row for row in rows if row["organisation_code"] == name]
+        return (str(own[0]["organisation_name"]) if own else ""), own
+    if kind == "properties":
+        own = [row for row in rows if str(row["property_id"]) == name.lower()]
+        return (str(own[0]["name"]) if own else ""), own
+    return name, rows
