@@ -1,8 +1,10 @@
 """Ratings to look at again: reviews that are overdue, and rules that would say otherwise."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from pydantic import Field, field_validator
 
@@ -41,7 +43,13 @@ OVERDUE = (
     Column("by", "By"),
     Column("assessed_on", "Rated on", "day"),
     Column("review_by", "Review was due", "day"),
-    Column("overdue_days", "Days overdue", "number"),
+    Column("overdue_months", "Months overdue", "number"),
+    Column("overdue_days", "Days overdue", "file"),
+)
+BY_ORGANISATION = (
+    Column("organisation", "Organisation", link="reviews_page"),
+    Column("overdue", "Reviews overdue", "number"),
+    Column("longest_months", "Longest, in months", "number"),
 )
 DISAGREEMENTS = (
     *_COMMON,
@@ -51,6 +59,7 @@ DISAGREEMENTS = (
 )
 
 
+_DAYS_A_MONTH = 365.25 / 12
 _CORE = "Core service, and nothing known that would change it"
 _ROOM = "Room to spare and a fitting neighbour within reach"
 
@@ -72,8 +81,8 @@ def tables(
             "Reviews overdue",
             OVERDUE,
             [_late(row, context.today) for row in kept(late)],
-            "Every rating names a day on which it is looked at again (two years unless told "
-            "otherwise); the longest overdue are shown first.",
+            "Every rating names a day on which it is looked at again; the longest overdue are "
+            "shown first.",
             "No review is overdue.",
         ),
         "disagreements": Table(
@@ -86,6 +95,39 @@ def tables(
             "No rule says otherwise.",
         ),
     }
+
+
+def page_tables(context: ReadContext, organisation: str | None = None) -> dict[str, Table]:
+    """The same for the page and its files: months beside days, and how many of whom."""
+    found = tables(context, organisation)
+    late = found["overdue"]
+    lines = [
+        {**row, "overdue_months": int(row["overdue_days"] / _DAYS_A_MONTH)} for row in late.rows
+    ]
+    return {
+        **found,
+        "overdue": replace(late, rows=lines),
+        "by-organisation": _by_organisation(lines),
+    }
+
+
+def _by_organisation(late: list[dict[str, Any]]) -> Table:
+    """How many reviews of each organisation are overdue, the most first."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for line in late:
+        found.setdefault(line["organisation_code"], []).append(line)
+    rows = [
+        {
+            "organisation": lines[0]["organisation"],
+            "reviews_page": f"/ratings?{urlencode({'organisation': code})}",
+            "overdue": len(lines),
+            "longest_months": max(line["overdue_months"] for line in lines),
+        }
+        for code, lines in found.items()
+    ]
+    rows.sort(key=lambda row: (-row["overdue"], row["organisation"]))
+    title = "Reviews overdue by organisation"
+    return Table("by-organisation", title, BY_ORGANISATION, rows, empty="No review is overdue.")
 
 
 def _common(row: Row) -> dict[str, Any]:
