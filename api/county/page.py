@@ -96,7 +96,6 @@ def _for_members(
         "sharing": sharing,
         "horizon": horizon,
         "cost": cost,
-        "cost_range": properties_together_tables.range_words(cost.low_gbp_pa, cost.high_gbp_pa),
         "mixes": [(s.value, codes.label(s), stats.mix(s)) for s in SCHEMES],
         "range_words": money.range_words(*shapes.cost_ends(ranged), None),
         "strip": strip(leases(context), context.today),

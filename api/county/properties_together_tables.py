@@ -25,23 +25,17 @@ def counts_table(name: str, title: str, heading: str, pairs: Sequence[tuple[str,
 
 
 def cost_words(total: CostTotal | None) -> dict[str, str]:
-    """A total in words: its range, of how much, and how much of it nobody has reported. A middle
-    is no surer than its ends, so it does not stand first."""
+    """A total in words: what, its range, and how much of it nobody has reported."""
     if total is None:
         return {"value": "not shown", "how": FEW}
+    low, high = (words.short_pounds(x) for x in (total.low_gbp_pa, total.high_gbp_pa))
     bands = f"; {words.per_cent(total.banded_share)} from published bands"
     return {
-        "value": range_words(total.low_gbp_pa, total.high_gbp_pa),
-        "how": f"{words.plural(total.count, 'property', 'properties')}; the middle is "
-        f"{words.short_pounds(total.central_gbp_pa)}; {words.per_cent(total.imputed_share)} of the "
-        f"sum estimated, not reported{bands if total.banded_share else ''}",
+        "value": f"{words.short_pounds(total.central_gbp_pa)} a year",
+        "how": f"{low} to {high}, {total.count:,} properties; "
+        f"{words.per_cent(total.imputed_share)} of the sum estimated, not "
+        f"reported{bands if total.banded_share else ''}",
     }
-
-
-def range_words(low_gbp_pa: float, high_gbp_pa: float) -> str:
-    """``£39.1m to £51.2m a year``; one figure where both ends read alike."""
-    low, high = words.short_pounds(low_gbp_pa), words.short_pounds(high_gbp_pa)
-    return f"{low} a year" if low == high else f"{low} to {high} a year"
 
 
 def sharing_matrix(estate: Estate) -> Table:

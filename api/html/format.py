@@ -78,6 +78,12 @@ def short_pounds(value: Any) -> str:
     return f"{sign}£{amount:,.0f}"
 
 
+def pounds_range(low_gbp: float, high_gbp: float) -> str:
+    """``£39.1m to £51.2m``; one figure where both ends read alike."""
+    low, high = short_pounds(low_gbp), short_pounds(high_gbp)
+    return low if low == high else f"{low} to {high}"
+
+
 def about(amount_gbp: Any, exact: bool) -> str:
     """As sure as it is: to the nearest £1,000 where ``exact``, to two significant figures where it
     rests on bands (below £1,000 to the nearest £100): ``396226`` → ``£396,000`` or ``£400,000``."""
@@ -165,6 +171,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "number": number,
     "minutes": minutes,
     "about": about,
+    "pounds_range": pounds_range,
     "pounds": pounds,
     "short_pounds": short_pounds,
     "square_metres": square_metres,

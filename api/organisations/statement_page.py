@@ -5,7 +5,6 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from api.county import properties_together_tables
 from api.html import format as words
 from api.html.addresses import organisation_address, property_address
 from api.html.tables import Column, Table, download
@@ -94,7 +93,6 @@ def statement_page(request: Request, context: ContextIs, code: str) -> HTMLRespo
         "statement.html",
         owner=found.organisation,
         found=found,
-        range_words=properties_together_tables.range_words,
         table=table(found),
         address=organisation_address(code),
     )
