@@ -482,6 +482,19 @@ class PublishedKind(StrEnum):
     FIGURES = "figures"
     POSTCODES = "postcodes"
     SPENDING = "spending"
+    STOPS = "stops"
+
+
+class Weekday(StrEnum):
+    """Days of the week, as a mobile service has them."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
 
 
 class AreaMeasure(StrEnum):
@@ -704,6 +717,7 @@ LABELS: dict[str, str] = {
     "fm_hard": "Hard FM",
     "fm_soft": "Soft FM",
     "ict": "ICT",
+    "stops": "Stops of mobile services",
     "ict_premises": "Premises ICT",
     "revs_bens": "Revenues and benefits",
     "planning_bc": "Planning and building control",

@@ -1,4 +1,5 @@
-"""Small areas of the sample county with invented people, and what its invented bodies spend.
+"""Small areas of the sample county with invented people, what its invented bodies spend, and where
+its invented mobile services stop.
 
 Drawn apart from all else, so that no other figure of the county depends on them. Codes begin with
 SYN-: no real area is called so.
@@ -37,7 +38,8 @@ _OTHERS = (("Synthetic payments to individuals", 1_240), ("Synthetic housing ass
 
 
 def write(folder: Path, seed: int) -> None:
-    """Outlines, postcodes, figures, spending, and ``published.json``, which says what is what."""
+    """Outlines, postcodes, figures, spending, stops of mobile services, and ``published.json``,
+    which says what is what."""
     folder.mkdir(parents=True, exist_ok=True)
     rng = stream(seed, "small areas")
     areas = _areas(rng)
@@ -60,12 +62,15 @@ def write(folder: Path, seed: int) -> None:
     )
     _csv(folder / "postcodes.csv", ("postcode", "easting", "northing"), _postcodes(areas, rng))
     _csv(folder / "spending.csv", ("code", "body", "spend_gbp_000_2025_26"), _spending())
+    heads = ("service", "body", "stop", "day", "from", "to", "how often", "easting", "northing")
+    _csv(folder / "mobile_stops.csv", heads, _stops(areas, stream(seed, "mobile stops")))
     kinds = {
         "small_areas.geojson": ("outlines", "Synthetic small areas"),
         "postcodes.csv": ("postcodes", "Synthetic postcodes"),
         "people.csv": ("figures", "Synthetic people"),
         "deprivation.csv": ("figures", "Synthetic deprivation"),
         "spending.csv": ("spending", "Synthetic public spending 2025/26"),
+        "mobile_stops.csv": ("stops", "Synthetic timetable of mobile services"),
     }
     entries = [
         {"file": name, "kind": kind, "edition": edition, "published_on": _DAY, "source": _SOURCE,
@@ -156,6 +161,40 @@ def _postcodes(areas: Sequence[dict[str, Any]], rng: np.random.Generator) -> Ite
                     first, second = divmod(number, 10)
                     yield [f"ZZ{1 + first % 90} {second}A{letter}", int(east), int(north)]
                     break
+
+
+def _stops(areas: Sequence[dict[str, Any]], rng: np.random.Generator) -> Iterable[list[Any]]:
+    """A mobile library in the villages every second week, and a health bus once a month there and
+    in the towns' outer parts; each stops near where people live."""
+    villages = [one.name for one in geography.villages()]
+    of_village = {
+        name: [one for one in areas if one["name"].startswith(f"{name} ")] for name in villages
+    }
+    days, starts = ("Tuesday", "Wednesday", "Thursday", "Friday"), ("10:00", "13:30", "15:15")
+    ends = {"10:00": "12:00", "13:30": "14:45", "15:15": "16:30"}
+    library = "Synthetic mobile library", "Severnshire County Council"
+    bus = "Synthetic health bus", "Severnshire Primary Care Trust"
+    for number, (name, parts) in enumerate(of_village.items()):
+        for at, area in enumerate(parts[:2]):
+            day, start = days[(number + at) % 4], starts[(number // 4 + at) % 3]
+            where = _near(area["point"], rng)
+            stop = f"SYN {name}, {('village hall', 'car park')[at]}"
+            yield [*library, stop, day, start, ends[start], "every 2 weeks", *where]
+        start = starts[number % 3]
+        month = f"{('1st', '2nd', '3rd')[number % 3]} Monday of the month"
+        where = _near(parts[0]["point"], rng)
+        yield [*bus, f"SYN {name}, village hall", month, start, ends[start], "", *where]
+    outer = [one for one in areas if one["decile"] <= 3][::12]
+    for number, area in enumerate(outer):
+        start = starts[number % 3]
+        where = _near(area["point"], rng)
+        stop = f"SYN {area['name']}, shops"
+        yield [*bus, stop, days[number % 4], start, ends[start], "every week", *where]
+
+
+def _near(point: NDArray[np.float64], rng: np.random.Generator) -> list[int]:
+    east, north = np.round(rng.normal(point, 60.0))
+    return [int(east), int(north)]
 
 
 def _spending() -> list[list[Any]]:

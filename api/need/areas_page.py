@@ -6,7 +6,10 @@ from fastapi.responses import HTMLResponse
 from api.html.tables import Column, Table, Withheld, chosen, download
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs
+from api.services.stops import stops_table
 from estate import codes
+from estate.answers.context import ReadContext
+from estate.answers.mobile import stops
 from estate.answers.residents import SmallAreas, small_areas
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -15,9 +18,9 @@ _NOT_KNOWN = Withheld("not known")
 _MEASURES = ("people", "under_16", "aged_65_up", "disabled", "households")
 
 
-def tables(found: SmallAreas) -> dict[str, Table]:
-    """Areas, what they lack, and the files."""
-    made = (_areas(found), _lacking(found), _files(found))
+def tables(context: ReadContext, found: SmallAreas) -> dict[str, Table]:
+    """Areas, what they lack, stops of mobile services, and the files."""
+    made = (_areas(found), _lacking(found), stops_table(stops(context)), _files(found))
     return {one.name: one for one in made}
 
 
@@ -116,11 +119,16 @@ def residents_page(request: Request, context: ContextIs) -> HTMLResponse:
     """The page."""
     found = small_areas(context)
     return framed(
-        request, context, "residents.html", found=found, tables=tables(found), address=ADDRESS
+        request,
+        context,
+        "residents.html",
+        found=found,
+        tables=tables(context, found),
+        address=ADDRESS,
     )
 
 
 @router.get(ADDRESS + "/{name}.{form}")
 def residents_file(context: ContextIs, name: str, form: str) -> Response:
     """One of its tables as a file."""
-    return download(context, chosen(tables(small_areas(context)), name), form)
+    return download(context, chosen(tables(context, small_areas(context)), name), form)

@@ -13,7 +13,7 @@ from api.http.form_errors import question
 from api.need.need_routes import HubsQuery
 from estate.answers.context import ReadContext
 from estate.answers.journeys import MODE_WORDS
-from estate.answers.need import HubsFound, NeedFound, SuggestedHub
+from estate.answers.need import HubsFound, NeedFound, StopWithin, SuggestedHub
 from estate.errors import BadQuestion
 from estate.need.hubs import HubsBy
 
@@ -37,6 +37,8 @@ _BY = {
 def tables(found: NeedFound, hubs: HubsFound | None) -> dict[str, Table]:
     """Services, areas without them, what hangs on one place, hot spots, channels, hubs."""
     made = [_services(found), _hot_spots(found), _hanging(found), _areas(found)]
+    if any(one.mobile_stops for one in found.services):
+        made.append(_mobile(found))
     made.append(_channels(found))
     if hubs is not None:
         made.insert(1, _hubs(hubs))
@@ -49,17 +51,21 @@ def _services(found: NeedFound) -> Table:
         Column("places", "Places", "number"),
         Column("people_without", "People too far away", "number"),
         Column("most_deprived", "Of them in most deprived areas", "number"),
+        Column("people_mobile_only", "Too far, with a mobile stop on its days", "number"),
         Column("people_on_one_place", "With one place alone", "number"),
         Column("people_at_risk", "Whose one place may change", "number"),
         Column("in_most_deprived", "Places in most deprived areas", "number"),
         Column("in_others", "Places in others", "number"),
         Column("people_not_known", "people_not_known", "file"),
+        Column("mobile_stops", "mobile_stops", "file"),
     )
     rows = [
         {
             "service": one.service.label,
             "places": one.places,
             "people_without": one.people_without,
+            "people_mobile_only": one.people_mobile_only,
+            "mobile_stops": one.mobile_stops,
             "most_deprived": one.people_without_most_deprived,
             "people_on_one_place": one.people_on_one_place,
             "people_at_risk": one.people_at_risk,
@@ -72,7 +78,8 @@ def _services(found: NeedFound) -> Table:
     note = (
         f"Too far: more than {found.within_minutes:g} minutes {found.basis.words} from where "
         "people live. Most deprived: the lowest three deciles. One place may change where its "
-        "owner has rated it open to change; nobody has decided anything."
+        "owner has rated it open to change; nobody has decided anything. A stop of a mobile "
+        "service is no place: who has only that stays too far away, and its days are told below."
     )
     return Table("services", "Services and who they are too far from", columns, rows, note)
 
@@ -179,6 +186,7 @@ def _areas(found: NeedFound) -> Table:
         Column("imd_decile", "Decile", "amount"),
         Column("minutes", "Minutes to the nearest", "amount"),
         Column("nearest", "Nearest"),
+        Column("mobile", "mobile", "file"),
     )
     rows = [
         {
@@ -189,11 +197,43 @@ def _areas(found: NeedFound) -> Table:
             "imd_decile": "not known" if area.imd_decile is None else str(area.imd_decile),
             "minutes": "no way" if area.minutes is None else f"{area.minutes:.0f}",
             "nearest": area.nearest or "",
+            "mobile": "; ".join(map(stop_words, area.mobile)),
         }
         for one in found.services
         for area in one.areas
     ]
     return Table("areas", "Areas without a service within reach", columns, rows)
+
+
+def _mobile(found: NeedFound) -> Table:
+    """Areas without a place of a service within reach that a mobile one stops near."""
+    columns = (
+        Column("service", "Service"),
+        Column("name", "Area", small="code"),
+        Column("people", "People", "number"),
+        Column("minutes", "Minutes to the nearest place", "amount"),
+        Column("mobile", "Mobile stop, and its days", "long"),
+    )
+    rows = [
+        {
+            "service": one.service.label,
+            "name": area.name,
+            "code": area.code,
+            "people": area.people,
+            "minutes": "no way" if area.minutes is None else f"{area.minutes:.0f}",
+            "mobile": "; ".join(map(stop_words, area.mobile)),
+        }
+        for one in found.services
+        for area in one.areas
+        if area.mobile
+    ]
+    note = "These people have no place of the service within reach: only a stop, on these days."
+    return Table("mobile", "Areas with a mobile stop alone", columns, rows, note)
+
+
+def stop_words(one: StopWithin) -> str:
+    """A stop with its days: “Mobile library, Church Lane (6 min): only Tuesdays, 10:00 …”."""
+    return f"{one.service}, {one.stop} ({one.minutes:.0f} min): only {one.when}"
 
 
 def _channels(found: NeedFound) -> Table:

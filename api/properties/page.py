@@ -30,11 +30,12 @@ from api.properties import page_model as shapes
 from api.properties import related_tables as attached
 from api.properties import tell_owner
 from api.quality.data_requests import may_ask, open_of
+from api.services.stops import stops_table
 from api.space import use_readings_serialise
 from api.space.desk_split import of_page as desk_of
 from api.space.host_conditions import of_page as conditions_of
 from api.space.host_conditions_serialise import ConditionSaid
-from estate.answers import candidate, energy, estate_wide
+from estate.answers import candidate, energy, estate_wide, mobile
 from estate.answers.context import ReadContext
 from estate.answers.data_requests import Requested
 from estate.answers.leases import leases
@@ -104,7 +105,11 @@ def _content(
     minutes = minuted(context, property_id, hanging.minutes)
     if minutes is not None:
         tables.append(minutes)
+    stopping = mobile.near(context, vars(found).get("point"))
+    if stopping:
+        tables.append(stops_table(stopping, f"Mobile services within {mobile.NEAR_M:.0f} metres"))
     return {
+        "mobile": bool(stopping),
         "hanging": hanging,
         "uses": uses,
         "opportunities": opportunities,

@@ -1,5 +1,6 @@
 """``/services``: for residents, what is where, when it is open, and what is near a postcode."""
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -14,8 +15,9 @@ from api.http.form_errors import question
 from api.http.service import ServiceIs
 from api.http.writing import TypedIs
 from api.services.routes import Asked, ServicesQuery
+from api.services.stops import stops_table
 from estate.answers.context import ReadContext
-from estate.answers.services import ServicePlace, Services
+from estate.answers.services import ServicePlace, Services, ServiceStop
 from estate.errors import BadQuestion
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -25,7 +27,21 @@ _TOO_FAR = Withheld("over 3 hours, or no way known")
 _BOXES = {"kind": "Service", "town": "Town"}
 
 
-def table(found: Services) -> Table:
+def tables(found: Services) -> dict[str, Table]:
+    """Places, and stops of mobile services where there are any on record."""
+    made = [_places(found)]
+    if found.stops or any(one.stops for one in found.kinds):
+        made.append(_stops(found))
+    return {one.name: one for one in made}
+
+
+_MINUTES = (
+    Column("walk_min", "Minutes on foot", "amount"),
+    Column("car_min", "Minutes by car", "amount"),
+)
+
+
+def _places(found: Services) -> Table:
     """One place a row; with minutes where it was asked what is near."""
     columns = [
         Column("name", "Place", link="page", small="address"),
@@ -37,10 +53,7 @@ def table(found: Services) -> Table:
         Column("latitude", "latitude", "file"),
     ]
     if found.nearest_first:
-        columns[1:1] = [
-            Column("walk_min", "Minutes on foot", "amount"),
-            Column("car_min", "Minutes by car", "amount"),
-        ]
+        columns[1:1] = _MINUTES
     return Table(
         "services",
         "Services open to the public",
@@ -49,6 +62,16 @@ def table(found: Services) -> Table:
         _note(found),
         "No place answers to this question. Try another service, or all towns.",
     )
+
+
+def _stops(found: Services) -> Table:
+    """One stop a row, with its days."""
+    made = stops_table([one.stop for one in found.stops])
+    if not found.nearest_first:
+        return made
+    rows = [row | _minutes(one) for row, one in zip(made.rows, found.stops, strict=True)]
+    columns = (made.columns[0], *_MINUTES, *made.columns[1:])
+    return replace(made, columns=columns, rows=rows)
 
 
 def _note(found: Services) -> str:
@@ -71,8 +94,14 @@ def _row(one: ServicePlace) -> dict[str, Any]:
         "town": one.town or "outside the towns",
         "longitude": one.longitude,
         "latitude": one.latitude,
-        "walk_min": _TOO_FAR if one.walk_min is None else f"{one.walk_min:.0f}",
-        "car_min": _TOO_FAR if one.car_min is None else f"{one.car_min:.0f}",
+        **_minutes(one),
+    }
+
+
+def _minutes(one: ServicePlace | ServiceStop) -> dict[str, Any]:
+    return {
+        name: _TOO_FAR if minutes is None else f"{minutes:.0f}"
+        for name, minutes in (("walk_min", one.walk_min), ("car_min", one.car_min))
     }
 
 
@@ -117,7 +146,7 @@ def _shown(
         found=found,
         problem=problem,
         wrong=wrong,
-        table=table(found),
+        tables=tables(found),
         address=ADDRESS,
         query=f"?{request.url.query}" if request.url.query and not problem else "",
         csrf_token=sessions.form_token(request, service.settings),
@@ -130,7 +159,8 @@ def _shown(
 @router.post(ADDRESS + "/near.{form}")
 def near_file(typed: TypedIs, context: ContextIs, asked: Asked, form: str) -> Response:
     """The nearest first as a file, for the postcode of a form."""
-    made = download(context, table(asked.ask(context, typed.get("postcode", ""))), form)
+    found = asked.ask(context, typed.get("postcode", ""))
+    made = download(context, _places(found), form)
     made.headers["Cache-Control"] = "no-store"
     return made
 
@@ -138,5 +168,4 @@ def near_file(typed: TypedIs, context: ContextIs, asked: Asked, form: str) -> Re
 @router.get(ADDRESS + "/{name}.{form}")
 def services_file(context: ContextIs, asked: Asked, name: str, form: str) -> Response:
     """The list as a file."""
-    made = table(asked.ask(context))
-    return download(context, chosen({made.name: made}, name), form)
+    return download(context, chosen(tables(asked.ask(context)), name), form)

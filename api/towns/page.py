@@ -21,8 +21,9 @@ from api.leases import work_list as leases_work_list
 from api.leases.strip import strip
 from api.properties.feature_cache import candidate_counts
 from api.properties.table import signed_codes, sites
+from api.services.stops import stops_table
 from estate import codes
-from estate.answers import properties_together
+from estate.answers import mobile, properties_together
 from estate.answers.context import ReadContext
 from estate.answers.town import Town, estate_of, town
 from estate.register import visibility as v
@@ -42,9 +43,14 @@ def _content(context: ReadContext, name: str) -> dict[str, Any]:
     found = town(context, name)
     signed = signed_codes(context.connection, context.reader)
     listed = sites(found.rows, context.reader, signed, candidate_counts(context))
-    return {"town": found, "tables": {"properties": listed}, "sharing": None} | _told(
+    made = {"town": found, "tables": {"properties": listed}, "sharing": None} | _told(
         context, found, listed
     )
+    stopping = mobile.of_town(context, found.name)
+    if stopping:
+        told = stops_table(stopping, f"Mobile services that stop in {found.name}")
+        made["tables"] = {**made["tables"], told.name: told}
+    return made | {"mobile": bool(stopping)}
 
 
 def _told(context: ReadContext, found: Town, listed: Table) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from estate.answers import estate_wide
 from estate.answers.answer import Answer, Coded, Named, answer
 from estate.answers.context import ReadContext
 from estate.answers.journeys import JourneyBasis, basis_of
+from estate.answers.mobile import spots, stops
 from estate.answers.residents import residents
 from estate.capacity import needs
 from estate.codes import DISCLAIMER, SCHOOL_TYPES, Rating, ServiceFunction, UseClass
@@ -55,23 +56,47 @@ class Need:
         self.users = users[named]
         self.places = sorted(set(self.users["property_id"].astype(str)))
         self.minutes = self.to(self.places)
+        self.mobile = stops(context)
 
     def to(self, places: list[str]) -> Floats:
         """Minutes from each area to each property; kept for the question's reader and network."""
         rows = self.estate.properties.loc[places, ["easting", "northing"]].to_numpy(dtype=float)
-        origins = self.areas[["easting", "northing"]].to_numpy(dtype=float)
         context = self.context
         key = (
             "need minutes", context.version, context.reader.edition, context.travel.key, self.mode,
             tuple(places),
         )  # fmt: skip
-        return context.cache.once(key, lambda: context.travel.minutes(origins, rows, self.mode))
+        return context.cache.once(
+            key, lambda: context.travel.minutes(self._origins(), rows, self.mode)
+        )
+
+    def _origins(self) -> Floats:
+        return self.areas[["easting", "northing"]].to_numpy(dtype=float)
 
     @cached_property
     def services(self) -> dict[str, list[str]]:
         """Service → the properties at which it is given, by code of the service."""
         found = self.users.groupby("service_function", sort=True)["property_id"]
-        return {str(name): sorted(set(rows.astype(str))) for name, rows in found}
+        given: dict[str, list[str]] = {name: [] for name in self.stops}
+        return given | {str(name): sorted(set(rows.astype(str))) for name, rows in found}
+
+    @cached_property
+    def stops(self) -> dict[str, list[int]]:
+        """Service → positions of the stops at which a mobile service gives it."""
+        given: dict[str, list[int]] = {}
+        for at, one in enumerate(self.mobile):
+            if one.function.code != ServiceFunction.OTHER:
+                given.setdefault(one.function.code, []).append(at)
+        return given
+
+    @cached_property
+    def stop_minutes(self) -> Floats:
+        """Minutes from each area to each stop."""
+        context = self.context
+        key = ("stop minutes", context.version, context.travel.key, self.mode)
+        return context.cache.once(
+            key, lambda: context.travel.minutes(self._origins(), spots(self.mobile), self.mode)
+        )
 
     @cached_property
     def gaps(self) -> list[ServiceGap]:
@@ -95,8 +120,20 @@ class Need:
 
 
 @answer
+class StopWithin(Answer):
+    """A stop of a mobile service within the same minutes of an area that has no place within them:
+    there on its days alone."""
+
+    service: str
+    stop: str
+    when: str
+    minutes: float
+
+
+@answer
 class GapArea(Answer):
-    """An area from which a service lies too far."""
+    """An area from which every place of a service lies too far; with the stops of a mobile one
+    within reach, the nearest first."""
 
     code: str
     name: str
@@ -104,6 +141,7 @@ class GapArea(Answer):
     imd_decile: int | None
     minutes: Annotated[float | None, Field(description="to the nearest; null: no way to any")]
     nearest: str | None
+    mobile: list[StopWithin]
 
 
 @answer
@@ -127,6 +165,11 @@ class ServiceNeed(Answer):
     service: Coded
     places: int
     people_without: float
+    people_mobile_only: Annotated[
+        float,
+        Field(description="of people_without: within reach of a stop of a mobile service alone"),
+    ]
+    mobile_stops: int
     people_within: float
     people_not_known: float
     people_without_most_deprived: float
@@ -288,10 +331,13 @@ def _service(base: Need, one: ServiceGap, area_of: Mapping[str, str]) -> Service
     hanging = [_hanging(base, place) for place in one.hanging]
     places = base.services[one.service]
     deprived = gaps.in_deprived(places, area_of, base.areas)
+    near = _stops_near(base, one)
     return ServiceNeed(
         service=Coded.of(one.service),
         places=one.places,
         people_without=round(one.people),
+        people_mobile_only=round(sum(area.people for area in one.areas if area.code in near)),
+        mobile_stops=len(base.stops.get(one.service, ())),
         people_within=round(one.people_within),
         people_not_known=round(one.people_not_known),
         people_without_most_deprived=round(one.people_most_deprived),
@@ -300,12 +346,32 @@ def _service(base: Need, one: ServiceGap, area_of: Mapping[str, str]) -> Service
         in_most_deprived=deprived.most_deprived,
         in_others=deprived.others,
         decile_not_known=deprived.not_known,
-        areas=[_area(base, area) for area in one.areas],
+        areas=[_area(base, area, near.get(area.code, [])) for area in one.areas],
         hanging=hanging,
     )
 
 
-def _area(base: Need, one: gaps.AreaGap) -> GapArea:
+def _stops_near(base: Need, one: ServiceGap) -> dict[str, list[StopWithin]]:
+    """Code of each area of the gap that has a stop of the service within reach → those stops."""
+    given = base.stops.get(one.service, [])
+    if not given:
+        return {}
+    minutes = base.stop_minutes[:, given]
+    codes = [str(code) for code in base.areas.index]
+    row_of = {code: at for at, code in enumerate(codes)}
+    found = gaps.stops_within([area.code for area in one.areas], codes, minutes, base.within)
+    return {
+        code: [
+            StopWithin.made_of(
+                base.mobile[given[at]], minutes=round(float(minutes[row_of[code], at]), 1)
+            )
+            for at in near
+        ]
+        for code, near in found.items()
+    }
+
+
+def _area(base: Need, one: gaps.AreaGap, near: list[StopWithin]) -> GapArea:
     decile = base.areas.at[one.code, "imd_decile"]
     return GapArea(
         code=one.code,
@@ -314,6 +380,7 @@ def _area(base: Need, one: gaps.AreaGap) -> GapArea:
         imd_decile=None if is_null(decile) else int(float(str(decile))),
         minutes=None if one.minutes is None else round(one.minutes, 1),
         nearest=None if one.nearest is None else base.name(base.places[one.nearest]),
+        mobile=near,
     )
 
 

@@ -14,10 +14,11 @@ from uuid import UUID
 import numpy as np
 from pydantic import Field
 
-from estate.access.travel import LONGEST_MIN, Mode
+from estate.access.travel import LONGEST_MIN, Floats, Mode
 from estate.answers.answer import Answer, Named, answer
 from estate.answers.context import ReadContext
 from estate.answers.journeys import basis_of
+from estate.answers.mobile import MobileStop, spots, stops
 from estate.answers.residents_postcode import spot_of
 from estate.codes import DISCLAIMER
 from estate.errors import BadQuestion
@@ -50,11 +51,22 @@ class ServicePlace(Answer):
 
 
 @answer
+class ServiceStop(Answer):
+    """A stop of a mobile service, which is there on its days alone; minutes as of a place."""
+
+    stop: MobileStop
+    walk_min: float | None
+    car_min: float | None
+
+
+@answer
 class ServiceKind(Answer):
-    """A kind of service, and how many places have it."""
+    """A kind of service, how many places have it, and at how many stops a mobile service gives
+    it."""
 
     name: str
     places: int
+    stops: int
 
 
 @answer
@@ -67,6 +79,7 @@ class Services(Answer):
     town: str | None
     nearest_first: bool
     places: list[ServicePlace]
+    stops: list[ServiceStop]
     kinds: list[ServiceKind]
     towns: list[str]
     basis: list[str]
@@ -81,14 +94,15 @@ def services(
     town: str | None = None,
     postcode: str | None = None,
 ) -> Services:
-    """Places open to the public, of one kind of service or one town where asked.
+    """Places open to the public, and stops of mobile services, of one kind of service or one town
+    where asked.
 
     With a ``postcode`` the nearest on foot come first. ``BadQuestion`` for a kind or town that is
     not here, and for a postcode that is none or not known.
     """
-    rows = query.open_to_the_public(context.connection)
-    kinds = _kinds(rows)
-    wanted = None if kind is None else _known(kind, kinds)
+    rows, mobile = query.open_to_the_public(context.connection), stops(context)
+    kinds, of_stops = _kinds(rows), Counter(one.function.label for one in mobile)
+    wanted = None if kind is None else _known(kind, kinds + of_stops)
     here = None if town is None else naming.town(context.connection, town)
     found = [
         row
@@ -96,26 +110,37 @@ def services(
         if (wanted is None or wanted in _kinds_of(row["services"]))
         and (here is None or row["town"] == here)
     ]
-    minutes = None if postcode is None else _minutes(context, found, spot_of(context, postcode))
-    places = [
-        ServicePlace.made_of(
-            row,
-            organisation=Named(row["code"], row["organisation"]),
-            walk_min=None if minutes is None else minutes[Mode.WALK][at],
-            car_min=None if minutes is None else minutes[Mode.CAR][at],
-        )
-        for at, row in enumerate(found)
+    stopped = [
+        one for one in mobile if wanted in (None, one.function.label) and here in (None, one.town)
     ]
+    spot = None if postcode is None else spot_of(context, postcode)
+    places = [
+        ServicePlace.made_of(row, organisation=Named(row["code"], row["organisation"]), **minutes)
+        for row, minutes in zip(found, _minutes(context, _ends(found), spot), strict=True)
+    ]
+    stops_near = [
+        ServiceStop(stop=one, **minutes)
+        for one, minutes in zip(stopped, _minutes(context, spots(stopped), spot), strict=True)
+    ]
+    if spot is not None:
+        # Sorting keeps the order of names among equals.
+        places, stops_near = sorted(places, key=_away), sorted(stops_near, key=_away)
     return Services(
         numberReturned=len(places),
         kind=wanted,
         town=here,
-        nearest_first=minutes is not None,
-        # Sorting keeps the order of names among equals.
-        places=places if minutes is None else sorted(places, key=_away),
-        kinds=[ServiceKind(name=name, places=kinds[name]) for name in sorted(kinds)],
-        towns=sorted({row["town"] for row in rows if row["town"] is not None}),
-        basis=[] if minutes is None else _basis(context),
+        nearest_first=spot is not None,
+        places=places,
+        stops=stops_near,
+        kinds=[
+            ServiceKind(name=name, places=kinds[name], stops=of_stops[name])
+            for name in sorted(kinds + of_stops)
+        ],
+        towns=sorted(
+            {row["town"] for row in rows if row["town"] is not None}
+            | {one.town for one in mobile if one.town is not None}
+        ),
+        basis=[] if spot is None else _basis(context),
         reader=v.PUBLIC.kind.value,
         disclaimer=DISCLAIMER,
     )
@@ -139,25 +164,29 @@ def _known(asked: str, kinds: Counter[str]) -> str:
     return named.pop()
 
 
-def _minutes(
-    context: ReadContext, rows: Sequence[dict[str, Any]], spot: tuple[float, float]
-) -> dict[Mode, list[float | None]]:
-    """Of each place by each way of travelling, to a tenth."""
-    ends = np.array(
+def _ends(rows: Sequence[dict[str, Any]]) -> Floats:
+    return np.array(
         [[math.nan if one is None else one for one in (r["easting"], r["northing"])] for r in rows],
         dtype=np.float64,
     ).reshape(-1, 2)
-    found: dict[Mode, list[float | None]] = {}
+
+
+def _minutes(
+    context: ReadContext, ends: Floats, spot: tuple[float, float] | None
+) -> list[dict[str, float | None]]:
+    """Of each place by each way of travelling, to a tenth; None where nobody said from where."""
+    found: dict[str, list[float | None]] = {}
     for mode in _MODES:
-        if mode not in context.travel.modes:
-            found[mode] = [None] * len(rows)
+        name = f"{mode.value}_min"
+        found[name] = [None] * len(ends)
+        if spot is None or mode not in context.travel.modes:
             continue
         told = context.travel.minutes(np.array([spot]), ends, mode, LONGEST_MIN)[0]
-        found[mode] = [round(float(one), 1) if math.isfinite(one) else None for one in told]
-    return found
+        found[name] = [round(float(one), 1) if math.isfinite(one) else None for one in told]
+    return [dict(zip(found, each, strict=True)) for each in zip(*found.values(), strict=True)]
 
 
-def _away(one: ServicePlace) -> tuple[float, float]:
+def _away(one: ServicePlace | ServiceStop) -> tuple[float, float]:
     walk, car = (math.inf if each is None else each for each in (one.walk_min, one.car_min))
     return walk, car
 

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from estate.codes import AreaMeasure, PublishedKind
+from estate.codes import AreaMeasure, PublishedKind, ServiceFunction, Weekday
 from estate.db.columns import code, geometry, key, metadata, moment, reference
 
 #: That a published file was loaded: which edition, of which day, from where, under which licence.
@@ -111,6 +111,32 @@ public_spending = Table(
     Column("financial_year", Text, nullable=False),
     Column("amount_gbp", Numeric(16, 2), nullable=False),
     Column("note", Text),
+)
+
+_CLOCK = "~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'"
+
+#: One visit of a mobile service (a mobile library, a health bus) to a stop; hours as "10:00".
+#: ``how_often`` is empty where nobody has said it.
+mobile_stop = Table(
+    "mobile_stop",
+    metadata,
+    _of_file(),
+    Column("line", Integer, primary_key=True),
+    Column("service", Text, nullable=False),
+    code("service_function", ServiceFunction),
+    Column("body", Text, nullable=False),
+    reference("organisation_code", "organisation.code", nullable=True),
+    Column("stop", Text, nullable=False),
+    Column("postcode", Text),
+    Column("easting", Numeric(10, 2), nullable=False),
+    Column("northing", Numeric(10, 2), nullable=False),
+    Column("longitude", Numeric(9, 6), nullable=False),
+    Column("latitude", Numeric(9, 6), nullable=False),
+    code("day", Weekday),
+    Column("starts", Text, nullable=False),
+    Column("ends", Text, nullable=False),
+    Column("how_often", Text),
+    CheckConstraint(f"starts {_CLOCK} AND ends {_CLOCK} AND starts < ends", name="hours"),
 )
 
 Index("ix_published_file_kind", published_file.c.kind, published_file.c.sequence)

@@ -77,6 +77,7 @@ from estate.db.meeting_tables import meeting, meeting_action, meeting_entry, mee
 from estate.db.note_tables import note
 from estate.db.protocol_tables import protocol_signature, protocol_version
 from estate.db.published_tables import (
+    mobile_stop,
     postcode_point,
     public_spending,
     published_file,
@@ -105,6 +106,7 @@ __all__ = [
     "meeting_entry",
     "meeting_snapshot",
     "metadata",
+    "mobile_stop",
     "note",
     "offer",
     "offer_interest",

@@ -67,11 +67,12 @@ def gap(
     people = areas["people"].fillna(0.0).to_numpy(dtype=float)
     deprived = areas["imd_decile"].le(MOST_DEPRIVED).to_numpy(dtype=bool)
     ours = minutes[:, list(places)]
-    known = ~np.isnan(ours).all(axis=1)
+    # A service that is given at no place has a gap everywhere, and nothing of it is unknown.
+    known = ~np.isnan(ours).all(axis=1) | (not len(places))
     filled = np.where(np.isnan(ours), np.inf, ours)
-    nearest = filled.min(axis=1)
+    nearest = filled.min(axis=1, initial=np.inf)
     missing = known & (nearest > within)
-    at = np.asarray(places)[filled.argmin(axis=1)]
+    at = np.asarray(places)[filled.argmin(axis=1)] if len(places) else np.zeros(len(areas), int)
     codes = areas.index.astype(str).to_numpy()
     found = [
         AreaGap(
@@ -94,10 +95,32 @@ def gap(
     )
 
 
+def stops_within(
+    codes: Sequence[str], areas: Sequence[str], minutes: Floats, within: float
+) -> dict[str, tuple[int, ...]]:
+    """Of areas without a place within reach, the stops of mobile services within the same minutes,
+    the nearest first: code → positions of stops. An area with none is left out.
+
+    ``minutes``: all areas × stops, in the order of ``areas``.
+    """
+    row_of = {code: at for at, code in enumerate(areas)}
+    found = {}
+    for code in codes:
+        row = minutes[row_of[code]]
+        reached = np.flatnonzero(row <= within)
+        if len(reached):
+            found[code] = tuple(
+                int(one) for one in reached[np.argsort(row[reached], kind="stable")]
+            )
+    return found
+
+
 def _hanging(
     reached: Bools, places: Sequence[int], people: Floats, codes: NDArray[np.object_]
 ) -> tuple[HangsOn, ...]:
     """Places that alone are within reach of some areas, most people first."""
+    if not len(places):
+        return ()
     alone = reached.sum(axis=1) == 1
     which = reached.argmax(axis=1)
     found = []

@@ -165,7 +165,9 @@ def _published(connection: Connection, made: TwinCounty) -> None:
         )
         return key("published", kind)  # fmt: skip
 
-    outlines, figures, spending = (file(one) for one in ("outlines", "figures", "spending"))
+    outlines, figures, spending, stops = (
+        file(one) for one in ("outlines", "figures", "spending", "stops")
+    )
     for name, west, east, decile in (("W", 383_200, 385_200, 2), ("E", 385_200, 387_200, 8)):
         south, north = 252_000, 256_000  # near enough that their people can walk to the places
         ring = f"{west} {south}, {east} {south}, {east} {north}, {west} {north}, {west} {south}"
@@ -174,6 +176,10 @@ def _published(connection: Connection, made: TwinCounty) -> None:
         for measure, value in (("population", 900), ("imd_decile", decile)):
             made.put(connection, "small_area_figure", published_file_id=figures, code=name,
                      measure=measure, value=value)  # fmt: skip
+    made.put(connection, "mobile_stop", published_file_id=stops, line=1, service="Mobile library",
+             service_function="library", body=COUNTY, organisation_code=COUNTY, stop="The green",
+             easting=385_000, northing=254_000, longitude=-2.2, latitude=52.18, day="tuesday",
+             starts="10:00", ends="12:00")  # fmt: skip
     for line, code in enumerate((COUNTY, BIG, UNSIGNED), start=1):
         made.put(connection, "public_spending", published_file_id=spending, line=line, body=code,
                  organisation_code=code, financial_year="2025/26",

@@ -1,7 +1,11 @@
 """Services for residents: as page, JSON and files, the same for whoever asks, and a postcode that
 is used and not kept."""
 
+import json
+
+import numpy as np
 import pytest
+import shapely
 from sqlalchemy import select
 
 from api.http import logs
@@ -35,6 +39,50 @@ def test_residents_find_services_by_kind_town_and_opening_hours(club, public):
                          ("colour=red", "colour")):  # fmt: skip
         wrong = public.get(f"{ADDRESS}?{typed}")
         assert wrong.status_code == 422 and words in wrong.text
+
+
+def test_stops_of_mobile_services_stand_with_their_days_wherever_they_are_told(club, public):
+    whole = public.get(API).json()
+    stops = [one["stop"] for one in whole["stops"]]
+    assert stops and all(one["visits"] and one["synthetic"] for one in stops)
+    kinds = {one["name"]: one for one in whole["kinds"]}
+    asked = public.get(API, params={"kind": "library"}).json()
+    assert kinds["Library"]["stops"] == len(asked["stops"]) > 0
+    assert {one["stop"]["function"]["code"] for one in asked["stops"]} == {"library"}
+    page = public.get(f"{ADDRESS}?kind=Library&town=").text
+    assert stops[0]["stop"] in page or asked["stops"][0]["stop"]["stop"] in page
+    assert f"{len(asked['stops'])} stops of" in page and "on these days alone" in page
+    file = public.get(f"{ADDRESS}/stops.csv?kind=Library").text
+    assert file.count("\n") == 1 + len(asked["stops"]) and ", every 2 weeks" in file
+    near = public.post(f"{API}/near?kind=Library", json={"postcode": "WR1 1AA"}).json()["stops"]
+    minutes = [one["car_min"] for one in near if one["car_min"] is not None]
+    assert minutes and all(one["walk_min"] is None or one["walk_min"] > 0 for one in near)
+    one = next(one for one in stops if one["town"])
+    town = public.get(f"/towns/{one['town']}").text
+    assert f"Mobile services that stop in {one['town']}" in town and one["when"] in town
+    assert one["stop"] in public.get(f"/towns/{one['town']}/stops.csv").text
+    assert one["when"] in public.get("/residents/stops.csv").text
+    need = club.get("/api/v1/need").json()["services"]
+    library = next(one for one in need if one["service"]["code"] == "library")
+    told = [area for area in library["areas"] if area["mobile"]]
+    assert told and all(each["when"] for area in told for each in area["mobile"])
+    assert library["mobile_stops"] == kinds["Library"]["stops"]
+    alone = sum(area["people"] for area in told)
+    assert abs(library["people_mobile_only"] - alone) <= len(told)
+    assert 0 < library["people_mobile_only"] <= library["people_without"]
+    assert "min): only Tuesdays, " in club.get("/need/areas.csv").text
+    places = public.get("/api/v1/properties", params={"limit": 2000}).json()["features"]
+    middles = shapely.centroid(shapely.from_geojson([json.dumps(p["geometry"]) for p in places]))
+    degree_m = np.array([68_000.0, 111_000.0])
+    gaps = shapely.get_coordinates(middles)[:, None] - [[s["longitude"], s["latitude"]]
+                                                        for s in stops]  # fmt: skip
+    away = np.hypot(*np.moveaxis(gaps * degree_m, 2, 0))
+    at, stop = np.unravel_index(away.argmin(), away.shape)
+    assert away[at, stop] < 400
+    shown = public.get(f"/properties/{places[at]['id']}").text
+    assert "Mobile services within 500 metres" in shown and stops[stop]["when"] in shown
+    far = public.get(f"/properties/{places[away.min(axis=1).argmax()]['id']}").text
+    assert "Mobile services within" not in far
 
 
 def test_a_postcode_gives_the_nearest_and_stands_nowhere_afterwards(

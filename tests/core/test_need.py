@@ -83,6 +83,16 @@ def test_a_gap_is_told_with_whom_it_concerns_and_what_hangs_on_one_place() -> No
     ]  # fmt: skip
 
 
+def test_a_stop_is_told_beside_a_gap_and_closes_none() -> None:
+    stops = np.array([[1.0, 1.0], [9.0, 3.0], [15.0, 10.0], [30.0, np.inf], [np.nan, np.nan]])
+    found = gaps.gap("library", AREAS, MINUTES, [0, 1], 20)
+    near = gaps.stops_within([one.code for one in found.areas], list("ABCDE"), stops, 20)
+    assert near == {"C": (1, 0)}, "the nearest first; D has none within reach"
+    nowhere = gaps.gap("health bus", AREAS, MINUTES, [], 20)
+    assert (nowhere.people, nowhere.people_within, nowhere.people_not_known) == (1500.0, 0, 0)
+    assert nowhere.hanging == () and {one.nearest for one in nowhere.areas} == {None}
+
+
 def test_every_person_is_counted_once_and_closing_never_helps() -> None:
     rng = np.random.default_rng(5)
     for _ in range(40):

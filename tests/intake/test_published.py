@@ -12,6 +12,7 @@ from shapely import box
 from sqlalchemy import Connection, func, select
 
 from estate.access.residents import Lookup, join
+from estate.answers import mobile
 from estate.answers import residents as answers
 from estate.answers.public_spending import purse
 from estate.codes import AreaMeasure, PublishedKind
@@ -40,6 +41,8 @@ E01000003,East 3,E01000032,East C,S,E07000234
 E01000004,East 4,E01000004,East 4,U,E07000234
 E01000099,Elsewhere,E01000099,Elsewhere,U,E07000001
 """
+
+STOP_HEADS = "service,body,stop,day,from,to,postcode\n"
 
 
 @pytest.fixture
@@ -143,6 +146,37 @@ BAD = [
     (PublishedKind.SPENDING, "body,colour\nA,1\n", "needs a column “body” and one of amounts"),
     (PublishedKind.SPENDING, "body,spend 2008/09\nA,many\n", "row 2: “A” with “many”"),
     (PublishedKind.SPENDING, "body,spend\nA,1\n", "Of which financial year"),
+    (PublishedKind.STOPS, "service,body,stop,day\na,b,c,Monday\n", "no column from and to, post"),
+    (
+        PublishedKind.STOPS,
+        f"{STOP_HEADS}Mobile library,A,Green,Someday,10:00,11:00,ZZ1 1AA\n",
+        "row 2: “Someday” is no day",
+    ),
+    (
+        PublishedKind.STOPS,
+        f"{STOP_HEADS}Mobile library,A,Green,Monday,2:00,3:00,ZZ1 1AA\n",
+        "is 2:00 in the afternoon",
+    ),
+    (
+        PublishedKind.STOPS,
+        f"{STOP_HEADS}Mobile library,A,Green,Monday,12pm,11am,ZZ1 1AA\n",
+        "would leave at 11:00",
+    ),
+    (
+        PublishedKind.STOPS,
+        f"{STOP_HEADS}Mobile library,A,,Monday,10am,11am,ZZ1 1AA\n",
+        "stop is empty",
+    ),
+    (
+        PublishedKind.STOPS,
+        f"{STOP_HEADS}Mobile library,A,Green,Monday,10am,11am,nowhere\n",
+        "“nowhere” is no postcode",
+    ),
+    (
+        PublishedKind.STOPS,
+        f"{STOP_HEADS}Mobile library,A,Green,Monday,10am,11am,ZZ9 9ZZ\n",
+        "no stop in this county's box whose place is known",
+    ),
     (PublishedKind.OUTLINES, "", "There is no file|is no"),
 ]
 
@@ -242,3 +276,50 @@ def test_the_55_lines_of_2010_load_and_sum_to_the_pound(
     assert found.lines[0].financial_year == "2008/09" and found.by_service is None
     council = next(one for one in found.lines if one.body == "Worcestershire County Council")
     assert round(council.share_of_total, 3) == 0.237  # "only about 25 %", 2010
+
+
+def test_stops_of_mobile_services_come_in_with_their_days_and_are_undone(
+    connection: Connection, place: Path
+) -> None:
+    def stops() -> dict[tuple[str, str], mobile.MobileStop]:
+        told = mobile.stops(question(connection, PUBLIC))
+        return {(one.service, one.stop): one for one in told}
+
+    bring(connection, PublishedKind.OUTLINES, place / "lsoa.geojson")
+    bring(connection, PublishedKind.POSTCODES, place / "p.csv",
+          f"postcode,easting,northing\nZZ1 1AA,{EAST + 150},{NORTH + 50}\n")  # fmt: skip
+    heads = "Service,Operator,Stop name,Days,Time,How often,Postcode,Easting,Northing\n"
+    text = heads + (
+        "Mobile library,A council,Green,Tue & Thurs,10.00am - 12 noon,Fortnightly,ZZ1 1AA,,\n"
+        f"Mobile library,A council,Shops,1st and 3rd Friday,14:00 to 3.30pm,,,{EAST + 20},"
+        f"{NORTH + 20}\n"
+        f"Health bus,A trust,Green,Monday,0900-1000,weekly,,{EAST + 20},{NORTH + 20}\n"
+        "Play bus,A trust,Elsewhere,Monday,9am-10am,,,1000,1000\n"
+        "Play bus,A trust,Lost,Monday,9am-10am,,ZZ9 9ZZ,,\n"
+        f"Play bus,A trust,Found,Monday,9am-10am,in term time,,{EAST + 320},{NORTH + 20}\n"
+    )
+    told = bring(connection, PublishedKind.STOPS, place / "stops.csv", text)
+    assert (told.read, told.kept, told.elsewhere) == (6, 5, 1)
+    reasons = {one["code"]: one["reason"] for one in told.remarks}
+    assert "place is not known" in reasons["Lost"]
+    assert "counts in no gap" in reasons["Play bus"] and "no organisation" in reasons["A council"]
+    found = stops()
+    green = found["Mobile library", "Green"]
+    assert green.when == (
+        "Tuesdays, 10:00 to 12:00, every 2 weeks; Thursdays, 10:00 to 12:00, every 2 weeks"
+    )
+    assert (green.area_code, green.easting, green.function.code) == (CODES[1], EAST + 150,
+                                                                    "library")  # fmt: skip
+    shops = found["Mobile library", "Shops"]
+    assert shops.when == "1st and 3rd Friday of the month, 14:00 to 15:30"
+    assert found["Play bus", "Found"].visits[0].how_often == "in term time"
+    # A newer timetable of the library takes the place of the whole old one; the bus stays.
+    newer = heads + f"Mobile library,A council,Inn,Monday,10:00-11:00,,,{EAST + 20},{NORTH + 20}\n"
+    later = bring(connection, PublishedKind.STOPS, place / "newer.csv", newer,
+                  published_on=date(2022, 3, 21))  # fmt: skip
+    assert {name[1] for name in stops() if name[0] == "Mobile library"} == {"Inn"}
+    assert len(stops()) == 3
+    withdraw(connection, later.published_file_id, today=TODAY, by="tester", reason="a slip")
+    assert stops() == found
+    withdraw(connection, told.published_file_id, today=TODAY, by="tester", reason="a slip")
+    assert stops() == {}

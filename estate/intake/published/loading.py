@@ -12,9 +12,11 @@ from sqlalchemy import Connection
 from estate.codes import AreaMeasure, PublishedKind
 from estate.errors import BadQuestion
 from estate.intake.areas import file_sha256
-from estate.intake.published import bringing, spending
+from estate.intake.published import bringing, spending, stops
 from estate.intake.published.bringing import Brought
+from estate.intake.rows import postcode_positions
 from estate.register.queries import organisations, published
+from estate.register.queries import postcode_positions as loaded_positions
 from estate.register.queries.versions import county, envelope
 from estate.register.writes.published import PublishedFacts, record
 
@@ -88,6 +90,15 @@ def _brought(connection: Connection, asked: Loading) -> Brought:
         case PublishedKind.SPENDING:
             names = organisations.by_any_name(connection)
             return spending.lines(asked.paths[0], asked.financial_year, names)
+        case PublishedKind.STOPS:
+            names = organisations.by_any_name(connection)
+            box = envelope(connection)
+            return stops.stops(asked.paths[0], names, box, lambda many: _spots(connection, many))
+
+
+def _spots(connection: Connection, plain: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """Where postcodes are: as a published file that is loaded has them, else as the package."""
+    return postcode_positions.places(plain) | loaded_positions.several(connection, plain)
 
 
 def _fingerprint(paths: Sequence[Path]) -> str:

@@ -1,5 +1,7 @@
 """Where a postcode is, by what is loaded and by what anybody is shown. It is asked, never kept."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, func, select
 
 from estate.codes import PublishedKind
@@ -19,6 +21,20 @@ def loaded(connection: Connection, plain: str) -> tuple[float, float] | None:
     )
     found = connection.execute(statement).one_or_none()
     return None if found is None else (float(found[0]), float(found[1]))
+
+
+def several(connection: Connection, plain: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """The same of many postcodes at once; those that are not loaded are left out."""
+    c = t.postcode_point.c
+    bare = func.replace(c.postcode, " ", "")
+    statement = (
+        select(bare.label("plain"), c.easting, c.northing)
+        .join(t.published_file, t.published_file.c.published_file_id == c.published_file_id)
+        .where(standing(PublishedKind.POSTCODES), bare.in_(list(plain)))
+        .order_by(t.published_file.c.sequence)
+    )
+    rows = connection.execute(statement)
+    return {row.plain: (float(row.easting), float(row.northing)) for row in rows}
 
 
 def of_places(connection: Connection, plain: str) -> tuple[float, float] | None:

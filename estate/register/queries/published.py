@@ -6,7 +6,7 @@ All of it is public, as its publishers have it; who loaded a file is not selecte
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, exists, func, select
+from sqlalchemy import CTE, ColumnElement, Connection, Select, Subquery, and_, exists, func, select
 
 from estate.codes import AreaKind, PublishedKind
 from estate.db import tables as t
@@ -79,6 +79,12 @@ def _areas(statement: Select[Any]) -> Select[Any]:
         .where(a.code.not_like(_OUTPUT_AREA) | ~larger)
         .order_by(a.code)
     )
+
+
+def areas_outlined() -> CTE:
+    """The county's small areas as ``code`` and ``geom``, for a query about what lies in them."""
+    a = t.small_area.c
+    return _areas(select(a.code, a.geom)).cte("outlined")
 
 
 def pairs(connection: Connection) -> list[tuple[str, str]]:
@@ -201,8 +207,7 @@ def figure_rows(connection: Connection) -> Rows:
 
 def of_points(connection: Connection) -> dict[str, str]:
     """Property → code of the small area that its point lies in; hidden rows too, for no reader."""
-    a, p = t.small_area.c, t.property_.c
-    outlined = _areas(select(a.code, a.geom)).cte("outlined")
+    p, outlined = t.property_.c, areas_outlined()
     statement = (
         select(p.property_id, func.min(outlined.c.code).label("code"))
         .join(outlined, func.ST_Covers(outlined.c.geom, p.rep_point))

@@ -21,6 +21,7 @@ _TABLES = {
     PublishedKind.FIGURES: t.small_area_figure,
     PublishedKind.POSTCODES: t.postcode_point,
     PublishedKind.SPENDING: t.public_spending,
+    PublishedKind.STOPS: t.mobile_stop,
 }
 _LONGEST = 500
 
