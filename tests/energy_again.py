@@ -13,8 +13,8 @@ from estate.assumptions import AssumptionSet
 #: kgCO2e for each kWh, of 2023, 2024 and 2025.
 KG = {
     2023: {"electricity": 0.207074289, "gas": 0.182928926, "lpg": 0.214496004},
-    2024: {"electricity": 0.20705, "gas": 0.182928926, "lpg": 0.214496004},
-    2025: {"electricity": 0.177, "gas": 0.182928926, "lpg": 0.214496004},
+    2024: {"electricity": 0.20705, "gas": 0.1829, "lpg": 0.2145},
+    2025: {"electricity": 0.177, "gas": 0.18296, "lpg": 0.2145},
 }
 TYPICAL = {"office": (95, 120), "hub": (95, 120), "library": (70, 200), "post_office": (140, 0),
            "depot": (35, 160), "records_store": (35, 160), "school_primary": (40, 150),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
 from estate.codes import label
 from estate.errors import BadQuestion
@@ -62,12 +63,21 @@ class FactorSet:
 def _published() -> tuple[tuple[int, Mapping[str, Factor]], ...]:
     text = resources.files("estate.energy").joinpath("factors.toml").read_text("utf-8")
     told = tomllib.loads(text)
-    found = []
-    for one in sorted(told["set"], key=lambda given: given["year"]):
-        year, source = int(one["year"]), f"{told['title']}, {one['edition']}: {one['seen_at']}"
-        here = {fuel: Factor(fuel, float(one[fuel]), year, source) for fuel in FUELS if fuel in one}
-        found.append((year, here))
-    return tuple(found)
+    return tuple(
+        (
+            int(one["year"]),
+            {fuel: _factor(told["title"], one, fuel) for fuel in FUELS if fuel in one},
+        )
+        for one in sorted(told["set"], key=lambda given: given["year"])
+    )
+
+
+def _factor(title: str, one: Mapping[str, Any], fuel: str) -> Factor:
+    """One figure of a set, with the place where it was read: the set's, or its own."""
+    place = one.get("elsewhere", {}).get(fuel, one)
+    where = ", ".join(place[part] for part in ("edition", "where") if part in place)
+    source = f"{title}, {one['year']}, {where}: {place['seen_at']}"
+    return Factor(fuel, float(one[fuel]), int(one["year"]), source)
 
 
 def years() -> tuple[int, ...]:
@@ -84,7 +94,7 @@ def factors_of(year: int) -> FactorSet:
     Examples
     --------
     >>> factors_of(2023).kg_per_kwh("gas"), factors_of(2025).factors["gas"].of
-    (0.182928926, 2023)
+    (0.182928926, 2025)
     """
     if year not in years():
         there = ", ".join(map(str, years()))

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from estate.assumptions import named
 from estate.codes import TypeCode
+from estate.energy import factors
 from estate.energy.benchmarks import benchmarks
 from estate.energy.carbon import carbon_kg
 from estate.energy.change import Moved, changed
 from estate.energy.consumption import FUELS, consumption, kwh, total, worst_tier
-from estate.energy.factors import factors_of, years
+from estate.energy.factors import FUELS as FACTOR_FUELS
+from estate.energy.factors import Factor, factors_of, years
 from estate.energy.standards import flags
 from estate.errors import BadQuestion
 from tests import energy_again as again
@@ -93,15 +95,39 @@ def test_factors_of_two_years_change_results_as_they_should() -> None:
                               "other_fuel_kwh": 1_000})  # fmt: skip
     found = consumption(places, A)
     old, new = (carbon_kg(found, factors_of(year)) for year in (2024, 2025))
-    assert (old - new).loc["a"].tolist() == pytest.approx([20_705 - 17_700, 0, 0])
-    assert old.loc["b", "other_fuel"] == pytest.approx(10.74)
+    assert (old - new).loc["a"].tolist() == pytest.approx([20_705 - 17_700, 1_829 - 1_829.6, 0])
+    assert old.loc["b", "other_fuel"] == pytest.approx(11.32)
+    assert new.loc["b", "other_fuel"] == pytest.approx(11.5)
     assert old.loc["c", "other_fuel"] > 250  # not said which: none is dearer
-    assert [one.fuel for one in factors_of(2023).carried] == []
-    assert factors_of(2025).factors["gas"].of == 2023
-    assert "of 2025 (electricity) and 2023 (other fuels)" in factors_of(2025).in_words()
     assert years() == tuple(sorted(years()))
     with pytest.raises(BadQuestion, match="no conversion factors of 1990"):
         factors_of(1990)
+
+
+def test_each_factor_names_its_sheet_and_none_is_of_another_year() -> None:
+    for year in years():
+        found = factors_of(year)
+        assert found.carried == () and found.in_words().endswith(str(year))
+        assert all(f", {year}, " in one.source for one in found.factors.values())
+    heat = factors_of(2024).factors["district_heat"]
+    assert "Heat and steam" in heat.source and heat.source != factors_of(2024).factors["gas"].source
+    assert "Fuels (rows 38, 42, 70 and 86)" in factors_of(2025).factors["lpg"].source
+
+
+def test_a_fuel_without_a_factor_takes_an_older_one_and_says_its_year(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sets = (
+        (2023, {fuel: Factor(fuel, 0.3, 2023, "made up") for fuel in FACTOR_FUELS}),
+        (2024, {"electricity": Factor("electricity", 0.2, 2024, "made up")}),
+    )
+    monkeypatch.setattr(factors, "_published", lambda: sets)
+    factors.factors_of.cache_clear()
+    found = factors.factors_of(2024)
+    factors.factors_of.cache_clear()
+    assert (found.kg_per_kwh("electricity"), found.kg_per_kwh("gas")) == (0.2, 0.3)
+    assert {one.of for one in found.carried} == {2023}
+    assert "of 2024 (electricity) and 2023 (other fuels)" in found.in_words()
 
 
 def test_every_kind_of_building_has_a_benchmark_or_takes_that_of_offices() -> None:
