@@ -29,7 +29,23 @@ def value(
         return Shown(per_cent(amount), amount)
     if unit == "year":
         return Shown(number(amount), amount)
+    if unit in _OF_ENERGY:
+        return _of_energy(amount, unit, extent)
     return Shown(pounds(amount if exact else round(amount, -3)), amount)
+
+
+#: Units of energy → to which digit a page shows them.
+_OF_ENERGY = {"kWh a year": -2, "tCO2e a year": 1}
+
+
+def _of_energy(amount: float, unit: str, extent: Sequence[float] | None) -> Shown:
+    """A yearly figure of energy or of what it emits, with its range."""
+    digits = _OF_ENERGY[unit]
+    each = (amount, *(extent or ()))
+    told = [number(round(one, digits) + 0.0, max(0, digits)).replace("-", "−") for one in each]
+    of = unit.removesuffix(" a year").replace("CO2", "CO₂")
+    between = f" ({told[1]} to {told[2]})" if extent else ""
+    return Shown(f"{told[0]} {of}{between}", amount)
 
 
 def days(shown: Row) -> Row:

@@ -70,8 +70,8 @@ class Audience(Answer):
 
 
 class KeptFigure(Answer):
-    """One figure; ``value`` is null where its sign is not known, and ``low`` to ``high`` its
-    range."""
+    """One figure; ``value`` is null where the sign of money is not known, and ``low`` to ``high``
+    its range; figures of energy have both."""
 
     key: str
     label: str
@@ -146,6 +146,11 @@ class KeptCase(ForReader):
     unpriced: list[str] | None = Field(default=None, description="what is not costed")
     statement: list[Line] | None = None
     case: dict[str, Any] | None = Field(default=None, description="the whole answer as it was")
+    energy: dict[str, Any] | None = Field(
+        default=None,
+        description="what the moves change of energy (kWh and tCO2e a year, with tiers, ranges "
+        "and factors), beside the money; null in records sealed before it stood in them",
+    )
     sign_offs: list[SignOff] | None = None
     opportunities: list[Resting] | None = Field(
         default=None, description="those that rest, or rested, on it and that you see"

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from estate.answers.business_case import SchemeAnswer
 from estate.answers.business_case_answer import CandidateCase, candidate_case
 from estate.answers.context import ReadContext
+from estate.answers.energy import EnergyChange, energy_of_plan, energy_of_scheme
 from estate.answers.kept_cases import Appraisal, Opened, Today
 from estate.answers.opportunities import Resting, resting_on
 from estate.answers.town_cases import AS_KEPT, TownCase
@@ -24,6 +25,7 @@ from estate.savings.estimates import Estimate
 
 Row = dict[str, Any]
 _AS_JSON, _TOWN_AS_JSON = TypeAdapter(CandidateCase), TypeAdapter(TownPlan)
+_ENERGY_AS_JSON = TypeAdapter(EnergyChange)
 #: What is known of a plan that is priced again, beside its price.
 _NOT_SEARCHED = {
     "status": AS_KEPT,
@@ -36,10 +38,17 @@ _NOT_SEARCHED = {
 }
 
 
-def rendered(answer: SchemeAnswer | TownCase) -> Row:
+def rendered(context: ReadContext, answer: SchemeAnswer | TownCase) -> Row:
     """The view of one reader, as it is sealed: figures, years, inputs and words that stand for
-    themselves, so that a later product can show them, and beside them the whole answer."""
-    return _town(answer) if isinstance(answer, TownCase) else _move(answer)
+    themselves, so that a later product can show them, and beside them the whole answer and what
+    the moves change of energy."""
+    if isinstance(answer, TownCase):
+        view, energy = _town(answer), energy_of_plan(answer.question, answer.plan)
+    else:
+        view, energy = _move(answer), energy_of_scheme(context, answer)
+    told = _ENERGY_AS_JSON.dump_python(energy, mode="json")
+    figures = [*view["figures"], *core.figures_of_energy(told)]
+    return view | {"figures": figures, "energy": told}
 
 
 def _town(found: TownCase) -> Row:
@@ -200,6 +209,7 @@ def opened(context: ReadContext, found: Opened, resting: Sequence[Resting] | Non
             name: view[name]
             for name in ("figures", "yearly", "inputs", "unpriced", "statement", "case")
         },
+        "energy": view.get("energy"),
         "sign_offs": [_sign_off(one, row["sha256"]) for one in found.sign_offs],
         "opportunities": [
             asdict(one)

@@ -196,6 +196,8 @@ class EnergyChange(Answer):
     change_tco2e_pa: Amount
     by_fuel: list[FuelChange]
     buildings: list[BuildingEnergy]
+    tier: Annotated[str, Field(description="the least known of any fuel of any building")]
+    tier_label: str
     imputed_share: float
     sentence: str
     factors: Factors
@@ -391,6 +393,8 @@ def _told(
         **{f"{name}_tco2e_pa": _amount(one, _KG_PER_TONNE) for name, one in emitted.items()},
         by_fuel=list(_fuels_changed(told, assumptions)),
         buildings=list(_buildings(about, told, kg, ended)),
+        tier=(tier := _least_known(used.worst_tier(told.rows))),
+        tier_label=TIER_WORDS[tier],
         imputed_share=round(sums["before"].imputed_share, 4),
         sentence=_sentence(sums["change"], emitted["change"]),
         factors=_factors(factors),

@@ -24,7 +24,7 @@ from estate.register.writes import kept_cases as writes
 
 Row = dict[str, Any]
 #: How an answer becomes the view that is sealed; the doors say it, as they show it.
-Render = Callable[[SchemeAnswer | TownCase], Row]
+Render = Callable[[ReadContext, SchemeAnswer | TownCase], Row]
 
 WITHHELD = (
     "What this version rests on is not, or no longer, for you to see: a property, a signature "
@@ -110,14 +110,14 @@ def keep_town(
     signed = (
         one for one in set(bodies) & known if organisations.has_signed(context.connection, one)
     )
-    found: dict[core.Audience, Row] = {audience_of(context.reader): render(own)}
+    found: dict[core.Audience, Row] = {audience_of(context.reader): render(context, own)}
     for reader in (v.CLUB, *map(v.owner, core.concerned(bodies, signed))):
         audience = audience_of(reader)
         answer = None if audience in found else _town_seen_by(context, reader, asked)
         if answer is not None:
             if answer.basis.estate.version != own.basis.estate.version:
                 raise Conflict("The register changed while the plan was worked out: keep it again.")
-            found[audience] = render(answer)
+            found[audience] = render(context.seen_by(reader), answer)
     return writes.keep(into, columns_of(kept, core.sealed(kept, list(found.items()))))
 
 
@@ -172,7 +172,7 @@ def _views(
         if answer is not None:
             if answer.estate.version != own.estate.version:
                 raise Conflict("The register changed while the case was worked out: keep it again.")
-            found[audience] = render(answer)
+            found[audience] = render(context.seen_by(reader), answer)
     return list(found.items())
 
 
@@ -289,7 +289,7 @@ def today(context: ReadContext, found: Opened, render: Render) -> Today:
         answer = _asked_again(as_then, asked)
     except (NotFound, BadQuestion) as problem:
         return Today(f"There is no such case today. {problem}{another}", context.version)
-    now = json_like(render(answer))
+    now = json_like(render(as_then, answer))
     values = json_like(assumptions_whole(answer.case.assumptions))["values"]
     used = [*view["used"], *now["used"]]
     moved = what_moved.assumptions_moved(known["assumptions"]["values"], values, used)
@@ -303,7 +303,7 @@ def today(context: ReadContext, found: Opened, render: Render) -> Today:
         _asked_on(context.today.isoformat(), now["price_base"], __version__)
         | {"network": network.key},
     )
-    figures = what_moved.figures_moved(view["figures"], now["figures"], why)
+    figures = what_moved.figures_moved(view["figures"], _as_kept(view, now["figures"]), why)
     count = sum(one["moved"] for one in figures)
     return Today(
         f"{count} of {len(figures)} figures moved since it was kept.{another}",
@@ -312,6 +312,11 @@ def today(context: ReadContext, found: Opened, render: Render) -> Today:
         tuple(inputs),
         tuple(moved),
     )
+
+
+def _as_kept(view: Row, now: Sequence[Row]) -> list[Row]:
+    """Today's figures beside those of a view; without energy where none was sealed in it."""
+    return [one for one in now if view.get("energy") or not core.is_of_energy(one)]
 
 
 def _another_network(was: Mapping[str, str] | None, now: NetworkKey) -> str:

@@ -89,7 +89,8 @@ def show(
 def _value(one: dict[str, object]) -> str:
     if one["value"] is None and "low" in one:
         return f"not known: {one['low']:,.0f} to {one['high']:,.0f}"
-    return "–" if one["value"] is None else f"{one['value']:,}"
+    between = f" ({one['low']:,} to {one['high']:,})" if "low" in one else ""
+    return "–" if one["value"] is None else f"{one['value']:,}{between}"
 
 
 @app.command()

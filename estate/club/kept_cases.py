@@ -236,6 +236,35 @@ def figures(case: BusinessCase) -> list[Row]:
     return rows
 
 
+#: What the keys of figures of energy begin with.
+_ENERGY = "energy."
+
+
+def figures_of_energy(energy: Mapping[str, Any]) -> list[Row]:
+    """What moves change of energy, as figures beside those of money and never in their sums;
+    ``energy``: as ``answers.energy.EnergyChange``, plain. Each with its range, how it is known and
+    the year of the factors."""
+    less = f"below nought less; at worst known from: {energy['tier_label']}"
+    return [
+        _figure(f"{_ENERGY}{key}", label, energy[f"change_{key}"]["middle"], unit, f"{less}{more}")
+        | {end: _number(energy[f"change_{key}"][end]) for end in ("low", "high")}
+        for key, label, unit, more in (
+            ("kwh_pa", "Energy that the buildings use: change", "kWh a year", ""),
+            (
+                "tco2e_pa",
+                "What that emits: change",
+                "tCO2e a year",
+                f"; {energy['factors']['words']}",
+            ),
+        )
+    ]
+
+
+def is_of_energy(figure: Mapping[str, Any]) -> bool:
+    """Whether a figure is one of ``figures_of_energy``."""
+    return str(figure["key"]).startswith(_ENERGY)
+
+
 def _of_lens(case: BusinessCase, key: str, label: str, one: View, whole: str) -> list[Row]:
     unsure, price = unsure_sign(case, one), f"{case.price_base} prices"
     npv = _figure(f"{key}.npv", f"{label}: net present value", one.npv_gbp, "GBP", whole)

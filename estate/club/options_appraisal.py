@@ -11,7 +11,10 @@ from typing import Any
 Row = dict[str, Any]
 
 #: Figures of which no change is nought by what they are.
-_DIFFERENCES = ("npv", "run_rate", "one_off", "peak_need", "p10_gbp", "p50_gbp", "p90_gbp")
+_DIFFERENCES = (
+    *("npv", "run_rate", "one_off", "peak_need", "p10_gbp", "p50_gbp", "p90_gbp"),
+    *("kwh_pa", "tco2e_pa"),
+)
 LETTERS = "ABCDEF"
 
 

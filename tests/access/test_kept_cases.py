@@ -184,6 +184,46 @@ def test_each_reader_is_shown_its_own_edition_with_a_hash_of_its_own(desk: Desk,
     assert npv["value"] == live["lenses"]["club"]["npv"]["amount_gbp"]
 
 
+def test_energy_is_sealed_with_the_case_and_beside_its_money(desk: Desk, kept: Any) -> None:
+    address = f"/api/v1/cases/{kept['id']}"
+    seen = desk.get("guest", address).json()
+    live = desk.get("guest", f"/api/v1/schemes/{desk.guest}/{desk.host}/energy").json()
+    assert seen["energy"] == live and live["tier"] and live["factors"]["sources"]
+    figures = {one["key"]: one for one in seen["figures"]}
+    for key in ("kwh_pa", "tco2e_pa"):
+        figure = figures[f"energy.{key}"]
+        assert {"low": figure["low"], "middle": figure["value"], "high": figure["high"]} == live[
+            f"change_{key}"
+        ]
+    assert figures["club.npv"]["unit"] == "GBP"
+    was = desk.row(kept["id"])["sealed_text"]
+    middle = f'"middle":{live["before_kwh_pa"]["middle"]}'
+    assert middle in was
+    _set(desk, kept["id"], "sealed_text = :text", {"text": was.replace(middle, '"middle":1.0')})
+    assert desk.get("guest", address).json()["state"] == "altered"
+    _set(desk, kept["id"], "sealed_text = :text", {"text": was})
+    assert desk.get("guest", address).json() == seen
+
+
+def test_a_case_kept_before_energy_stood_in_it_opens_as_it_was(desk: Desk, kept: Any) -> None:
+    address, row = f"/api/v1/cases/{kept['id']}", desk.row(kept["id"])
+    record = json.loads(row["sealed_text"])
+    for view in record["views"]:
+        del view["energy"]
+        view["figures"] = [one for one in view["figures"] if "energy." not in one["key"]]
+    old = sealing.canonical(record)
+    values = "sealed_text = :text, sha256 = :hash"
+    _set(desk, kept["id"], values, {"text": old, "hash": sealing.digest(old)})
+    told = desk.get("guest", address).json()
+    beside = desk.get("guest", f"{address}/today").json()
+    page = desk.get("guest", f"/cases/{kept['id']}")
+    _set(desk, kept["id"], values, {"text": row["sealed_text"], "hash": row["sha256"]})
+    assert told["state"] == "sealed" and told["energy"] is None
+    assert {one["key"] for one in beside["figures"]} == {one["key"] for one in told["figures"]}
+    assert beside["sentence"].startswith("0 of ")
+    assert page.status_code == 200 and "kWh" not in page.text
+
+
 def test_an_import_and_a_changed_assumption_leave_record_and_view_as_they_were(
     desk: Desk, kept: Any
 ) -> None:
