@@ -67,6 +67,14 @@ HEADINGS = (
     "imputed_share",
     "whole_building",
     "one_off_gbp",
+    "energy_change_low_kwh_pa",
+    "energy_change_kwh_pa",
+    "energy_change_high_kwh_pa",
+    "emissions_change_low_tco2e_pa",
+    "emissions_change_tco2e_pa",
+    "emissions_change_high_tco2e_pa",
+    "energy_known_from",
+    "energy_factors_year",
     "protocol_pending",
     "unknowns",
     "explanation",
@@ -103,6 +111,7 @@ def flat(one: Candidate, assumptions: AssumptionSet, site: str = "") -> Row:
         "imputed_share": saving.imputed_share,
         "whole_building": _yes(saving.whole_building),
         "one_off_gbp": one.one_off.central,
+        **_energy(one),
         "exit_date": one.leaves,
         "act_by": one.acts_by,
         "dates_to": "day" if one.by_day else "quarter",
@@ -131,6 +140,24 @@ def _side(role: str, side: Side) -> Row:
 def _part(part: Part | None) -> Row:
     named = ("goes_m2", "stays_m2", "posts_go", "posts_stay")
     return {f"part_{name}": getattr(part, name, None) for name in named}
+
+
+def _energy(one: Candidate) -> Row:
+    """What the two buildings use more, or less, and emit; nothing where it is not known."""
+    found = one.energy if "energy" in vars(one) else None
+    if found is None:
+        return {}
+    kwh, tonnes = found.change_kwh_pa, found.change_tco2e_pa
+    return {
+        "energy_change_low_kwh_pa": kwh.low,
+        "energy_change_kwh_pa": kwh.middle,
+        "energy_change_high_kwh_pa": kwh.high,
+        "emissions_change_low_tco2e_pa": tonnes.low,
+        "emissions_change_tco2e_pa": tonnes.middle,
+        "emissions_change_high_tco2e_pa": tonnes.high,
+        "energy_known_from": found.tier_label,
+        "energy_factors_year": found.factors_year,
+    }
 
 
 def _coded(name: str, found: Coded | None) -> Row:
@@ -178,6 +205,8 @@ def as_workbook(
         "Price base": assumptions.text("price_base"),
         "Assumption set": f"{assumptions.id} ({assumptions.name})",
         "One-off cost": f"£ once: {ONE_OFF_BASIS}",
+        "Energy": "kWh and tCO₂e a year that the two buildings use more; below nought less. "
+        "It stands beside the money and is netted into none of it",
         "Savings": "£ a year, run-rate, club lens, before one-off costs; not additive",
         **({} if travel is None else {"Minutes": travel.words}),
         "Disclaimer": DISCLAIMER,

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from api.energy.page_model import kwh, signed
+from api.energy.page_model import tonnes as shown_tonnes
 from api.html.addresses import property_address
 from api.html.format import Shown
 from api.html.tables import Column, Table
@@ -48,6 +50,9 @@ _FILE = tuple(
         "saving_low_gbp_pa",
         "saving_high_gbp_pa",
         "one_off_gbp",
+        "energy_kwh_pa",
+        "emissions_tco2e_pa",
+        "energy_known_from",
     )
 )
 _CASE = Column("scheme", "Business case", link="scheme_page")
@@ -80,7 +85,12 @@ _WORK = (
     Column("act_by", "Act by", "day"),
     Column("need_m2", "Need", "square_metres"),
     Column("spare_m2", "Room", "square_metres"),
+    Column("energy_kwh_pa", "Energy a year", "amount", small="energy_range"),
     _CASE,
+)
+_ENERGY = (
+    "Energy is what the two buildings would use more (+) or less (−), estimated; it is beside the "
+    "money and in none of its sums."
 )
 _PARTS = (
     *_WORK[:4],
@@ -194,7 +204,8 @@ def work_list(
         note=f"{order}. "
         + (_OF_PARTS if parts else _SCORE + " " + _money(price_base))
         + " "
-        + _ONE_OFF,
+        + _ONE_OFF
+        + ("" if parts else " " + _ENERGY),
         empty="No sharing option answers to this question.",
     )
 
@@ -212,6 +223,7 @@ def _lines(shown: Sequence[Candidate]) -> list[Row]:
             "minutes": _minutes(one.minutes),
             "saving_gbp_pa": one.saving.central,
             "one_off_gbp": one.one_off.central,
+            **_energy(one),
             "exit": one.leaves or _no_date(one),
             "exit_kind": one.exit_kind_label,
             **_of_file(one),
@@ -224,6 +236,22 @@ def _lines(shown: Sequence[Candidate]) -> list[Row]:
         }
         for one in shown
     ]
+
+
+def _energy(one: Candidate) -> Row:
+    """More or less energy of both buildings, with its range; a dash where it is not known."""
+    found = one.energy if "energy" in vars(one) else None
+    if found is None:
+        return {"energy_range": ""}
+    amount, tonnes = found.change_kwh_pa, found.change_tco2e_pa
+    low, middle, high = (signed(kwh(end), end) for end in (amount.low, amount.middle, amount.high))
+    emitted = signed(shown_tonnes(tonnes.middle), tonnes.middle)
+    return {
+        "energy_kwh_pa": Shown(f"{middle} kWh", amount.middle),
+        "energy_range": f"{low} to {high}; {emitted} tCO₂e; {found.tier_label}",
+        "emissions_tco2e_pa": emitted,
+        "energy_known_from": found.tier_label,
+    }
 
 
 def _minutes(minutes: float | None) -> Shown | float | None:

@@ -20,6 +20,7 @@ from estate.answers.answer import (
     answer,
     day_or_quarter,
 )
+from estate.answers.energy_words import KG_PER_TONNE, TIER_WORDS, Amount, factor_set, rounded
 from estate.answers.rejected_pairs import KeptOut as RejectedPair
 from estate.answers.travelling import Travelling, travelling
 from estate.colocation import Explanation, NameLookup
@@ -138,6 +139,18 @@ class OneOff(Answer):
 
 
 @answer
+class EnergyOfMove(Answer):
+    """What the two buildings would use more (or, below nought, less) a year, and emit; beside the
+    money, netted into none of it."""
+
+    change_kwh_pa: Amount
+    change_tco2e_pa: Amount
+    tier: Annotated[str, Field(description="the less known of the two buildings")]
+    tier_label: str
+    factors_year: Annotated[int, Field(description="of the Government's conversion factors")]
+
+
+@answer
 class Sorted(Answer):
     """By what a list is sorted; candidates of which that is not known come last."""
 
@@ -218,6 +231,10 @@ class Candidate(Answer):
     scheme_page: Annotated[
         str | None, Field(description="the business case; null without a known need")
     ]
+    energy: Annotated[
+        EnergyOfMove | None,
+        Field(description="in lists; null without a known need, and before a body has signed"),
+    ] = ABSENT
     other_hosts: Annotated[
         list[OtherHost] | None,
         Field(description="the guest's next hosts, where each guest is asked for once"),
@@ -359,6 +376,8 @@ def candidate(
 ) -> Candidate:
     """One row of ``colocation.rows`` with its explanation."""
     exact, more = explanation.exact, dict[str, Any]()
+    if "energy" in row:
+        more["energy"] = _energy(row["energy"])
     if "other_hosts" in row:
         more["other_hosts"] = [_other(one, words) for one in row["other_hosts"]]
     if property_id is not None:
@@ -406,6 +425,19 @@ def candidate(
         exact=exact,
         scheme_page=_scheme_page(row),
         **more,
+    )
+
+
+def _energy(one: Mapping[str, Any] | None) -> EnergyOfMove | None:
+    if one is None:
+        return None
+    kwh, kg = ([one[f"{name}{end}"] for end in ("_low", "", "_high")] for name in ("kwh", "kg"))
+    return EnergyOfMove(
+        change_kwh_pa=rounded(*kwh, 1),
+        change_tco2e_pa=rounded(*kg, KG_PER_TONNE),
+        tier=one["tier"],
+        tier_label=TIER_WORDS[one["tier"]],
+        factors_year=factor_set(None).year,
     )
 
 

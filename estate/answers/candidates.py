@@ -1,5 +1,6 @@
 """Candidates as the doors take them: ranked, a page at a time, with words and points."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -10,15 +11,18 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from estate import colocation
+from estate.answers.energy_words import factor_set
 from estate.answers.rejected_pairs import KeptOut
 from estate.assumptions import AssumptionSet
 from estate.colocation import CandidateFilter, Explanation, NameLookup, Ranking
+from estate.energy.of_pairs import of_pairs
 from estate.frames import Estate
 from estate.geometry import to_lonlat
 from estate.register import visibility as v
 from estate.register.queries import naming
 
 EVERYTHING = CandidateFilter()
+_SIDES = ("guest", "host")
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class Candidates:
     question: CandidateFilter
     lonlat: NDArray[np.float64]  # of every property of the estate, NaN without a location
     rejected: tuple[KeptOut, ...] = ()  # pairs that are kept out of it, whatever was asked
+    #: What each building uses, by property id; None where the reader may not see energy.
+    consumption: Callable[[], pd.DataFrame] | None = None
 
     @property
     def estate(self) -> Estate:
@@ -81,9 +87,40 @@ class Candidates:
         if self.ranking.others is not None:
             others = colocation.other_hosts(self.ranking, some)
             shown = [row | {"other_hosts": hosts} for row, hosts in zip(shown, others, strict=True)]
+        told = self._energy(shown, some)
+        shown = [row | {"energy": one} for row, one in zip(shown, told, strict=True)]
         words = NameLookup.of(shown, facts.cells, facts.estate.reader, self.assumptions)
         told = [colocation.explain_row(row, words) for row in shown]
         return Page(shown, told, words, self._points(shown, some))
+
+    def _energy(self, shown: list[dict[str, Any]], some: slice) -> list[dict[str, Any] | None]:
+        """What each move changes of energy (``energy.of_pairs``); None where its need is unknown,
+        or the reader may not see it."""
+        if self.consumption is None or not shown:
+            return [None] * len(shown)
+        ranking, guests = self.ranking, self.ranking.facts.own_cells.guests
+        at = ranking.at[some]
+        users, sole = (guests.take(name, at) for name in ("users", "sole"))
+        share = np.nan_to_num(guests.take("need_share", at).astype(float))
+        share = np.where(share > 0, share, 1.0 / users.astype(float))
+        goes, need = ([row[name] for row in shown] for name in ("goes_m2", "need_m2"))
+        area = np.array(goes if ranking.is_part else need, dtype=float)
+        part = area / np.array(need, dtype=float) if ranking.is_part else 1.0
+        pairs = pd.DataFrame(
+            {
+                **{side: [row[f"{side}_property_id"] for row in shown] for side in _SIDES},
+                "share": share * part,
+                "ended": sole.astype(bool) & (not ranking.is_part),
+                "need_m2": area,
+            }
+        )
+        found = of_pairs(self.consumption(), pairs, self.assumptions, factor_set(None))
+        known = found["kwh"].notna().tolist()
+        rows = found.to_dict("records")
+        return [
+            {str(key): value for key, value in row.items()} if there else None
+            for row, there in zip(rows, known, strict=True)
+        ]
 
     def _points(self, shown: list[dict[str, Any]], some: slice) -> dict[str, list[float]]:
         hosts = self.ranking.host[some]

@@ -15,6 +15,7 @@ from estate.answers import estate_wide
 from estate.answers.answer import ABSENT, Answer, Named, answer
 from estate.answers.business_case import SchemeAnswer
 from estate.answers.context import ReadContext
+from estate.answers.energy_words import KG_PER_TONNE, TIER_WORDS, Amount, factor_set, rounded
 from estate.answers.town_question import TownQuestion
 from estate.assumptions import AssumptionSet
 from estate.capacity import needs
@@ -23,7 +24,7 @@ from estate.consolidation.town.plan import Plan
 from estate.energy import consumption as used
 from estate.energy.carbon import carbon_kg, kg_per_kwh
 from estate.energy.change import Changed, Moved, changed
-from estate.energy.factors import FactorSet, factors_of, years
+from estate.energy.factors import FactorSet, years
 from estate.energy.standards import FLAGS, SOURCES, flags
 from estate.errors import NotFound
 from estate.frames import Estate, is_null
@@ -31,24 +32,7 @@ from estate.register import visibility as v
 from estate.tiers import Summed, summed
 
 FUEL_WORDS = {"electricity": "Electricity", "gas": "Gas", "other_fuel": "Other fuel"}
-TIER_WORDS = {
-    "actual": "on record",
-    "organisation_peers": "its organisation’s like buildings",
-    "county_peers": "the county’s like buildings",
-    "benchmark": "published benchmark",
-    "none": "land without a building",
-}
 BESIDE = "Stands beside the money and is netted into none of it. Indicative; nothing is decided."
-_KG_PER_TONNE = 1_000.0
-
-
-@answer
-class Amount(Answer):
-    """A yearly figure with its range: about one in ten lies below ``low``, one above ``high``."""
-
-    low: float
-    middle: float
-    high: float
 
 
 @answer
@@ -204,25 +188,12 @@ class EnergyChange(Answer):
     basis: str
 
 
-def factor_set(year: int | None) -> FactorSet:
-    """The factors of a year, or the latest; ``BadQuestion`` names the years there are."""
-    return factors_of(years()[-1] if year is None else year)
-
-
-def consumption(context: ReadContext, assumptions: AssumptionSet | None = None) -> pd.DataFrame:
-    """What every building that the reader sees uses in a year; kept as costs are."""
-    assumptions = assumptions or context.assumptions
-    estate = estate_wide.whole_estate(context, assumptions.published or assumptions)
-    key = ("energy", estate.version, context.reader.edition, context.today, assumptions)
-    return context.cache.once(key, lambda: used.consumption(estate.properties, assumptions))
-
-
 def property_energy(
     context: ReadContext, property_id: str, year: int | None = None
 ) -> PropertyEnergy:
     """One building; ``NotFound`` where the reader sees none of its figures."""
     v.demand(context.reader, v.Level.CLUB, "energy", of_own=True)
-    estate, found = estate_wide.whole_estate(context), consumption(context)
+    estate, found = estate_wide.whole_estate(context), estate_wide.energy_used(context)
     if property_id not in found.index:
         raise NotFound("There is no such property whose energy you see.")
     rows, factors = found.loc[[property_id]], factor_set(year)
@@ -236,7 +207,7 @@ def property_energy(
         property_id=property_id,
         name=str(place["name"]),
         kwh_pa=_amount(whole, 1),
-        tco2e_pa=_amount(emitted, _KG_PER_TONNE),
+        tco2e_pa=_amount(emitted, KG_PER_TONNE),
         kwh_per_m2=round(whole.central / float(row["area_m2"]), 1) if row["building"] else None,
         fuels=_fuels(rows, kwh, kg),
         tier=tier,
@@ -262,7 +233,7 @@ def county_energy(context: ReadContext, year: int | None = None) -> CountyEnergy
 
 
 def _county(context: ReadContext, factors: FactorSet) -> CountyEnergy:
-    estate, found = estate_wide.whole_estate(context), consumption(context)
+    estate, found = estate_wide.whole_estate(context), estate_wide.energy_used(context)
     with_one = found[found["building"].eq(True)]
     names = estate.organisations["name"]
     by = estate.properties["organisation"].reindex(with_one.index)
@@ -306,7 +277,7 @@ def _group(
         properties=len(rows),
         on_record=int(known.sum()),
         kwh_pa=_amount(whole, 1),
-        tco2e_pa=_amount(emitted, _KG_PER_TONNE),
+        tco2e_pa=_amount(emitted, KG_PER_TONNE),
         imputed_share=round(whole.imputed_share, 4),
     )
 
@@ -326,7 +297,7 @@ def energy_of_scheme(
     ended = {guest} if users and set(users) <= {one.occupation for one in scheme.moves} else set()
     assumptions = found.case.assumptions
     told = changed(
-        consumption(context, assumptions),
+        estate_wide.energy_used(context, assumptions),
         [guest, host],
         [Moved(guest, host, part, need)],
         ended,
@@ -390,7 +361,7 @@ def _told(
     }
     return EnergyChange(
         **{f"{name}_kwh_pa": _amount(one, 1) for name, one in sums.items()},
-        **{f"{name}_tco2e_pa": _amount(one, _KG_PER_TONNE) for name, one in emitted.items()},
+        **{f"{name}_tco2e_pa": _amount(one, KG_PER_TONNE) for name, one in emitted.items()},
         by_fuel=list(_fuels_changed(told, assumptions)),
         buildings=list(_buildings(about, told, kg, ended)),
         tier=(tier := _least_known(used.worst_tier(told.rows))),
@@ -444,8 +415,8 @@ def _buildings(
             role=role,
             before_kwh_pa=_by_fuel(told.before, key),
             after_kwh_pa=_by_fuel(told.after, key),
-            before_tco2e_pa=round(float(emits[0][key]) / _KG_PER_TONNE, 3),
-            after_tco2e_pa=round(float(emits[1][key]) / _KG_PER_TONNE, 3),
+            before_tco2e_pa=round(float(emits[0][key]) / KG_PER_TONNE, 3),
+            after_tco2e_pa=round(float(emits[1][key]) / KG_PER_TONNE, 3),
             tier=str(tier[key]),
             tier_label=TIER_WORDS[str(tier[key])],
             flags=_flags(flagged.get(key, ())),
@@ -472,7 +443,7 @@ def _sentence(kwh: Summed, kg: Summed) -> str:
     )
     return (
         f"The buildings would use about {_about(abs(kwh.central))} kWh a year {less} ({between}), "
-        f"which emits about {abs(kg.central) / _KG_PER_TONNE:,.1f} tCO₂e "
+        f"which emits about {abs(kg.central) / KG_PER_TONNE:,.1f} tCO₂e "
         f"{'less' if kg.central < 0 else 'more'}."
     )
 
@@ -495,7 +466,7 @@ def _fuels(rows: pd.DataFrame, kwh: pd.DataFrame, kg: pd.DataFrame) -> list[Fuel
                 fuel=fuel,
                 label=FUEL_WORDS[fuel],
                 kwh_pa=round(amount, 1),
-                tco2e_pa=round(float(kg[fuel].sum()) / _KG_PER_TONNE, 3),
+                tco2e_pa=round(float(kg[fuel].sum()) / KG_PER_TONNE, 3),
                 tier=tier,
                 tier_label=TIER_WORDS[tier],
             )
@@ -523,7 +494,7 @@ def _occupiers(
                 kwh_pa=None if share is None else round(whole.central * share, 1),
                 tco2e_pa=None
                 if share is None
-                else round(emitted.central * share / _KG_PER_TONNE, 3),
+                else round(emitted.central * share / KG_PER_TONNE, 3),
             )
         )
     return found
@@ -559,11 +530,7 @@ def _factors(found: FactorSet) -> Factors:
 
 
 def _amount(found: Summed, by: float) -> Amount:
-    digits = 1 if by == 1 else 3
-    low, middle, high = (
-        round(one / by, digits) + 0.0 for one in (found.low, found.central, found.high)
-    )
-    return Amount(low=low, middle=middle, high=high)
+    return rounded(found.low, found.central, found.high, by)
 
 
 def _number(value: object) -> float | None:

@@ -6,6 +6,7 @@ door. Answers are kept per (register version, edition), so a writer's next read 
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 import pandas as pd
@@ -18,6 +19,7 @@ from estate.assumptions import AssumptionSet
 from estate.capacity import space_rule
 from estate.colocation import CandidateFilter, Ranking
 from estate.costs import CostTotal
+from estate.energy import consumption as energy
 from estate.frames import Estate
 from estate.quality import GapReport, gap_report
 from estate.register.queries import estate as facts
@@ -53,6 +55,14 @@ def property_costs(context: ReadContext, assumptions: AssumptionSet | None = Non
         ("costs", estate.version, context.reader.edition, *_facts_day(context), assumptions),
         lambda: costs.property_costs(estate.properties, estate.costs, assumptions, estate.leases),
     )
+
+
+def energy_used(context: ReadContext, assumptions: AssumptionSet | None = None) -> pd.DataFrame:
+    """What every building that the reader sees uses in a year; kept as costs are."""
+    assumptions = assumptions or context.assumptions
+    estate = whole_estate(context, assumptions.published or assumptions)
+    key = ("energy", estate.version, context.reader.edition, context.today, assumptions)
+    return context.cache.once(key, lambda: energy.consumption(estate.properties, assumptions))
 
 
 def premises_cost(context: ReadContext) -> CostTotal:
@@ -123,7 +133,8 @@ def candidates(
     else:
         ranking = cache.part("candidates", (*key, question.conditions, only_concerned, pairs), rank)
     arranged = colocation.arranged(ranking, question)
-    return Candidates(arranged, assumptions, question, points, out)
+    used = None if only_concerned else partial(energy_used, context, assumptions)
+    return Candidates(arranged, assumptions, question, points, out, used)
 
 
 def quality(context: ReadContext, organisation: str) -> GapReport:

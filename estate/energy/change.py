@@ -88,11 +88,11 @@ def changed(
     after = before.mul(factor.clip(lower=0.0), axis=0) + added
     gone = rows.index.isin([*ended, *opened])
     return Changed(
-        before, after, rows, pd.Series(np.where(gone, 0.0, _sigma(assumptions)), rows.index)
+        before, after, rows, pd.Series(np.where(gone, 0.0, share_sigma(assumptions)), rows.index)
     )
 
 
-def _sigma(assumptions: AssumptionSet) -> float:
+def share_sigma(assumptions: AssumptionSet) -> float:
     """How unsure the avoidable share is, on a log scale: its own low and high as P10 and P90."""
     low, high = (assumptions.value(f"avoidable_share_{end}") for end in ("low", "high"))
     return float(np.log(high / low) / (2 * Z_P90)) if low > 0 else 0.0

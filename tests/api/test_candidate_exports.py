@@ -44,6 +44,33 @@ def test_the_csv_holds_what_the_list_shows(club, listed):
         assert "run-rate" in line["basis"]
 
 
+def test_each_tells_what_its_case_tells_of_energy(club, listed):
+    """In the list, in both files, and alike on the page of its business case."""
+    lines = csv.DictReader(
+        io.StringIO(club.get("/api/v1/exports/candidates.csv", params=ASKED).text.lstrip("\ufeff"))
+    )
+    of_case = 0
+    for line, row in zip(lines, listed, strict=True):
+        found = row["energy"]
+        assert (found is None) == (row["need_m2"] is None)
+        if found is None:
+            assert line["energy_change_kwh_pa"] == line["energy_known_from"] == ""
+            continue
+        kwh, tonnes = found["change_kwh_pa"], found["change_tco2e_pa"]
+        assert kwh["low"] <= kwh["middle"] <= kwh["high"]
+        told = [float(line[f"energy_change_{end}kwh_pa"]) for end in ("low_", "", "high_")]
+        assert told == [kwh["low"], kwh["middle"], kwh["high"]]
+        assert float(line["emissions_change_tco2e_pa"]) == tonnes["middle"]
+        assert line["energy_known_from"] == found["tier_label"] and line["energy_factors_year"]
+        if row["scheme_page"] and of_case < 6:
+            whole = club.get(f"/api/v1{row['scheme_page']}/energy").raise_for_status().json()
+            for name in ("change_kwh_pa", "change_tco2e_pa"):
+                assert found[name] == pytest.approx(whole[name], rel=1e-3, abs=0.2), row["id"]
+            assert found["tier"] == whole["tier"]
+            of_case += 1
+    assert of_case == 6
+
+
 def test_the_workbook_holds_the_same_with_its_assumptions(club, listed):
     answer = club.get("/api/v1/exports/candidates.xlsx", params=ASKED).raise_for_status()
     book = openpyxl.load_workbook(io.BytesIO(answer.content), read_only=True)

@@ -17,6 +17,7 @@ from estate.energy.change import Moved, changed
 from estate.energy.consumption import FUELS, consumption, kwh, total, worst_tier
 from estate.energy.factors import FUELS as FACTOR_FUELS
 from estate.energy.factors import Factor, factors_of, years
+from estate.energy.of_pairs import of_pairs
 from estate.energy.standards import flags
 from estate.errors import BadQuestion
 from tests import energy_again as again
@@ -135,6 +136,30 @@ def test_every_kind_of_building_has_a_benchmark_or_takes_that_of_offices() -> No
     without = set(TypeCode) - set(known.of_type) - known.without_building
     assert without == {TypeCode.LET_PROPERTY, TypeCode.OTHER}
     assert not set(known.of_type) & known.without_building
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_many_moves_at_once_are_each_what_one_is_alone(seed: int) -> None:
+    found, random = consumption(metered(120, seed), A), np.random.default_rng(seed)
+    keys = random.permutation(found.index)
+    pairs = pd.DataFrame({"guest": keys[:60], "host": keys[60:], "share": random.random(60),
+                          "ended": random.random(60) < 0.4,
+                          "need_m2": random.uniform(20, 900, 60)})  # fmt: skip
+    told = of_pairs(found, pairs, A, factors_of(2025))
+    tiers = worst_tier(found)
+    for at, one in pairs.iterrows():
+        alone = changed(found, [one["guest"], one["host"]],
+                        [Moved(one["guest"], one["host"], one["share"], one["need_m2"])],
+                        {one["guest"]} if one["ended"] else set(), A)  # fmt: skip
+        kg = carbon_kg(alone.rows, factors_of(2025), alone.change)
+        for name, amounts in (("kwh", alone.change), ("kg", kg)):
+            whole = total(alone.rows_of_change(), amounts, A, signed=True)
+            assert told.loc[at, [f"{name}_low", name, f"{name}_high"]].tolist() == pytest.approx(
+                [whole.low, whole.central, whole.high]
+            )
+        assert told.loc[at, "tier"] in {tiers[one["guest"]], tiers[one["host"]]}
+    pairs["need_m2"] = np.nan
+    assert of_pairs(found, pairs, A, factors_of(2025))["kwh"].isna().all()
 
 
 LINES = st.lists(

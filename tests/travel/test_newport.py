@@ -6,8 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from estate.access.cafein_engine import LONGEST_WALK_MIN, MOST_CHANGES, CafeinTravel
+from estate.access.cafein_engine import (
+    LONGEST_WALK_MIN,
+    MOST_CHANGES,
+    CafeinTravel,
+    _lat_lon,
+)
 from estate.access.graph_search import GraphTravel
+from estate.access.speeds import OFF_NETWORK_M
 from estate.access.travel import Mode
 from estate.geometry import to_grid
 from estate.networks import making
@@ -27,8 +33,9 @@ TO = [(333519, 188172), (333616, 188172), (331406, 188471), (329863, 187547), (3
 
 @pytest.mark.long
 def test_buses_of_newport_arrive_as_its_timetable_says(shared_data: Path, tmp_path: Path) -> None:
-    """Median over the deadlines of the hour before nine. None is quicker than the timetable
-    allows; most are the same to a tenth of a minute, the others slower (ADR 0044)."""
+    """Medians over the deadlines of the hour before nine, and nine o'clock alone: the same to a
+    tenth of a minute. Two of sixteen are up to a minute apart: the engine joins a stop to the
+    streets at another point than a place (ADR 0044)."""
     folder = shared_data / "network" / "newport"
     archive = folder / "newport-20230613_gtfs.zip"
     network = making.make(
@@ -48,7 +55,7 @@ def test_buses_of_newport_arrive_as_its_timetable_says(shared_data: Path, tmp_pa
     between_min = streets.minutes(spots, spots, Mode.WALK, BETWEEN_STOPS_MIN)
     between = {one: _walks(stops, row) for one, row in zip(stops, between_min, strict=True)}
     assert (streets.of_pairs(here, there, Mode.WALK) > LONGEST_WALK_MIN).all()
-    by_hand = []
+    by_hand, at_nine = [], []
     for number in range(len(FROM)):
         found = hand.journeys(
             timetable,
@@ -57,13 +64,29 @@ def test_buses_of_newport_arrive_as_its_timetable_says(shared_data: Path, tmp_pa
             _walks(stops, onward_min[:, number]),
             changes=MOST_CHANGES,
         )
-        best = [hand.by(8 * 3600 + 60 * minute, found) for minute in range(60)]
-        by_hand.append(
-            np.median([np.inf if one is None else (one.arrives - one.leaves) / 60 for one in best])
-        )
-    slower = np.diag(travel.minutes(here, there, Mode.BUS)) - np.array(by_hand)
-    assert slower.min() > -0.1
-    assert (slower < 0.1).sum() >= 12, slower
+        best = [hand.by(8 * 3600 + 60 * minute, found) for minute in range(61)]
+        took = [np.inf if one is None else (one.arrives - one.leaves) / 60 for one in best]
+        by_hand.append(sorted(took[:60])[30])  # of sixty, as the engine counts them
+        at_nine.append(took[60])
+    for found, told in (
+        (np.diag(travel.minutes(here, there, Mode.BUS)), np.array(by_hand)),
+        (_by_nine(travel, here, there), np.array(at_nine)),
+    ):
+        apart = np.abs(found - told)
+        assert apart.max() < 1.0 and (apart < 0.1).sum() >= 14, apart
+
+
+def _by_nine(travel: CafeinTravel, here: np.ndarray, there: np.ndarray) -> np.ndarray:
+    """Minutes of each pair for nine o'clock alone."""
+    assert travel.network.manifest.timetable is not None
+    table = travel._buses._arrive_by_time_matrix_from_points(
+        *(_lat_lon(points) for points in (here, there)),
+        travel.network.manifest.timetable.day.isoformat(),
+        "09:00:00",
+        *(MOST_CHANGES, [], [], []),
+        *(PACE * 60 / 1000, LONGEST_WALK_MIN * 60.0, OFF_NETWORK_M),
+    )
+    return np.diag(np.asarray(table["matrix"])) / 60
 
 
 def _morning(whole: hand.Timetable) -> hand.Timetable:

@@ -100,16 +100,20 @@ def journeys(
     *,
     changes: int,
 ) -> list[Journey]:
-    """The best journey for each time of leaving that catches a bus: ``there`` from the door to
-    stops, ``between`` from stop to stop, ``onward`` from stops to the other door."""
+    """For each time of leaving that catches a bus, and each number of buses, the journey that is
+    there first: ``there`` from the door to stops, ``between`` from stop to stop, ``onward`` from
+    stops to the other door."""
     times = {
         call.departs - there[call.stop]
         for _, calls in timetable.trips
         for call in calls
         if call.lets_on and call.stop in there
     }
-    found = [_from(timetable, leaves, there, between, onward, changes) for leaves in sorted(times)]
-    return [one for one in found if one is not None]
+    return [
+        one
+        for leaves in sorted(times)
+        for one in _from(timetable, leaves, there, between, onward, changes)
+    ]
 
 
 def _from(
@@ -119,12 +123,13 @@ def _from(
     between: Mapping[str, Walks],
     onward: Walks,
     changes: int,
-) -> Journey | None:
+) -> list[Journey]:
     at: dict[str, tuple[float, tuple[str, ...]]] = {
         stop: (leaves + walk, ()) for stop, walk in there.items()
     }
-    best: Journey | None = None
+    found = []
     for _ in range(changes + 1):
+        best: Journey | None = None
         at = dict(off := _ridden(timetable, at))
         for stop, (when, legs) in off.items():
             for other, walk in between.get(stop, {}).items():
@@ -133,7 +138,8 @@ def _from(
         for stop, (when, legs) in at.items():
             if stop in onward and (best is None or when + onward[stop] < best.arrives):
                 best = Journey(leaves, when + onward[stop], legs)
-    return best
+        found += [best] if best else []
+    return found
 
 
 def _ridden(
@@ -159,6 +165,10 @@ def _leg(timetable: Timetable, route: str, on: Call, off: Call) -> str:
 
 
 def by(deadline: float, found: Sequence[Journey]) -> Journey | None:
-    """Leaving as late as a deadline allows, of these the one that is there first."""
+    """Leaving as late as a deadline allows; of these with the fewest buses; of these there first.
+    So the engine chooses too: of two that leave together it keeps the one with fewer changes, even
+    where the other is there sooner."""
     able = [one for one in found if one.arrives <= deadline + 1e-6]
-    return max(able, key=lambda one: (round(one.leaves, 3), -one.arrives), default=None)
+    return max(
+        able, key=lambda one: (round(one.leaves), -len(one.legs), -one.arrives), default=None
+    )
