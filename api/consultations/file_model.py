@@ -2,19 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
+
+import numpy as np
 
 from api.html import format as words
 from api.html.addresses import CONSULTATION_FILE as ADDRESS
 from api.html.addresses import consultation_query as query_of
 from api.html.tables import Column, Table
 from api.journeys.page_model import tables_of, tenth
-from api.pdf.parts import PackShown, Part
+from api.pdf import numbered_map
+from api.pdf.parts import PackShown, Part, Picture
 from estate.answers.answer import Line
 from estate.answers.consultation_file import (
     ConsultationFile,
     ConsultedMoveOut,
     owners_in_words,
 )
+from estate.answers.journeys import Found
+from estate.answers.pack import OnMap
+from estate.club.codes import Part as Role
+from estate.club.consulting import ConsultedMove
+
+#: What is drawn shows at least so many metres across.
+_LEAST_M = 3_000.0
+_ROLES = {Role.GUEST: "would leave", Role.HOST: "would move to"}
 
 
 def tables(made: ConsultationFile) -> dict[str, Table]:
@@ -93,8 +105,33 @@ def _each_place(made: ConsultationFile) -> Table:
     return Table("each-place", "Every place", columns, rows, note)
 
 
-def shown(made: ConsultationFile, base: str = "") -> PackShown:
-    """The file in words; ``base``: the service's own address, printed before its pages."""
+def picture(
+    found: Found, moves: Sequence[ConsultedMove], areas: Sequence[dict[str, Any]]
+) -> Picture | None:
+    """A drawn map of the places that services would leave and move to, with the number of each
+    opportunity; None where residents visit none of them, or none has a place. It shows no more of
+    a place than the maps of journeys do."""
+    spots = {
+        point.key: point
+        for service in found.services
+        for point in (*service.before, *service.after)
+        if np.isfinite(point.easting)
+    }
+    places = [
+        OnMap(one.number, spots[key].name, role, spots[key].easting, spots[key].northing)
+        for one in moves
+        for role, key in ((Role.GUEST, one.guest), (Role.HOST, one.host))
+        if key in spots
+    ]
+    if not places:
+        return None
+    told = "; ".join(f"No. {one.number}, {_ROLES[one.part]} {one.name}" for one in places)
+    return Picture(numbered_map.drawn(places, areas, _LEAST_M), f"Map, north upwards: {told}.")
+
+
+def shown(made: ConsultationFile, base: str = "", drawn_map: Picture | None = None) -> PackShown:
+    """The file in words; ``base``: the service's own address, printed before its pages;
+    ``drawn_map``: as ``picture`` makes it."""
     found = tables(made)
     address = f"{ADDRESS}{query_of(one.number for one in made.moves)}"
     mark = " Synthetic sample data: fictional organisations and buildings." * made.synthetic
@@ -116,6 +153,7 @@ def shown(made: ConsultationFile, base: str = "") -> PackShown:
                 (found["proposals"],),
                 more=(address, "This file as a page"),
             ),
+            *_map(drawn_map),
             Part("journeys", "Who goes how far", (), _narrow(found["journeys"], found["within"])),
             Part("places", "Places hit worst", (), (found["places"],)),
             Part("equality", "Equality groups", (), groups),
@@ -134,6 +172,13 @@ def shown(made: ConsultationFile, base: str = "") -> PackShown:
         disclaimer=made.disclaimer,
         base=base,
     )
+
+
+def _map(drawn_map: Picture | None) -> tuple[Part, ...]:
+    if drawn_map is None:
+        return ()
+    words_ = "Circle: the service would leave this place. Square: it would move in here."
+    return (Part("map", "Where it would move", (words_,), picture=drawn_map),)
 
 
 #: Columns of the table of journeys that stand beside its service, in two tables that fit a page.

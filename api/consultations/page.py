@@ -33,6 +33,8 @@ from estate.answers.consultation_file import (
 )
 from estate.answers.context import ReadContext
 from estate.errors import BadQuestion
+from estate.register import visibility as v
+from estate.register.queries import drawing
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
 Asked = Annotated[FileQuery, Query()]
@@ -69,11 +71,11 @@ def _shown(
     request: Request, context: ReadContext, service: Any, asked: FileQuery
 ) -> dict[str, Any]:
     made = consultation_file(context, asked.opportunity)
-    found, _ = file_basis(context, asked.opportunity)
+    found, moves = file_basis(context, asked.opportunity)
     mine: list[MyJourney] = []
     return {
         "made": made,
-        "shown": model.shown(made),
+        "shown": model.shown(made, drawn_map=model.picture(found, moves, _areas(context))),
         "drawings": drawings(found, found.base.modes[0]),
         "address": ADDRESS,
         "query": query_of(asked.opportunity),
@@ -83,11 +85,17 @@ def _shown(
     }
 
 
+def _areas(context: ReadContext) -> list[dict[str, Any]]:
+    """Outlines and towns, as everybody sees them."""
+    return drawing.areas(context.connection, v.PUBLIC)
+
+
 @router.get(ADDRESS + ".pdf")
 def file_as_pdf(request: Request, context: ContextIs, service: ServiceIs, asked: Asked) -> Response:
     """The file as a tagged PDF."""
     made = consultation_file(context, asked.opportunity)
-    body = make_pdf.pdf(model.shown(made, base_of(request, service)))
+    drawn_map = model.picture(*file_basis(context, asked.opportunity), _areas(context))
+    body = make_pdf.pdf(model.shown(made, base_of(request, service), drawn_map))
     name = f"consultation-{'-'.join(str(one.number) for one in made.moves[:6])}-{made.made_on}.pdf"
     return Response(body, media_type="application/pdf", headers=attachment(name))
 

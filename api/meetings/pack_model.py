@@ -1,38 +1,27 @@
 """The parts of a meeting's pack, in words and tables: what its three forms show alike."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
-
-from markupsafe import Markup
 
 from api.html import format as words
 from api.html.addresses import property_address
-from api.html.charts import static_map
 from api.html.format import Shown
 from api.html.rating_marks import rating_marks
 from api.html.tables import Column, Table
-from api.html.templates import fragment
 from api.leases import work_list
 from api.meetings import page_model
 from api.opportunities import schedule_model
+from api.pdf import numbered_map
 from api.pdf.parts import PackShown, Part, Picture
 from estate import codes
 from estate.answers.candidate import Candidate
 from estate.answers.leases import LeaseLine
 from estate.answers.pack import DecisionWanted, OnMap, Pack
-from estate.club.codes import Part as Role
 from estate.club.licence import NO_LEGAL_ADVICE
 from estate.club.meetings import NO_BODYS_DECISION
 
-_WIDTH, _HEIGHT, _MARK, _LETTER = 250.0, 130.0, 6.0, 3.4
 #: So much of the county is shown at least, in metres across.
 _LEAST_M = 15_000
-_ROLES = {
-    Role.GUEST: ("circle", "would move out"),
-    Role.HOST: ("square", "would host"),
-    Role.MEMBER: ("diamond", "of a set"),
-}
 
 
 def shown(
@@ -108,36 +97,8 @@ def _map(places: Sequence[OnMap], areas: Sequence[dict[str, Any]]) -> Part:
         title,
         ("Circle: would move out. Square: the building that would take it in. Diamond: of a set.",),
         (table,),
-        Picture(drawn(places, areas), alt),
+        Picture(numbered_map.drawn(places, areas, _LEAST_M), alt),
         more=("/opportunities", "All opportunities"),
-    )
-
-
-def drawn(places: Sequence[OnMap], areas: Sequence[dict[str, Any]]) -> Markup:
-    """The map as one SVG: outlines, towns, and the places with their opportunities' numbers."""
-    frame = static_map.window([(p.easting, p.northing) for p in places], _WIDTH, _HEIGHT, _LEAST_M)
-    sites = [
-        {"easting": one.easting, "northing": one.northing, "code": _ROLES[one.part][0]}
-        for one in places
-    ]
-    marks = static_map.marks(sites, frame, _MARK, numbered=True)
-    known = [area for area in areas if area["kind"] != codes.AreaKind.TOWN]
-    towns = [area for area in areas if area["kind"] == codes.AreaKind.TOWN]
-    bar, bar_words = frame.bar()
-    return fragment(
-        "pack_map.svg",
-        width=_WIDTH,
-        height=_HEIGHT,
-        outlines=static_map.shapes(known, frame),
-        names=static_map.names(towns, frame, _LETTER, marks),
-        letter=_LETTER,
-        # A mark's number is its place in the list: here it is the opportunity's.
-        marks=[
-            replace(one, number=None if one.number is None else places[one.number - 1].number)
-            for one in marks
-        ],
-        bar=bar,
-        bar_words=bar_words,
     )
 
 

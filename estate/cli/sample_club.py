@@ -105,11 +105,14 @@ def bring(url: str) -> None:
             if query.listing(context.connection, CLUB):
                 return
             pairs = _pairs(context)
-        say(f"Opening {len(pairs) + 1} sample opportunities …")
+            consulted = _visited_pair(context, pairs)
+        say(f"Opening {len(pairs) + 1 + len(consulted)} sample opportunities …")
         numbers = [
             _opportunity(club, pair, stage) for pair, stage in zip(pairs, STAGES, strict=False)
         ]
         numbers.append(_picked(club, pairs))
+        for pair in consulted:
+            _consulted(club, pair)
         _meetings(club, pairs, numbers)
     finally:
         engine.dispose()
@@ -137,6 +140,28 @@ def _pairs(context: ReadContext) -> list[dict[str, Any]]:
         {str(name): value for name, value in row.items()}
         for row in _each_building_once(shared).head(len(STAGES)).to_dict("records")
     ]
+
+
+def _visited_pair(context: ReadContext, taken: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The best pair of two signed bodies whose service residents visit, of buildings that no other
+    sample has; none where there is no such pair."""
+    found = estate_wide.candidates(context).found
+    sides = ["guest_property_id", "host_property_id"]
+    bodies = found[["guest_organisation", "host_organisation"]]
+    used = {str(one[side]) for one in taken for side in sides}
+    fits = found[
+        bodies.isin(set(organisations.members(context.connection))).all(axis=1)
+        & bodies.iloc[:, 0].ne(bodies.iloc[:, 1])
+        & ~found[sides].isin(used).any(axis=1)
+        & found["access_change_min"].notna()
+        & found["need_m2"].notna()
+    ]
+    for row in fits.to_dict("records"):
+        # What the lead sees of its own may put one out: it has to be a candidate for both.
+        own = estate_wide.candidates(context.seen_by(owner(str(row["guest_organisation"])))).found
+        if row["candidate_id"] in set(own["candidate_id"]):
+            return [{str(name): value for name, value in row.items()}]
+    return []
 
 
 def _each_building_once(rows: pd.DataFrame) -> pd.DataFrame:
@@ -170,6 +195,32 @@ def _opportunity(club: _Club, pair: dict[str, Any], end: Stage) -> int:
     if end in (Stage.FEASIBILITY, Stage.TRIAGE):
         way.barrier()
     return number
+
+
+def _consulted(club: _Club, pair: dict[str, Any]) -> None:
+    """One whose owners and occupier have each decided to consult the public, so that it is out for
+    consultation and anybody can read it."""
+    number = _opportunity(club, pair, Stage.FEASIBILITY)
+    lead = str(pair["guest_organisation"])
+    with club.by(lead) as do:
+        key = query.by_number(do.connection, do.reader, number)
+        bodies = [str(one["organisation_code"]) for one in query.bodies(do.connection, key)]
+        row = query.one(do.connection, do.reader, key)
+        concerned = schemas.Details(revision=row["revision"], changes_public_access=True)
+        writing.change(do, key, concerned)
+    way = _Way(club, key, lead, bodies, pair, None)
+    for code in bodies:
+        way.put(
+            code,
+            "decisions_to_consult",
+            schemas.ConsultDecisionSaid,
+            forum="Sample committee",
+            decided_on=club.ago(6),
+            minute_ref="SYN minute 9",
+            begins_on=club.today.isoformat(),
+            ends_on=(club.today + timedelta(days=84)).isoformat(),
+            alternatives=f"{_SAMPLE}to stay as today, or to share with another body in the town.",
+        )
 
 
 def _step(here: Stage, there: Stage, reason: str | None = None) -> schemas.StageMove:

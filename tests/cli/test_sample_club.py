@@ -6,19 +6,20 @@ import pytest
 
 from estate import clock
 from estate.answers import meetings
+from estate.answers.consultation_file import consultation_file, consulted_moves
 from estate.answers.opportunities import opportunity
 from estate.cli import sample_club
 from estate.db.engine import make_engine
 from estate.register.queries import opportunities as query
-from estate.register.visibility import CLUB
+from estate.register.visibility import CLUB, PUBLIC
 from tests.asking import question
 
 STAGES = {"delivered": 1, "in_delivery": 1, "approved": 1, "approvals": 1, "business_case": 1,
-          "feasibility": 2, "triage": 1, "idea": 1, "parked": 1}  # fmt: skip
+          "feasibility": 3, "triage": 1, "idea": 1, "parked": 1}  # fmt: skip
 
 
 @pytest.mark.long
-def test_ten_opportunities_stand_at_every_stage_with_meetings_and_say_that_they_are_made_up(
+def test_eleven_opportunities_stand_at_every_stage_with_meetings_and_say_that_they_are_made_up(
     sample_url: str,
 ):
     sample_club.bring(sample_url)
@@ -43,4 +44,11 @@ def test_ten_opportunities_stand_at_every_stage_with_meetings_and_say_that_they_
         actions = meetings.actions(context).actions
         assert all("made up" in one.text for one in actions)
         assert any(one.overdue for one in actions)
+        everybody = question(connection, PUBLIC, clock.today())
+        (move,) = consulted_moves(everybody).moves
+        assert move.visited and all("made up" in one.alternatives for one in move.bodies)
+        assert len(move.bodies) >= 2 and all(
+            one.organisation.code.startswith("SYN-") for one in move.bodies
+        )
+        assert consultation_file(everybody, [move.number]).services
     engine.dispose()
