@@ -118,7 +118,13 @@ def picture(
         if np.isfinite(point.easting)
     }
     places = [
-        OnMap(one.number, spots[key].name, role, spots[key].easting, spots[key].northing)
+        OnMap(
+            number=one.number,
+            name=spots[key].name,
+            part=role,
+            easting=spots[key].easting,
+            northing=spots[key].northing,
+        )
         for one in moves
         for role, key in ((Role.GUEST, one.guest), (Role.HOST, one.host))
         if key in spots

@@ -11,7 +11,7 @@ from estate.errors import Refused
 from estate.geometry import Envelope
 from estate.networks import extract, other_process
 from estate.networks.making import OSM_LICENCE as OSM_LICENCE
-from estate.networks.making import demand_meets
+from estate.networks.making import demand_is_of, demand_meets
 
 
 def make(
@@ -29,7 +29,7 @@ def make(
     """
     step("looking at the extract")
     head = extract.look(source)
-    demand_meets(source.name, head.box_m, envelope)
+    demand_is_of(source, head, envelope)
     if into.is_dir():
         raise Refused(
             f"{into} is a folder: name the file to write, such as {into}/base-map.pmtiles."

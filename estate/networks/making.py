@@ -44,7 +44,7 @@ def make(
     """
     step("looking at the extract")
     head = extract.look(roads)
-    demand_meets(roads.name, head.box_m, envelope)
+    demand_is_of(roads, head, envelope)
     place = instance_network.place(data_dir)
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(prefix=".building-", dir=place) as made:
@@ -103,12 +103,21 @@ def _ask(order: dict[str, Any], step: Callable[[str], None]) -> None:
         )
 
 
+def demand_is_of(file: Path, head: extract.ExtractHead, county: Envelope | None) -> None:
+    """``Refused`` where an extract is of another area, before anything is built from it; where its
+    head names no box, by its points."""
+    box = head.box_m
+    if box is None and county is not None:
+        box = extract.points_box_m(file, county)
+    demand_meets(file.name, box, county)
+
+
 def demand_meets(
     name: str, box: tuple[float, float, float, float] | None, county: Envelope | None
 ) -> None:
     """``Refused`` where a file's box (metres: west, south, east, north) and the county's have no
-    point in common. None of either refuses nothing: many extracts name no box of their own, and
-    what is built from them is asked again."""
+    point in common. None of either refuses nothing. Many extracts name no box of their own: their
+    points are looked at, and what is built from them is asked again."""
     if box is None or county is None:
         return
     west, south, east, north = box

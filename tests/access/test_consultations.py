@@ -236,8 +236,23 @@ def test_the_pdf_is_accessible_by_a_checker_and_says_what_the_page_says(
         assert said in text and said in shown, said
     assert made["sha256"] in text.replace(" ", "") and made["sha256"] in shown
     assert "£" not in text
+    alt = f"Map, north upwards: No. {number}, would leave "
+    assert f'role="img" aria-label="{alt}' in shown and "Where it would move" in text
+    (drawn,) = _alts(pdf.trailer["/Root"]["/StructTreeRoot"])
+    assert drawn.startswith(alt) and "would move to" in drawn
     lines = anybody.get(f"{FILE}/each-place.csv?opportunity={number}").text.splitlines()
     assert len(lines) == 1 + len(made["each_place"])
+
+
+def _alts(node: Any) -> list[str]:
+    """What is said of each figure of a tagged PDF."""
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, list):
+        return [text for one in node for text in _alts(one)]
+    if not isinstance(node, dict):
+        return []
+    mine = [str(node["/Alt"])] if node.get("/S") == "/Figure" else []
+    return mine + _alts(node.get("/K"))
 
 
 def test_a_postcode_is_used_and_stands_nowhere_afterwards(

@@ -6,6 +6,7 @@ import shutil
 import struct
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -83,6 +84,22 @@ def test_another_areas_extract_is_refused_and_what_stands_stays(tmp_path: Path) 
         making.make(tmp_path, file, None, date(2026, 11, 30), envelope=COUNTY)
     assert instance_network.current(tmp_path) is None
     assert [one.name for one in instance_network.place(tmp_path).glob("*")] == []
+
+
+def test_it_is_refused_before_it_is_built_where_the_extract_names_no_box(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far = small_town.extract(tmp_path / "far.osm.pbf", west=600_000, south=310_000)
+    near = small_town.extract(tmp_path / "near.osm.pbf")
+    whole, asked = extract.look, []
+    monkeypatch.setattr(extract, "look", lambda file: replace(whole(file), box_m=None))
+    monkeypatch.setattr(making, "_ask", lambda order, step: asked.append(order))
+    with pytest.raises(Refused, match="of another area: it covers eastings 600 to 602 km"):
+        making.make(tmp_path, far, None, date(2026, 11, 30), envelope=COUNTY)
+    assert asked == []
+    assert extract.points_box_m(near, COUNTY) is None
+    told = extract.points_box_m(far, COUNTY)
+    assert told == pytest.approx((600_000, 310_000, 601_800, 311_800), abs=1)
 
 
 def _archive(file: Path, **tables: str) -> Path:
