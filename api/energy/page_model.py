@@ -7,11 +7,11 @@ from api.html.format import Shown, number, per_cent
 from api.html.tables import Column, Table
 from estate.answers.energy import (
     FUEL_WORDS,
-    Amount,
     CountyEnergy,
     EnergyChange,
     PropertyEnergy,
 )
+from estate.answers.energy_words import Amount
 from estate.codes import label
 
 ROLES = {

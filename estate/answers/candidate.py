@@ -431,10 +431,9 @@ def candidate(
 def _energy(one: Mapping[str, Any] | None) -> EnergyOfMove | None:
     if one is None:
         return None
-    kwh, kg = ([one[f"{name}{end}"] for end in ("_low", "", "_high")] for name in ("kwh", "kg"))
     return EnergyOfMove(
-        change_kwh_pa=rounded(*kwh, 1),
-        change_tco2e_pa=rounded(*kg, KG_PER_TONNE),
+        change_kwh_pa=rounded(one["kwh_low"], one["kwh"], one["kwh_high"], 1),
+        change_tco2e_pa=rounded(one["kg_low"], one["kg"], one["kg_high"], KG_PER_TONNE),
         tier=one["tier"],
         tier_label=TIER_WORDS[one["tier"]],
         factors_year=factor_set(None).year,

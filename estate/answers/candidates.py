@@ -87,8 +87,8 @@ class Candidates:
         if self.ranking.others is not None:
             others = colocation.other_hosts(self.ranking, some)
             shown = [row | {"other_hosts": hosts} for row, hosts in zip(shown, others, strict=True)]
-        told = self._energy(shown, some)
-        shown = [row | {"energy": one} for row, one in zip(shown, told, strict=True)]
+        energy = self._energy(shown, some)
+        shown = [row | {"energy": one} for row, one in zip(shown, energy, strict=True)]
         words = NameLookup.of(shown, facts.cells, facts.estate.reader, self.assumptions)
         told = [colocation.explain_row(row, words) for row in shown]
         return Page(shown, told, words, self._points(shown, some))
