@@ -34,7 +34,7 @@ from estate.answers.consultation_file import (
 from estate.answers.context import ReadContext
 from estate.errors import BadQuestion
 from estate.register import visibility as v
-from estate.register.queries import drawing
+from estate.register.queries import outlines_to_draw
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
 Asked = Annotated[FileQuery, Query()]
@@ -87,7 +87,7 @@ def _shown(
 
 def _areas(context: ReadContext) -> list[dict[str, Any]]:
     """Outlines and towns, as everybody sees them."""
-    return drawing.areas(context.connection, v.PUBLIC)
+    return outlines_to_draw.areas(context.connection, v.PUBLIC)
 
 
 @router.get(ADDRESS + ".pdf")
