@@ -15,7 +15,13 @@ from api.html.row_access import why_withheld
 from api.properties.related_tables import by_whom, yes_no
 from estate import codes
 from estate.answers.answer import Coded
-from estate.answers.property import EffectiveRating, PropertyDetail, PropertyDossier, Ratings
+from estate.answers.property import (
+    CostRestated,
+    EffectiveRating,
+    PropertyDetail,
+    PropertyDossier,
+    Ratings,
+)
 from estate.intake.rows.corrections import READABLE
 from estate.register import visibility as v
 from estate.who_sees_what.property_fields import Holds, PropertyField, Section, fields
@@ -178,11 +184,24 @@ def cost(dossier: PropertyDossier) -> dict[str, Any]:
             f"Between {low} and {high} in eight of ten cases.",
             "range": money.range_words(*found.ends, None),
         }
-    how = f"From actual cost lines of {found.year}."
+    how = f"From actual cost lines of {found.year}.{_restated(found.restated)}"
     if found.band is not None:
         said = " You see the band; the sum is shown to its owner and to parties under agreement."
         return {"amount": f"{found.band} a year", "how": how + said, "range": None}
     return {"amount": f"{words.pounds(found.total_gbp_pa)} a year", "how": how, "range": None}
+
+
+def _restated(cost: CostRestated | None) -> str:
+    """The same cost in the prices of the savings that stand on the page."""
+    if cost is None:
+        return ""
+    low, prices = words.pounds(cost.low), f"at prices of {cost.price_base}, as savings are told"
+    if cost.high is None:
+        return f" That is {low} a year and over {prices}."
+    if cost.low == 0:
+        return f" That is under {words.pounds(cost.high)} a year {prices}."
+    amount = low if cost.low == cost.high else f"{low} to {words.pounds(cost.high)}"
+    return f" That is {amount} a year {prices}."
 
 
 def rating_form() -> dict[str, Any]:

@@ -14,7 +14,7 @@ from uuid import UUID
 import pandas as pd
 from pydantic import Field
 
-from estate import codes, frames
+from estate import codes, cost_bands, frames
 from estate.answers import estate_wide
 from estate.answers.answer import ABSENT, Answer, Coded, Named, QuarterText, answer
 from estate.answers.context import ReadContext
@@ -50,6 +50,16 @@ class Areas(Answer):
 
 
 @answer
+class CostRestated(Answer):
+    """A cost on record, restated in the money that savings are told in: the ends of its band, or
+    twice the sum where that is shown; ``high`` is null in the highest band, which has no end."""
+
+    low: float
+    high: float | None
+    price_base: Annotated[str, Field(description="financial year whose prices these are")]
+
+
+@answer
 class Cost(Answer):
     """Annual premises cost: a sum, its published band, or a figure imputed with its range."""
 
@@ -62,6 +72,9 @@ class Cost(Answer):
     tier: Coded
     total_gbp_pa: float | None = ABSENT
     band: str | None = ABSENT
+    restated: Annotated[
+        CostRestated | None, Field(description="where the cost's year is not that of savings")
+    ] = ABSENT
 
     @property
     def ends(self) -> tuple[float, float, float] | None:
@@ -420,7 +433,8 @@ def _cost(context: ReadContext, own: Row, on_record: Row | None) -> Cost | None:
     if on_record is not None:
         total = _number(on_record.get("total_gbp_pa"))
         band = codes.COST_BANDS[on_record["band"]][2] if total is None else None
-        told: dict[str, Any] = _known({"total_gbp_pa": total, "band": band})
+        restated = _restated(context, on_record["cost_year"], total, on_record["band"])
+        told: dict[str, Any] = _known({"total_gbp_pa": total, "band": band, "restated": restated})
         return Cost(
             year=on_record["cost_year"],
             imputed=False,
@@ -438,6 +452,25 @@ def _cost(context: ReadContext, own: Row, on_record: Row | None) -> Cost | None:
         year=context.assumptions.text("price_base"),
         imputed=True,
         tier=Coded(str(row["tier"]), TIERS[str(row["tier"])]),
+    )
+
+
+def _restated(
+    context: ReadContext, year: str | None, total_gbp_pa: float | None, band: int
+) -> CostRestated | None:
+    """The cost in the money of savings, so that the two can be read side by side; None where it is
+    in that money already, or the price index does not reach its year."""
+    base = context.assumptions.price_base
+    index = context.assumptions.price_index
+    if year is None or year == base or not (index.covers(year) and index.covers(base)):
+        return None
+    low, high = cost_bands.ends_of(band) if total_gbp_pa is None else (total_gbp_pa,) * 2
+    times = float(context.assumptions.to_base(year))
+    # To the nearest £1,000: an index says no more than that of one building.
+    return CostRestated(
+        low=round(low * times, -3),
+        high=None if high is None else round(high * times, -3),
+        price_base=base,
     )
 
 

@@ -142,7 +142,15 @@ function costText(cost) {
 function costNote(cost) {
   if (!cost) return null;
   const how = cost.imputed ? `estimated: ${cost.tier.label.toLowerCase()}` : "from actual costs";
-  return [cost.year, how].filter(present).join(", ");
+  return [cost.year, how, restatedText(cost.restated)].filter(present).join(", ");
+}
+
+/** The same cost in the prices of the savings in this panel. */
+function restatedText(restated) {
+  if (!restated) return null;
+  const { low, high, price_base: base } = restated;
+  const ends = high === null ? `${shortPounds(low)} and over` : low === high ? shortPounds(low) : `${shortPounds(low)}–${shortPounds(high)}`;
+  return `${ends} at prices of ${base}, as savings are told`;
 }
 
 const yesNo = (value) => (typeof value === "boolean" ? (value ? "Yes" : "No") : null);

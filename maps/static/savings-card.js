@@ -12,9 +12,11 @@ export async function showGlance(url, links) {
   } catch {
     return; // The card is an extra: without it the map is whole.
   }
-  const range = savingRange(answer);
+  // In the money of today where it is told, so that it can be held beside the county's page.
+  const told = answer.todays_money ?? answer;
+  const range = savingRange(told);
   if (!range) return;
-  const base = answer.bases?.[0]?.price_base;
+  const base = answer.todays_money?.price_base ?? answer.bases?.[0]?.price_base;
   const prices = present(base) ? ` in prices of ${base}` : "";
   byId("glance-range").textContent = answer.own_saving ? `${range} a year${prices}, indicative` : `Worcestershire in 2010: ${range} a year${prices}`;
   byId("glance-detail").replaceChildren(...detail(answer, links).filter(Boolean));
@@ -47,10 +49,11 @@ function detail(answer, links) {
 }
 
 /** Whose range it is, what part of which reading, and at whose prices. */
-function origin({ bases, own_saving: own }) {
+function origin({ bases, own_saving: own, todays_money: today }) {
   const { implied_share_low: low, implied_share_high: high, price_base } = bases?.[0] ?? {};
   const part = present(low) && present(high) ? `${percent(low)} to ${percent(high)} of` : "a part of";
-  const prices = present(price_base) ? `, in prices of ${price_base}` : "";
+  const restated = today ? `, restated in those of ${today.price_base}` : "";
+  const prices = present(price_base) ? `, in prices of ${price_base}${restated}` : "";
   if (own) return `The range is ${part} this register’s own figures${prices}: the shares that the range in Worcestershire’s plan of 2010 is of its own cost`;
   return `The range is what Worcestershire’s plan of 2010 published for itself, ${part} the first reading${prices}. This register has no premises cost of its own yet to work one out from`;
 }

@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry import box, shape
 from sqlalchemy import select
 
+from estate import codes, cost_bands
 from estate.db import tables as t
 
 SECRET_KEYS = ("book_value_gbp", "backlog_gbp", "passing_rent_gbp_pa", "fte", "desks", "note",
@@ -210,6 +211,27 @@ def test_the_club_sees_bands_and_quarters_not_figures(club):
     assert detail["visibility"] == "club"
     assert detail["leases"][0]["exact"] is False
     assert "band" in detail["cost"]
+
+
+def test_a_cost_stands_in_the_prices_of_savings_too_and_the_band_tells_no_more(club, county_token):
+    """A building that costs “£50k–£100k a year” in 2009/10 may well save £110,000 a year today."""
+    detail = leased(club)
+    cost, restated = detail["cost"], detail["cost"]["restated"]
+    ends = [
+        cost_bands.ends_of(n) for n, one in enumerate(codes.COST_BANDS) if one[2] == cost["band"]
+    ]
+    times = club.get("/api/v1/savings/top-down").json()["todays_money"]["times"]
+    assert cost["year"] == "2009/10" and restated["price_base"] == "2026/27"
+    assert [(restated["low"], restated["high"])] == [
+        (round(low * times, -3), None if high is None else round(high * times, -3))
+        for low, high in ends
+    ]
+    own = club.get(f"/api/v1/properties/{detail['id']}", headers=county_token).json()["cost"]
+    assert (
+        own["restated"]["low"] == own["restated"]["high"] == round(own["total_gbp_pa"] * times, -3)
+    )
+    page = club.get(f"/properties/{detail['id']}").text
+    assert "at prices of 2026/27, as savings are told" in page
 
 
 def test_an_owner_sees_its_own_rows_whole(club, county_token):

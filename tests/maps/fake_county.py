@@ -408,4 +408,10 @@ TOP_DOWN: dict[str, Any] = {
     ],
     "saving": {"low": {"amount_gbp": 3_000_000}, "high": {"amount_gbp": 6_000_000}},
     "own_saving": {"low": {"amount_gbp": 3_005_643}, "high": {"amount_gbp": 6_011_285}},
+    "todays_money": {
+        "price_base": "2026/27",
+        "times": 1.555435,
+        "saving": {"low": {"amount_gbp": 4_666_306}, "high": {"amount_gbp": 9_332_612}},
+        "own_saving": {"low": {"amount_gbp": 4_675_083}, "high": {"amount_gbp": 9_350_165}},
+    },
 }

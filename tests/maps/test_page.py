@@ -453,13 +453,14 @@ def test_synthetic_data_is_marked_and_the_range_is_called_indicative(open_page: 
     expect(page.locator("#synthetic-badge")).to_be_visible()
     expect(page.locator("#map-watermark")).to_be_visible()
     expect(page.locator("#glance-range")).to_have_text(
-        "£3m–£6m a year in prices of 2009/10, indicative"
+        "£4.7m–£9.4m a year in prices of 2026/27, indicative"
     )
     page.locator("#glance summary").click()
     for figure in ("£35,475,000", "£35,586,207", "£35,541,724"):
         expect(page.locator("#glance-detail")).to_contain_text(figure)
     expect(page.locator("#glance-detail")).to_contain_text(
-        "8.5% to 16.9% of this register’s own figures, in prices of 2009/10"
+        "8.5% to 16.9% of this register’s own figures, in prices of 2009/10, restated in those "
+        "of 2026/27"
     )
     expect(page.locator("#glance-detail a")).to_have_attribute("href", "/county")
     expect(page.locator(".map-notice:visible")).to_have_count(1)
@@ -468,10 +469,11 @@ def test_synthetic_data_is_marked_and_the_range_is_called_indicative(open_page: 
 
 def test_a_register_without_a_cost_of_its_own_shows_whose_range_it_is(open_page: Open) -> None:
     published = fake_county.TOP_DOWN["bases"][:2]
-    answer = fake_county.TOP_DOWN | {"own_saving": None, "bases": published}
+    today = fake_county.TOP_DOWN["todays_money"] | {"own_saving": None}
+    answer = fake_county.TOP_DOWN | {"own_saving": None, "bases": published, "todays_money": today}
     page = open_page(routes={"**/savings/top-down": answer})
     expect(page.locator("#glance-range")).to_have_text(
-        "Worcestershire in 2010: £3m–£6m a year in prices of 2009/10"
+        "Worcestershire in 2010: £4.7m–£9.3m a year in prices of 2026/27"
     )
     page.locator("#glance summary").click()
     expect(page.locator("#glance-detail")).to_contain_text("Two readings")

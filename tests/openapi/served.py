@@ -89,6 +89,7 @@ class Served:
             cwd=folder, capture_output=True, text=True, check=False,
             env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
         )  # fmt: skip
+        (folder / "said.txt").write_text(done.stdout, encoding="utf-8")
         assert done.returncode == 0, f"{who}:\n{done.stdout[-20_000:]}\n{done.stderr[-2_000:]}"
         return done.stdout
 
