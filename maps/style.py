@@ -1,15 +1,18 @@
 """How a rating looks and reads, once, for the page and its script.
 
 Colour never stands alone: each rating has a letter, a shape and a line style too. The colours
-were chosen by their distance under simulated protanopia and deuteranopia; the
-second palette puts blue in green's place for readers who need it. Outlines are dark because
-amber alone has a contrast of 1.8:1 on white.
+were chosen by their distance under simulated protanopia and deuteranopia, and so that green, which
+the club looks for, stands out more from the map than red, where nothing is to do. The second
+palette puts blue in green's place for readers who need it. Outlines are dark because amber alone
+has too little contrast on white.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from enum import StrEnum
 
 from estate import codes
+from maps.marks import RatingStyle
+from maps.measures import MEASURES
 
 #: Below this zoom sites are gathered in donuts; from it they are drawn as outlines.
 POLYGON_ZOOM = 14
@@ -39,24 +42,10 @@ FIRST_FEEDS = (
 LIST_PAGE_SIZE = 100
 
 
-@dataclass(frozen=True)
-class RatingStyle:
-    """One rating's letter, shape, line and colours (``#rrggbb``; ``dash`` in pixels)."""
-
-    code: str
-    letter: str
-    word: str
-    shape: str
-    fill: str
-    outline: str
-    ink: str
-    dash: str | None = None
-
-
 RATINGS = (
-    RatingStyle("red", "R", "Red", "square", "#a50026", "#5c0015", "#ffffff"),
-    RatingStyle("amber", "A", "Amber", "arch", "#fdae61", "#7a4a00", "#3a2300", "7 4"),
-    RatingStyle("green", "G", "Green", "circle", "#007f66", "#00443a", "#ffffff"),
+    RatingStyle("red", "R", "Red", "square", "#e38492", "#7d1a2e", "#33060f"),
+    RatingStyle("amber", "A", "Amber", "arch", "#fbc269", "#7a4a00", "#3a2300", "7 4"),
+    RatingStyle("green", "G", "Green", "circle", "#056d46", "#00382a", "#ffffff"),
     RatingStyle("unrated", "?", "Unrated", "dashed", "#ffffff", "#46525e", "#2b3640", "2 4"),
 )
 
@@ -114,6 +103,7 @@ def browser_config() -> dict[str, object]:
         "plain": asdict(PLAIN),
         "colourBlind": COLOUR_BLIND_FILLS,
         "schemes": SCHEME_WORDS,
+        "measures": [asdict(one) for one in MEASURES],
         "confidence": CONFIDENCE_WORDS,
         "labels": {kind.__name__: {m.value: codes.label(m) for m in kind} for kind in _LABELLED},
         "disclaimer": codes.DISCLAIMER,

@@ -7,6 +7,7 @@ from api.html.format import Ranked
 from estate import codes
 from estate.answers import properties_together
 from maps import style
+from maps.marks import RatingStyle
 
 Row = Mapping[str, Any]
 
@@ -14,13 +15,13 @@ Row = Mapping[str, Any]
 SCHEMES = (codes.RatingScheme.AVAILABILITY, codes.RatingScheme.SHARING)
 
 
-def rating_marks(*, blue: bool = False) -> dict[str, style.RatingStyle]:
+def rating_marks(*, blue: bool = False) -> dict[str, RatingStyle]:
     """Each rating's letter, shape and colours; ``blue`` is the colour-blind palette."""
     marks = {one.code: one for one in style.RATINGS}
     if blue:
         for code, (fill, outline, ink) in style.COLOUR_BLIND_FILLS.items():
             old = marks[code]
-            marks[code] = style.RatingStyle(
+            marks[code] = RatingStyle(
                 code, old.letter, old.word, old.shape, fill, outline, ink, old.dash
             )
     return marks

@@ -35,9 +35,9 @@ class Column:
     """One column: its name in files, its heading on the page, and how its cells read.
 
     ``kind``: text, long, number, pounds, square_metres, day, per_cent, rating, mix (a bar of
-    ratings, ``rating_marks.Mix``), amount (a figure that is written out already), or file (in
-    files alone). ``link`` names the key of each
-    row that holds an address of ours, ``small`` one that stands in small beneath, and in files
+    ratings, ``rating_marks.Mix``), amount (a figure that is written out already), file (in
+    files alone), or two_ratings (both ratings as marks, on pages alone). ``link`` names the key of
+    each row that holds an address of ours, ``small`` one that stands in small beneath, and in files
     in a column of its own.
     """
 
@@ -80,7 +80,8 @@ class Table:
     @property
     def headings(self) -> list[str]:
         """Names of the columns in a file."""
-        return [name for column in self.columns for name in (column.small, column.key) if name]
+        kept = (column for column in self.columns if column.kind != "two_ratings")
+        return [name for column in kept for name in (column.small, column.key) if name]
 
     @property
     def on_page(self) -> list[Column]:

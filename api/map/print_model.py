@@ -1,8 +1,10 @@
 """``/print``: the same filters as the map's address, a drawn map, and every site in a table."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
+from math import ceil
 from typing import Annotated, Any, Literal
 
 import pandas as pd
@@ -10,11 +12,11 @@ from pydantic import Field, field_validator
 
 from api.html import format as words
 from api.html.charts import site_map
-from api.html.tables import Column, Table
+from api.html.tables import Column, Table, Withheld
 from api.http import parameters as schemas
 from estate import codes
 from estate.register.short_ids import read_ids
-from maps import style
+from maps import measures, style
 
 Row = Mapping[str, Any]
 RATINGS = tuple(one.code for one in style.RATINGS)
@@ -58,6 +60,9 @@ class PrintQuery(schemas.Query):
     holds: Literal["", "yes", "no"] = ""
     rating: str = Field(default="", max_length=60, description="red,amber,green,unrated")
     colour: codes.RatingScheme = codes.RatingScheme.AVAILABILITY
+    by: Literal["", "cost", "condition", "energy", "lease", "value"] = Field(
+        default="", description="colour by a figure, in classes, instead of a rating"
+    )
     palette: Literal["", "blue"] = ""
     sort: Literal["name", "organisation", "area", "lease", "candidates"] = "name"
     bbox: str | None = Field(default=None, description="what the map shows, in degrees")
@@ -154,23 +159,26 @@ def sort_key(row: Row, query: PrintQuery, held: Mapping[str, int]) -> tuple[Any,
 
 
 def picture(
-    rows: Sequence[Row], areas: Sequence[Row], query: PrintQuery, *, rated: bool
+    rows: Sequence[Row], areas: Sequence[Row], query: PrintQuery, look: Sequence[str]
 ) -> site_map.Picture | None:
-    """Sites on the county's outlines; None when no site has a place."""
+    """Sites on the county's outlines, each with its code of ``look``; None when no site has a
+    place. Few sites have their numbers; over many lies a grid, whose squares the table names."""
     points = sum(row["easting"] is not None for row in rows)
     size = next((mm for most, mm in MARK_SIZE_MM if points <= most), SMALLEST_MARK_MM)
-    sites = [{**row, "code": _code(row, query) if rated else "plain"} for row in rows]
-    return site_map.of_sites(
-        sites, areas, query.paper.picture_mm, size, numbered=len(rows) <= MOST_NUMBERED
-    )
+    sites = [{**row, "code": code} for row, code in zip(rows, look, strict=True)]
+    numbered = len(rows) <= MOST_NUMBERED
+    drawn = site_map.of_sites(sites, areas, query.paper.picture_mm, size, numbered=numbered)
+    if drawn is None or numbered:
+        return drawn
+    return replace(drawn, squares=site_map.squares(query.paper.picture_mm))
 
 
-def _code(row: Row, query: PrintQuery) -> str:
-    return row.get(query.colour.value) or "unrated"
+def rated(rows: Sequence[Row], query: PrintQuery) -> list[str]:
+    """The rating of each, in the scheme that is coloured."""
+    return [row.get(query.colour.value) or "unrated" for row in rows]
 
 
 PUBLIC = (
-    Column("number", "No.", "number"),
     Column("name", "Property"),
     Column("organisation", "Organisation"),
     Column("place", "Where"),
@@ -179,22 +187,54 @@ CLUB = (
     *PUBLIC,
     Column("kind", "Use"),
     Column("tenure", "Tenure"),
-    Column("availability", "Available", "rating"),
-    Column("sharing", "Sharing", "rating"),
+    Column("two_ratings", "Ratings", "two_ratings"),
+    Column("availability", "Available", "file"),
+    Column("sharing", "Sharing", "file"),
     Column("area_m2", "Floor area", "square_metres"),
     Column("lease_can_end", "Lease ends", "day"),
-    Column("candidates", "Candi\u00addates", "number"),
+    Column("candidates", "Options", "number"),
 )
+_NUMBER, _SQUARE = Column("number", "No.", "number"), Column("square", "On the map")
 
 
-def numbered(table: Table, *, club: bool) -> Table:
-    """The sites' table with each line's number, as the drawn map has it."""
+def numbered(
+    table: Table,
+    query: PrintQuery,
+    squares: Sequence[str | None],
+    figures: Sequence[str] | None,
+    *,
+    club: bool,
+) -> Table:
+    """The sites' table with each line's number or, of many, the square of the drawn map;
+    ``figures``: what the map is coloured by, in words, where that is no rating."""
+    many = len(table.rows) > MOST_NUMBERED
     lines = [
         {
             **row,
             "number": at,
+            "square": square or "no place",
+            "figure": None if figures is None else figures[at - 1],
+            "two_ratings": _two_ratings(row),
             "place": ", ".join(part for part in (row["postcode"], row["town"]) if part),
         }
-        for at, row in enumerate(table.rows, 1)
+        for at, (row, square) in enumerate(zip(table.rows, squares, strict=True), 1)
     ]
-    return Table("sites", "Every site", CLUB if club else PUBLIC, lines, table.note, table.empty)
+    columns = CLUB if club else PUBLIC
+    more = () if figures is None else (Column("figure", measures.BY_CODE[query.by].label),)
+    shown = (_NUMBER, *((_SQUARE,) if many else ()), *columns, *more)
+    return Table("sites", "Every site", shown, lines, table.note, table.empty)
+
+
+def _two_ratings(row: Row) -> Any:
+    """Availability and sharing; what is withheld is said once."""
+    pair = (row.get("availability"), row.get("sharing"))
+    return pair[0] if isinstance(pair[0], Withheld) else pair
+
+
+#: So many lines of the table stand on a sheet, below its head; the map takes one for itself.
+_LINES = {Paper.A4: 36, Paper.A3: 40}
+
+
+def sheets(sites: int, paper: Paper) -> int:
+    """About how many sheets so many sites make."""
+    return 1 + ceil(sites / _LINES[paper])

@@ -1,5 +1,6 @@
 """``/print``: what the map shows, for paper."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
@@ -8,12 +9,14 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api.html.addresses import filter_query
+from api.html.charts import site_map
 from api.html.rating_marks import rating_marks
 from api.html.tables import Table, download
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs, Slow
 from api.http.parameters import parse_bbox
 from api.map import print_model
+from api.properties import measures as figures
 from api.properties.feature_cache import candidate_counts
 from api.properties.table import signed_codes, sites
 from estate import codes
@@ -23,6 +26,7 @@ from estate.register import visibility as v
 from estate.register.queries import naming, organisations, outlines_to_draw, properties
 from estate.register.queries.property_filters import PropertyFilter
 from maps import style
+from maps.measures import BY_CODE
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
 
@@ -36,6 +40,7 @@ class Found:
     rows: list[dict[str, Any]]
     table: Table
     phrases: list[str]
+    look: list[str]
 
 
 def _found(
@@ -43,17 +48,35 @@ def _found(
     query: print_model.PrintQuery,
 ) -> Found:
     wanted = _filter(context, query)
-    rows = properties.for_export(context.connection, context.reader, wanted, today=context.today)
+    rows = properties.placed(context.connection, context.reader, wanted, today=context.today)
     held = candidate_counts(context)
     rows.sort(key=lambda row: print_model.sort_key(row, query, held))
     signed = signed_codes(context.connection, context.reader)
     table = sites(rows, context.reader, signed, held)
     names = organisations.names(context.connection)
+    club = context.reader.level >= v.Level.CLUB
+    look = print_model.rated(rows, query) if club else [style.PLAIN.code] * len(rows)
+    told = None
+    if query.by and club:
+        look, told = _measured(context, rows, query.by)
+    squares = site_map.square_of_each(rows, query.paper.picture_mm)
     return Found(
         rows,
-        print_model.numbered(table, club=context.reader.level >= v.Level.CLUB),
+        print_model.numbered(table, query, squares, told, club=club),
         print_model.in_words(query, names, context.today),
+        look,
     )
+
+
+def _measured(
+    context: ReadContext, rows: list[dict[str, Any]], by: str
+) -> tuple[list[str], list[str]]:
+    """The class of each site, and its figure in words."""
+    measured = figures.Measured(context)
+    found = [(row, measured.of(row) or figures.NOTHING) for row in rows]
+    return [one.sign(by) for _, one in found], [
+        figures.in_words(by, row, one) for row, one in found
+    ]
 
 
 def _filter(
@@ -107,7 +130,10 @@ def print_page(
     """The page."""
     found = _found(context, query)
     club = context.reader.level >= v.Level.CLUB
-    marks = rating_marks(blue=query.palette == "blue")
+    ratings = rating_marks(blue=query.palette == "blue")
+    measure = BY_CODE.get(query.by) if club else None
+    marks = {one.code: one for one in measure.classes} if measure else ratings
+    counts = Counter(found.look)
     areas = outlines_to_draw.areas(context.connection, context.reader)
     return framed(
         request,
@@ -117,10 +143,13 @@ def print_page(
         rows=found.rows,
         phrases=found.phrases,
         query=query,
-        picture=print_model.picture(found.rows, areas, query, rated=club),
+        picture=print_model.picture(found.rows, areas, query, found.look),
         marks=marks | {"plain": style.PLAIN},
-        legend=list(marks.values()) if club else [],
-        meanings=style.SCHEME_WORDS[query.colour],
+        rating_marks=ratings,
+        legend=[(one, counts[one.code]) for one in marks.values()] if club else [],
+        measure=measure,
+        meanings={} if measure else style.SCHEME_WORDS[query.colour],
+        sheets=print_model.sheets(len(found.rows), query.paper),
         unplaced=sum(row["easting"] is None for row in found.rows),
         here_as={
             p: "?" + filter_query(**query.parameters(paper=p.value)) for p in print_model.Paper

@@ -22,7 +22,7 @@ from api.http.encoding import Packed, tag_of
 from api.http.response_cache import MAP_FEED, Feeds, State
 from api.http.service import Service
 from api.http.values import number
-from api.properties import serialise
+from api.properties import measures, serialise
 from estate import __version__, codes
 from estate.answers import estate_wide
 from estate.answers.context import ReadContext
@@ -152,8 +152,13 @@ def render(
             **{name: labels(rows, name) for name in ("use_class", "tenure", "type_code", "status")},
         },
     }
+    measured = measures.Measured(context)
     features = [
-        (row["property_id"], map_feature(row, held).decode(), serialise.feature(row).decode())
+        (
+            row["property_id"],
+            map_feature(row, held, measured.of(row)).decode(),
+            serialise.feature(row).decode(),
+        )
         for row in rows
     ]
     return Rendered(orjson.dumps(head).decode(), features)
@@ -198,7 +203,9 @@ MAP_FIELDS = [
 ]
 
 
-def map_feature(row: serialise.Row, held: dict[str, int]) -> bytes:
+def map_feature(
+    row: serialise.Row, held: dict[str, int], measured: measures.Classed | None
+) -> bytes:
     """One property as the map's script wants it; what is not known is left out."""
     property_id = str(row["property_id"])
     has_point = row["longitude"] is not None
@@ -209,6 +216,7 @@ def map_feature(row: serialise.Row, held: dict[str, int]) -> bytes:
         "area_m2": number(row.get("gia_m2") or row.get("nia_m2")),
         "point": [round(row["longitude"], 6), round(row["latitude"], 6)] if has_point else None,
         "candidates": held.get(property_id),
+        **({} if measured is None else _figures(row, measured)),
     }
     known = {name: value for name, value in shown.items() if value is not None}
     head = orjson.dumps({"type": "Feature", "id": property_id})[:-1]
@@ -216,7 +224,14 @@ def map_feature(row: serialise.Row, held: dict[str, int]) -> bytes:
     return head + b',"geometry":' + geometry + b',"properties":' + orjson.dumps(known) + b"}"
 
 
-_log = structlog.get_logger()
+def _figures(row: serialise.Row, measured: measures.Classed) -> dict[str, Any]:
+    """The classes that the map can be coloured by, and what the list shows of them."""
+    return {
+        "classes": measured.signs,
+        "cost_m2": measured.cost_gbp_per_m2,
+        "energy": row.get("energy_rating") if row.get("energy_rating") == "A+" else None,
+        "book_value": measured.book_value_gbp,
+    }
 
 
 async def refresh(feeds: Feeds, service: Service, reader: v.Reader, today: date) -> None:

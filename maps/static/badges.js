@@ -8,6 +8,11 @@ const SHAPES = {
   square: { tag: "rect", attributes: { x: 2, y: 2, width: 20, height: 20, rx: 2.5 } },
   arch: { tag: "path", attributes: { d: "M2.5 22V12a9.5 9.5 0 0 1 19 0v10z" } },
   circle: { tag: "circle", attributes: { cx: 12, cy: 12, r: 10.2 } },
+  diamond: { tag: "path", attributes: { d: "M12 .8 23.2 12 12 23.2.8 12z" } },
+  hexagon: { tag: "path", attributes: { d: "M6.6 2.2h10.8L23 12l-5.6 9.8H6.6L1 12z" } },
+  triangle: { tag: "path", attributes: { d: "M12 .6 23.6 22H.4z" } },
+  pentagon: { tag: "path", attributes: { d: "M12 1 23.4 9.4 19 22.4H5L.6 9.4z" } },
+  pill: { tag: "rect", attributes: { x: 1, y: 4.5, width: 22, height: 15, rx: 7.5 } },
   dashed: { tag: "circle", attributes: { cx: 12, cy: 12, r: 10, "stroke-dasharray": "3.6 2.7" } },
 };
 
@@ -29,7 +34,7 @@ export function badge(style, size = 24, { letter = true, halo = false } = {}) {
   const edge = halo ? [svg(tag, { ...attributes, "stroke-dasharray": null, fill: "#ffffff", stroke: "#ffffff", "stroke-width": width + 2.6 })] : [];
   const parts = [...edge, shape];
   if (letter) {
-    const y = style.shape === "arch" ? 17.6 : 16.6;
+    const y = { arch: 17.6, triangle: 19.2 }[style.shape] ?? 16.6;
     parts.push(svg("text", {
       x: 12, y, fill: style.ink, "text-anchor": "middle", "font-size": 13, "font-weight": 700, text: style.letter,
     }));
@@ -37,9 +42,9 @@ export function badge(style, size = 24, { letter = true, halo = false } = {}) {
   return svg("svg", { class: "badge", viewBox: "0 0 24 24", width: size, height: size, "aria-hidden": "true" }, parts);
 }
 
-/** Counts by rating code as "R27 A9", largest groups of a donut first in the fixed order. */
+/** How many are of each class, in the order of the key. */
 export function mixWords(mix, styles) {
-  return Object.values(styles).filter((s) => mix[s.code]).map((s) => `${count(mix[s.code])} ${s.word.toLowerCase()}`).join(", ");
+  return Object.values(styles).filter((s) => mix[s.code]).map((s) => `${count(mix[s.code])} ${s.said}`).join(", ");
 }
 
 export function donut(mix, total, styles) {
@@ -67,8 +72,8 @@ export function donut(mix, total, styles) {
 }
 
 function donutText(mix, total, centre, styles) {
-  const flagged = ["red", "amber", "green"].reduce((best, code) => ((mix[code] ?? 0) > (mix[best] ?? 0) ? code : best), "red");
-  const letters = mix[flagged] ? `${styles[flagged].letter}${count(mix[flagged])}` : "";
+  const most = Object.values(styles).filter((s) => !s.isQuiet && mix[s.code]).sort((a, b) => mix[b.code] - mix[a.code])[0];
+  const letters = most ? `${most.letter}${/\d/.test(most.letter) ? ": " : ""}${count(mix[most.code])}` : "";
   const middle = { x: centre, "text-anchor": "middle", fill: "#1b2731" };
   const texts = [svg("text", { ...middle, y: centre + (letters ? 1 : 4.5), "font-size": 13, "font-weight": 700, text: count(total) })];
   if (letters) texts.push(svg("text", { ...middle, y: centre + 10.5, "font-size": 9, "font-weight": 600, fill: "#46525e", text: letters }));

@@ -1,5 +1,6 @@
 // A property's sharing options: cards in the panel and, on the map, lines from guest to host.
 
+import { NamedIcon } from "./badges.js";
 import { element } from "./dom.js";
 import { day, distance, percent, plural, present, shortPounds, squareMetres } from "./format.js";
 import { text } from "./panel.js";
@@ -154,19 +155,28 @@ function noted(title, items) {
   return parts.length ? element("p", { class: "card-noted" }, [element("strong", { text: `${title}: ` }), parts.join("; ")]) : null;
 }
 
+/** Ends of lines nearer to each other than this, in pixels, share one number: “2·3”. */
+const SAME_PLACE = 20;
+/** The best so many have their names on the map all the time, the others when they are pointed at. */
+const NAMED = 3;
+
 /** Lines on the map, drawn from guest to host with an arrow, and numbered like the cards. */
 export class CandidateLines {
-  constructor(map, open) {
-    Object.assign(this, { map, open });
+  constructor(map, open, onChange) {
+    Object.assign(this, { map, open, onChange, ends: [] });
     map.createPane("lines").style.zIndex = 450;
     this.renderer = L.svg({ pane: "lines", padding: 0.5 });
     this.group = L.layerGroup().addTo(map);
+    this.names = L.layerGroup().addTo(map);
     this.lines = new Map();
+    map.on("zoomend moveend", () => this.#nameEnds());
   }
 
   clear() {
     this.group.clearLayers();
+    this.names.clearLayers();
     this.lines.clear();
+    this.ends = [];
   }
 
   /** Draw them and return every point that a view of them must hold. */
@@ -180,6 +190,7 @@ export class CandidateLines {
       points.push(guest, host);
       this.#line(candidate, index + 1, guest, host);
     });
+    this.#nameEnds();
     return points;
   }
 
@@ -191,13 +202,41 @@ export class CandidateLines {
     this.lines.set(rank, line);
     // Where a filter has taken the other site's mark away, its end of the line still shows.
     const spot = { renderer: this.renderer, pane: "lines", interactive: false, radius: 5, className: "candidate-end" };
-    L.circleMarker(candidate.role === "guest" ? host : guest, spot).addTo(this.group);
-    const other = counterpart(candidate);
-    const label = element("span", { class: "line-rank", text: String(rank) });
-    const icon = L.divIcon({ className: "line-rank-icon", html: label, iconSize: [22, 22], iconAnchor: [-6, 30] });
-    const end = candidate.role === "guest" ? host : guest;
-    L.marker(end, { icon, keyboard: false, zIndexOffset: 900 })
-      .on("click", () => this.open(String(other.property_id))).addTo(this.group);
+    const at = candidate.role === "guest" ? host : guest;
+    L.circleMarker(at, spot).addTo(this.group);
+    this.ends.push({ rank, at, other: counterpart(candidate) });
+  }
+
+  /** Ends that lie in one place at this zoom are told together, the best first. */
+  #nameEnds() {
+    this.names.clearLayers();
+    const places = [];
+    for (const end of this.ends) {
+      const point = this.map.latLngToContainerPoint(end.at);
+      const here = places.find((place) => place.point.distanceTo(point) < SAME_PLACE);
+      if (here) here.ends.push(end);
+      else places.push({ point, ends: [end] });
+    }
+    this.labels = places.map((place) => this.#label(place));
+    this.onChange();
+  }
+
+  #label({ point, ends }) {
+    const ranks = ends.map(({ rank }) => rank);
+    const names = [...new Set(ends.map(({ other }) => other.name ?? "Another property"))];
+    const label = element("span", { class: `line-label${ranks[0] <= NAMED ? " is-named" : ""}${point.x > this.map.getSize().x * 0.55 ? " is-left" : ""}` }, [
+      element("span", { class: "line-rank", text: ranks.join("·") }),
+      element("span", { class: "line-names" }, names.map((name) => element("span", { text: name }))),
+    ]);
+    const icon = new NamedIcon({
+      className: "line-rank-icon", iconSize: [24, 24], iconAnchor: [-6, 30], content: () => label,
+      name: `Sharing option ${ranks.join(", ")}: ${names.join(", ")}`,
+    });
+    L.marker(ends[0].at, { icon, keyboard: true, riseOnHover: true, zIndexOffset: 900 })
+      .on("click", () => this.open(String(ends[0].other.property_id)))
+      .on("keydown", ({ originalEvent: press }) => { if (press.key === "Enter") this.open(String(ends[0].other.property_id)); })
+      .addTo(this.names);
+    return { label, ranks };
   }
 
   #arrow(line) {
@@ -225,5 +264,6 @@ export class CandidateLines {
 
   point(rank) {
     for (const [number, line] of this.lines) line.getElement()?.classList.toggle("is-lit", number === rank);
+    for (const { label, ranks } of this.labels ?? []) label.classList.toggle("is-lit", ranks.includes(rank));
   }
 }

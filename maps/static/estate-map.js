@@ -2,17 +2,18 @@
 // a file arrives here as JSON and is written with textContent.
 
 import { Areas } from "./areas.js";
-import { badge, palette } from "./badges.js";
+import { badge } from "./badges.js";
 import { byId, element } from "./dom.js";
 import { Choice } from "./choice.js";
 import { offerCopy } from "./copy-link.js";
 import { renderDownloads } from "./download.js";
-import { plural } from "./format.js";
+import { count, plural } from "./format.js";
 import { Drawing } from "./drawing.js";
 import { Filters } from "./filters.js";
 import { showGlance } from "./savings-card.js";
 import { Layers } from "./layers.js";
 import { List } from "./list.js";
+import { counted, lookOf, offered, ratingStyles } from "./look.js";
 import { Found } from "./found.js";
 import { hideCrossedNames } from "./names.js";
 import "./search.js";
@@ -22,6 +23,7 @@ import { filterKeys, same, Store } from "./state.js";
 import { Tray } from "./tray.js";
 import { View } from "./view.js";
 import { printsOneSheet } from "./map-print.js";
+import { offersPicture } from "./picture.js";
 
 const config = JSON.parse(byId("estate-config").textContent);
 const map = window.map_estate;
@@ -50,12 +52,12 @@ async function start() {
   ]);
   showCounty(properties.county ?? {});
   if (properties.reader === "public") readAsPublic();
-  showFirstSight(properties);
+  prepareFirstSight(properties);
   page.codes = { organisations: {}, ...properties.codes };
   page.features = properties.features.map((f) => ({ ...f, id: String(f.id) }));
   page.byId = new Map(page.features.map((f) => [f.id, f]));
   page.today = properties.today;
-  page.selection = new Selection(map, store, config, page, { view, getJson });
+  page.selection = new Selection(map, store, config, page, { view, getJson, onChange: tidyNames });
   page.choice = new Choice(map, store, page.features, { onFull: () => page.tray.full() });
   page.tray = new Tray(page.choice, config, { getJson, onFit: () => page.found.fit(page.choice.features) });
   page.sites = new Sites(map, config, {
@@ -128,12 +130,11 @@ function showCounty(county) {
 }
 
 /** What this is, in a sentence. */
-function showFirstSight({ features, county, reader }) {
+function prepareFirstSight({ features, county }) {
   if (features.length === 0) return;
   const bodies = new Set(features.map((f) => f.properties.organisation)).size;
   const where = county?.name ? ` in ${county.name}` : "";
-  const colour = reader === "public" ? "Each mark is a place open to the public." : "Colour shows whether change is possible.";
-  byId("first-sight-words").textContent = `${plural(features.length, "building or site", "buildings and sites")} of ${plural(bodies, "public body", "public bodies")}${where}. ${colour}`;
+  page.firstSight = `${plural(features.length, "building or site", "buildings and sites")} of ${plural(bodies, "public body", "public bodies")}${where}.`;
 }
 
 /** The public edition holds no ratings: every site has one plain mark, and nothing offers more. */
@@ -158,30 +159,26 @@ function rememberView() {
   store.set({ view: { zoom: map.getZoom(), lat, lng } });
 }
 
-function ratingWords(feature) {
-  const code = feature.properties[store.state.scheme] ?? "unrated";
-  const style = config.ratings.find((s) => s.code === code);
-  if (isPublic()) return style.word;
-  return `${style.word}: ${config.schemes[store.state.scheme][code].toLowerCase()}`;
-}
+const ratingWords = (feature) => page.look.words(feature);
 
 // ── drawing what the state says ──────────────────────────────────────────────────────────────
 
 function render(state, before, origin = {}) {
   const changed = (...keys) => !before || keys.some((key) => !same(state[key], before[key]));
-  if (changed("colourBlind")) page.styles = palette(config, state.colourBlind);
-  if (changed("colourBlind", "scheme")) renderLegend(state);
+  if (changed("colourBlind")) page.styles = ratingStyles(config, state.colourBlind);
+  if (changed("colourBlind", "scheme", "by")) page.look = lookOf(config, state, page.styles, isPublic());
   if (changed("layers")) page.layers.render(state);
-  if (changed("colourBlind", "scheme", ...filterKeys)) {
+  if (changed("colourBlind", "scheme", "by", ...filterKeys)) {
     page.found.become(page.filters.matching(state));
     page.filters.render(state, page.styles);
-    page.sites.show(page.found.all, state.scheme, page.styles);
+    page.sites.show(page.found.all, page.look);
+    renderLegend(state);
   }
   if (before && !origin.fromAddress && changed(...filterKeys)) page.found.follow({ typed: changed("q") });
-  if (changed("colourBlind", "scheme", "sort", "page", "only", ...filterKeys) || (state.only && changed("view"))) {
+  if (changed("colourBlind", "scheme", "by", "sort", "page", "only", ...filterKeys) || (state.only && changed("view"))) {
     const { listed } = page.found;
     renderDownloads(state, listed.length, page.today, config, page.found.box);
-    page.list.render(listed, page.features.length, state, page.styles);
+    page.list.render(listed, page.features.length, state, page.look);
   }
   if (changed("chosen")) {
     page.choice.show();
@@ -194,20 +191,33 @@ function render(state, before, origin = {}) {
 }
 
 function renderLegend(state) {
-  for (const radio of document.querySelectorAll("input[name=scheme]")) radio.checked = radio.value === state.scheme;
+  for (const radio of document.querySelectorAll("input[name=scheme]")) radio.checked = radio.value === (state.by || state.scheme);
   byId("colour-blind").checked = state.colourBlind;
-  byId("legend-ratings").replaceChildren(...config.ratings.map(({ code, word }) => element("li", {}, [
-    badge(page.styles[code], 20),
-    element("span", {}, [element("strong", { text: word }), isPublic() ? null : ` ${config.schemes[state.scheme][code]}`]),
+  const { look } = page;
+  const found = counted(page.found.all, look);
+  const shown = Object.values(look.styles).filter(({ code }) => code !== "-" || found[code]);
+  byId("legend-ratings").replaceChildren(...shown.map(({ code, word }) => element("li", {}, [
+    badge(look.styles[code], 20),
+    element("span", {}, [element("strong", { text: word }), look.meaning(code) ? ` ${look.meaning(code)}` : null]),
+    element("span", { class: "legend-count", text: count(found[code] ?? 0) }),
   ])));
-  byId("legend-note").textContent = isPublic()
-    ? "Public edition: places open to the public. Ratings, leases and costs are not shown."
-    : "Each ring is a group of sites: how many, and the most common rating (A72 = 72 amber).";
+  byId("legend-note").textContent = look.note;
+  if (page.firstSight) byId("first-sight-words").textContent = `${page.firstSight} ${look.says}`;
+}
+
+/** A choice for each figure of which something is known. */
+function offerMeasures() {
+  byId("scheme-switch").append(...offered(config, page.features).map(({ code, label }) => element("label", {}, [
+    element("input", { type: "radio", name: "scheme", value: code }), element("span", { text: label }),
+  ])));
 }
 
 function wire() {
+  offerMeasures();
+  offersPicture(map, page);
   for (const radio of document.querySelectorAll("input[name=scheme]")) {
-    radio.addEventListener("change", () => store.set({ scheme: radio.value }, { step: true }));
+    const change = radio.value in config.schemes ? { scheme: radio.value, by: "" } : { by: radio.value };
+    radio.addEventListener("change", () => store.set(change, { step: true }));
   }
   byId("colour-blind").addEventListener("change", (event) => store.set({ colourBlind: event.target.checked }, { step: true }));
   if (map.fullscreenControl) wireFullScreen(map.fullscreenControl);

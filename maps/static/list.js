@@ -29,9 +29,9 @@ export class List {
     byId("page-next").addEventListener("click", () => this.#turn(1));
   }
 
-  render(features, total, state, styles) {
-    if (this.styles !== styles || this.scheme !== state.scheme || this.rows.size > MANY_ROWS) this.rows.clear();
-    Object.assign(this, { styles, scheme: state.scheme });
+  render(features, total, state, look) {
+    if (this.look !== look || this.rows.size > MANY_ROWS) this.rows.clear();
+    this.look = look;
     const size = this.config.pageSize;
     const pages = Math.max(1, Math.ceil(features.length / size));
     const page = Math.min(state.page, pages);
@@ -40,7 +40,7 @@ export class List {
     this.shown = rows;
     byId("status").textContent = `${count(features.length)} of ${plural(total, "property", "properties")} shown`;
     byId("sort").value = state.sort;
-    byId("list").replaceChildren(...(rows.length ? rows.map((f) => this.#keptRow(f, state)) : [nothingFound(total)]));
+    byId("list").replaceChildren(...(rows.length ? rows.map((f) => this.#keptRow(f)) : [nothingFound(total)]));
     byId("list").setAttribute("start", first + 1);
     this.renderTicks();
     this.#renderPager(page, pages, first, rows.length, features.length);
@@ -76,16 +76,18 @@ export class List {
   }
 
   /** A row is made once for each look: filters show the same ones again and again. */
-  #keptRow(feature, state) {
-    if (!this.rows.has(feature.id)) this.rows.set(feature.id, this.#row(feature, state));
+  #keptRow(feature) {
+    if (!this.rows.has(feature.id)) this.rows.set(feature.id, this.#row(feature));
     return this.rows.get(feature.id);
   }
 
-  #row(feature, state) {
+  #row(feature) {
     const p = feature.properties;
     const organisation = this.codes.organisations[p.organisation] ?? p.organisation;
     const detail = [this.codes.use_class?.[p.use_class] ?? p.use_class, p.town].filter(present).join(" · ");
+    const value = this.look.value(feature);
     const facts = [
+      value ? this.look.words(feature) : null,
       squareMetres(p.area_m2),
       p.lease_quarter ? `Lease can end ${day(p.lease_quarter)}` : null,
       p.candidates ? plural(p.candidates, "sharing option") : null,
@@ -94,13 +96,13 @@ export class List {
       type: "button", class: "row", "data-id": feature.id,
       on: { click: () => this.store.set({ selected: feature.id }, { step: true }) },
     }, [
-      element("span", { class: "row-mark" }, [badge(this.styles[p[state.scheme] ?? "unrated"], 26)]),
+      element("span", { class: "row-mark" }, [badge(this.look.styles[this.look.codeOf(feature)], 26)]),
       element("span", { class: "row-text" }, [
         element("span", { class: "row-name", text: p.name }),
-        element("span", { class: "visually-hidden", text: `, ${this.ratingWords(feature)}, ` }),
+        element("span", { class: "visually-hidden", text: value ? ", " : `, ${this.ratingWords(feature)}, ` }),
         element("span", { class: "row-owner", text: organisation }),
         element("span", { class: "row-detail", text: detail }),
-        facts.length ? element("span", { class: "row-facts" }, facts.map((text) => element("span", { class: "fact", text }))) : null,
+        facts.length ? element("span", { class: "row-facts" }, facts.map((text, at) => element("span", { class: value && at === 0 ? "fact is-coloured" : "fact", text }))) : null,
       ]),
     ]);
     const tick = element("input", { type: "checkbox", class: "row-tick", "aria-label": `Choose ${p.name}`, on: { click: (press) => this.#ticked(feature, press) } });

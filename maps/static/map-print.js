@@ -16,7 +16,7 @@ export function printsOneSheet() {
     for (const [name, value] of [["width", `${width}px`], ["height", `${height}px`], ["scale", scale]]) {
       style.setProperty(`--print-${name}`, value);
     }
-    words.textContent = inWords();
+    words.textContent = inWords({ forPaper: true });
     wasOpen = byId("legend").open;
     byId("legend").open = true;
   });
@@ -24,10 +24,12 @@ export function printsOneSheet() {
 }
 
 /** How many are shown, and by which filters. */
-function inWords() {
+export function inWords({ forPaper }) {
   const chosen = [...document.querySelectorAll("#filter-selects select")].filter((one) => one.value);
   const told = chosen.map((one) => `${one.labels[0]?.textContent ?? ""}: ${one.selectedOptions[0].textContent}`);
   const search = byId("filter-q").value.trim();
   const filters = [...(search ? [`Search: ${search}`] : []), ...told].join("; ");
-  return `${byId("status").textContent}. ${filters ? `${filters}.` : ""} For a full list use “Print or make a PDF”.`;
+  const rated = [...document.querySelectorAll("#rating-chips input:checked")].map((box) => box.labels[0].querySelector(".chip-word").textContent.toLowerCase());
+  const ratings = rated.length ? ` ${byId("rating-legend").textContent}: ${rated.join(", ")}.` : "";
+  return `${byId("status").textContent}.${filters ? ` ${filters}.` : ""}${ratings}${forPaper ? " For a full list use “Print or make a PDF”." : ""}`;
 }

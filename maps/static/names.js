@@ -6,7 +6,7 @@ const crosses = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bott
 export function hideCrossedNames(container) {
   const all = (selector) => [...container.querySelectorAll(selector)].map((node) => ({ node, box: node.getBoundingClientRect() }));
   const [donuts, badges, clusters, areas] = [".donut", ".site-badge", ".cluster-name", ".area-name"].map(all);
-  const controls = [...(container.closest(".map-area") ?? container).querySelectorAll(".leaflet-bar, .legend")].map((node) => ({ node, box: node.getBoundingClientRect() }));
+  const controls = [...(container.closest(".map-area") ?? container).querySelectorAll(".leaflet-bar, .legend, .line-rank")].map((node) => ({ node, box: node.getBoundingClientRect() }));
   const places = all(".donut-place").map((place) => ({ ...place, donut: place.node.parentElement.getBoundingClientRect() }));
   const changes = [];
   const keep = (one, taken, box = one.box) => {
@@ -27,6 +27,12 @@ export function hideCrossedNames(container) {
     changes.push(() => name.node.classList.toggle("is-crossed", name.box.width > 0 && !free));
     changes.push(() => name.node.classList.toggle("is-left", Boolean(free?.isLeft)));
     if (free) beside.push({ node: name.node, box: free.box });
+  }
+  // What stands beside its own mark is not said again at the end of a line.
+  const said = new Set(beside.map(({ node }) => node.textContent));
+  for (const label of container.querySelectorAll(".line-label")) {
+    const isSaid = [...label.querySelectorAll(".line-names span")].every(({ textContent }) => said.has(textContent));
+    changes.push(() => label.classList.toggle("is-said", isSaid));
   }
   const told = [];
   for (const cluster of clusters) told.push(...keep(cluster, [...donuts, ...told]));

@@ -13,9 +13,9 @@ const isMissing = ({ status }) => status === 404 || status === 422;
 
 export class Selection {
   /** `page` has features by id, sites, list, styles and codes; `view` what the controls cover. */
-  constructor(map, store, config, page, { view, getJson }) {
+  constructor(map, store, config, page, { view, getJson, onChange }) {
     Object.assign(this, { map, store, config, page, view, getJson });
-    this.lines = new CandidateLines(map, (id) => this.choose(id));
+    this.lines = new CandidateLines(map, (id) => this.choose(id), onChange);
     addEventListener("keydown", (event) => {
       if (event.key === "Escape" && store.state.selected && !document.fullscreenElement) this.back();
     });

@@ -28,7 +28,7 @@ export class Sites {
     this.badgeLayer = L.layerGroup().addTo(this.map);
     this.ring = L.layerGroup().addTo(this.map);
     this.donuts = new Donuts(this.map, this.config, {
-      ratingOf: this.#rating, onChange: this.onChange, dot: (f) => this.#mark(f, 16, { letter: false }),
+      ratingOf: this.#code, onChange: this.onChange, dot: (f) => this.#mark(f, 16, { letter: false }),
     });
     this.chooser = new Chooser(this.map, this);
   }
@@ -40,18 +40,18 @@ export class Sites {
     this.donuts.load(features.filter(hasPoint));
   }
 
-  /** Show these features, coloured by this scheme. */
-  show(features, scheme, styles) {
+  /** Show these features in this look (look.js). */
+  show(features, look) {
     this.visible = new Set(features.map((f) => f.id));
-    const recoloured = this.scheme !== scheme || this.styles !== styles;
-    Object.assign(this, { scheme, styles });
+    const recoloured = this.look !== look;
+    this.look = look;
     if (recoloured) {
       this.outlines.restyle();
       this.#forgetBadges();
     }
     this.shown = this.features.filter(({ feature }) => this.visible.has(feature.id));
     this.located = this.shown.filter(({ feature }) => hasPoint(feature)).map(({ feature }) => feature);
-    this.donuts.show(this.visible, styles);
+    this.donuts.show(this.visible, look.styles);
     this.outlines.show(this.shown);
     this.#chooseLayer();
   }
@@ -101,17 +101,17 @@ export class Sites {
 
   // ── looks ──────────────────────────────────────────────────────────────────────────────────
 
-  #rating = (feature) => feature.properties[this.scheme] ?? "unrated";
+  #code = (feature) => this.look.codeOf(feature);
 
   #style(feature) {
-    return this.styles[this.#rating(feature)];
+    return this.look.styles[this.#code(feature)];
   }
 
   #outlineStyle(feature) {
     const style = this.#style(feature);
     return {
-      color: style.outline, weight: style.code === "red" ? 2.4 : 1.8, dashArray: style.dash,
-      fillColor: style.fill, fillOpacity: style.code === "unrated" ? 0.75 : 0.72,
+      color: style.outline, weight: style.code === "green" ? 2.4 : 1.8, dashArray: style.dash,
+      fillColor: style.fill, fillOpacity: style.isQuiet ? 0.75 : 0.72,
     };
   }
 

@@ -4,13 +4,14 @@ import { MOST, shortId } from "./choice.js";
 
 export const START = Object.freeze({
   q: "", organisation: "", use_class: "", tenure: "", town: "", lease: "", holds: "", ratings: [],
-  scheme: "availability", colourBlind: false, sort: "name", page: 1, selected: null, view: null,
+  scheme: "availability", by: "", colourBlind: false, sort: "name", page: 1, selected: null, view: null,
   layers: ["base", "districts"], chosen: [], only: false,
 });
 
 const PLAIN = ["q", "organisation", "use_class", "tenure", "town", "lease", "holds"];
 const SORTS = ["name", "organisation", "area", "lease", "candidates"];
 const RATINGS = ["red", "amber", "green", "unrated"];
+const MEASURES = ["cost", "condition", "energy", "lease", "value"];
 const LAYERS = ["base", "districts", "need", "clusters", "touchdown", "land", "venues", "journeys"];
 
 export function readHash(hash) {
@@ -19,6 +20,7 @@ export function readHash(hash) {
   for (const key of PLAIN) state[key] = (given.get(key) ?? "").slice(0, 200);
   state.ratings = (given.get("rating") ?? "").split(",").filter((code) => RATINGS.includes(code));
   if (given.get("colour") === "sharing") state.scheme = "sharing";
+  if (MEASURES.includes(given.get("by"))) state.by = given.get("by");
   state.colourBlind = given.get("palette") === "blue";
   if (SORTS.includes(given.get("sort"))) state.sort = given.get("sort");
   if (given.has("layers")) state.layers = LAYERS.filter((name) => given.get("layers").split(",").includes(name));
@@ -45,6 +47,7 @@ export function writeHash(state) {
   for (const key of PLAIN) if (state[key]) out.set(key, state[key]);
   if (state.ratings.length) out.set("rating", state.ratings.join(","));
   if (state.scheme !== START.scheme) out.set("colour", state.scheme);
+  if (state.by) out.set("by", state.by);
   if (state.colourBlind) out.set("palette", "blue");
   if (!same(state.layers, START.layers)) out.set("layers", state.layers.join(",") || "none");
   if (state.sort !== START.sort) out.set("sort", state.sort);
@@ -67,6 +70,7 @@ export function filterQuery(state) {
   for (const key of PLAIN) if (state[key].trim()) out.set(key, state[key]);
   if (state.ratings.length) out.set("rating", state.ratings.join(","));
   if (state.scheme !== START.scheme) out.set("colour", state.scheme);
+  if (state.by) out.set("by", state.by);
   if (state.colourBlind) out.set("palette", "blue");
   if (state.sort !== START.sort) out.set("sort", state.sort);
   return out;

@@ -129,6 +129,7 @@ def _feature(number: int, town: str, draw: random.Random, corners: int) -> dict[
         "area_m2": round(draw.lognormvariate(6.4, 0.8)),
         "point": [lng, lat],
         "candidates": draw.choice([0, 0, 1, 3, 8]),
+        **_figures(number),
     }
     geometry: dict[str, Any] | None = _outline(lng, lat, draw, corners)
     if number % 25 == 0:
@@ -136,6 +137,14 @@ def _feature(number: int, town: str, draw: random.Random, corners: int) -> dict[
     if number == 40:  # a record without any location stays in the list
         geometry = values["point"] = None
     return {"type": "Feature", "id": f"p-{number}", "geometry": geometry, "properties": values}
+
+
+def _figures(number: int) -> dict[str, Any]:
+    """Classes of cost per m², condition, energy and lease; the book value is for nobody here."""
+    cost: dict[str, list[int | None]] = {"1": [20], "2": [60, 119], "5": [240, None]}
+    sign = (*cost, "?")[number % 4]
+    signs = f"{sign}{'ABCD?'[number % 5]}{'ACG?'[number % 4]}{'135+O?'[number % 6]}-"
+    return {"classes": signs} | ({"cost_m2": cost[sign]} if sign in cost else {})
 
 
 def _outline(lng: float, lat: float, draw: random.Random, corners: int) -> dict[str, Any]:

@@ -32,6 +32,7 @@ class Picture:
     gathered: bool
     lines: tuple[tuple[float, float, float, float], ...] = ()
     dots: tuple[tuple[float, float], ...] = ()
+    squares: tuple["Square", ...] = ()
 
     @property
     def angle(self) -> float:
@@ -56,6 +57,53 @@ def of_sites(
     marks = static_map.marks(sites, frame, mark, numbered=numbered)
     towns = [area for area in areas if area["kind"] == codes.AreaKind.TOWN]
     return _picture(frame, areas, static_map.names(towns, frame, LETTER, marks), marks)
+
+
+@dataclass(frozen=True)
+class Square:
+    """One square of the grid over a map, by which a table leads to a place: its name (``B3``), its
+    upper left corner and its size."""
+
+    name: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point of the picture lies in it."""
+        return 0 <= x - self.x < self.width and 0 <= y - self.y < self.height
+
+
+#: A square is about so many millimetres across.
+_SQUARE = 30.0
+
+
+def squares(size: tuple[float, float]) -> tuple[Square, ...]:
+    """Letters from left to right, numbers downwards."""
+    across, down = (max(1, round(side / _SQUARE)) for side in size)
+    width, height = size[0] / across, size[1] / down
+    return tuple(
+        Square(f"{chr(65 + column)}{row + 1}", column * width, row * height, width, height)
+        for row in range(down)
+        for column in range(across)
+    )
+
+
+def square_of_each(sites: Sequence[Row], size: tuple[float, float]) -> list[str | None]:
+    """The square of each site on the map that ``of_sites`` draws of them; None without a place."""
+    points = [(row["easting"], row["northing"]) for row in sites if row["easting"] is not None]
+    if not points:
+        return [None] * len(sites)
+    frame, grid = static_map.window(points, *size), squares(size)
+
+    def named(row: Row) -> str | None:
+        if row["easting"] is None:
+            return None
+        place = frame.place(row["easting"], row["northing"])
+        return next(one.name for one in grid if one.holds(*place))
+
+    return [named(row) for row in sites]
 
 
 def small(rows: Sequence[Row], areas: Sequence[Row], *, rated: bool) -> Picture | None:

@@ -133,6 +133,28 @@ def for_export(
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
+def placed(
+    connection: Connection, reader: v.Reader, wanted: PropertyFilter, *, today: date
+) -> list[dict[str, Any]]:
+    """Matching properties as a list shows them, with easting and northing, by name."""
+    join = join_of(reader, today)
+    statement = (
+        select(
+            *v.select_list(reader, t.property_, SUMMARY, *OWNER),
+            t.organisation.c.name.label("organisation_name"),
+            join.town.c.name.label("town"),
+            join.district.c.name.label("district"),
+            *derived(reader, join),
+            func.ST_X(p.rep_point).label("easting"),
+            func.ST_Y(p.rep_point).label("northing"),
+        )
+        .select_from(join.joined)
+        .where(*conditions(reader, wanted, join))
+        .order_by(p.name, p.property_id)
+    )
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
 def count(connection: Connection, reader: v.Reader, wanted: PropertyFilter, *, today: date) -> int:
     """How many properties match."""
     join = join_of(reader, today, asked_by(wanted))
