@@ -51,9 +51,9 @@ def test_the_link_restores_the_colour_and_list_and_marks_say_the_figure(open_pag
     assert names
     figure = r"Cost per m²: (£20|£60 to £119|£240 or more|not on record)( a m²)?$"
     assert all(re.search(figure, name) for name in names)
-    letters = set(page.locator(".site-badge text").all_inner_texts())
+    letters = set(page.locator(".site-badge text").all_text_contents())
     assert letters <= {"1", "2", "5", "?"}
-    facts = page.locator(".fact.is-coloured").all_inner_texts()
+    facts = page.locator(".fact.is-coloured").all_text_contents()
     assert all(re.search(figure, fact) for fact in facts) and len(facts) == 100
     page.get_by_label("Sharing", exact=True).check()
     assert "by=" not in page.url
@@ -142,7 +142,7 @@ def test_the_picture_holds_what_is_seen(open_page: Open, address: str, tmp_path:
     box = page.locator("#map_estate").bounding_box()
     assert box
     marks = page.locator("#map_estate :is(.site-badge svg, .donut svg)")
-    letters = [*marks.locator("text").all_inner_texts()]
+    letters = marks.locator("text").all_text_contents()
     assert not Counter(letters) - Counter(written)
     for row in page.locator("#legend-ratings strong").all_inner_texts():
         assert any(row in one for one in written), row
