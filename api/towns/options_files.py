@@ -111,7 +111,7 @@ def _about(page: Sheet, plan: TownPlan) -> None:
 
 
 def _moves(page: Sheet, plan: TownPlan) -> None:
-    heads = ["Who could move", "From", "To", "Space m²", "There from", "Begin by"]
+    heads = ["Who could move", "From", "To", "Space m²", "There from", "Start by"]
     page.write([*heads, "Residents' minutes", "In words"], bold=True)
     for one in plan.moves:
         page.write(
@@ -187,7 +187,7 @@ def _years(page: Sheet, question: TownQuestion, plan: TownPlan) -> None:
 
 
 def _partners(page: Sheet, plan: TownPlan) -> None:
-    heads = ["Partner", "Could leave", "Its moves", "Takes in", "Result, present value"]
+    heads = ["Partner", "Could leave", "Its moves", "Takes in", "Gain over the years"]
     page.write([*heads, "A year", "Pays once", "First pays", "First saves", "Note"], bold=True)
     for one in plan.partners:
         note = "" if one.sign_known else "whether it gains or loses is not known"

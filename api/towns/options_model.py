@@ -154,27 +154,35 @@ def _figures(answer: TownPlan) -> list[tuple[str, str, str]]:
     left = sum(one.role == "left" for one in answer.buildings)
     minutes = answer.residents_minutes or 0.0
     if minutes == 0:
-        journeys, how = "No change", "of residents’ journeys is known"
+        journeys, how = "No change", "residents’ journeys stay the same, as far as is known"
     else:
         journeys = f"{number(abs(minutes))} {'fewer' if minutes < 0 else 'more'}"
         how = "one journey of each resident served; areas of need count more"
-    once = answer.one_off_gbp or 0.0
+    once, spread = answer.one_off_gbp or 0.0, ""
+    if answer.worth_range is not None:
+        low, high = answer.worth_range.p10_gbp, answer.worth_range.p90_gbp
+        spread = f"{short_pounds(low)} to {short_pounds(high)} in eight of ten trials; "
     return [
         (
             short_pounds(answer.worth_gbp),
             "Worth to the club",
-            f"present value over {answer.horizon_years} years, at {answer.price_base} prices",
+            f"{spread}over {answer.horizon_years} years, in today’s money, at "
+            f"{answer.price_base} prices",
         ),
         (
             plural(left, "building"),
             "Could be left",
             f"{number(answer.buildings_kept)} of {number(answer.buildings_today)} would be kept",
         ),
-        (short_pounds(once), "Paid once", "works, moves and what is given back"),
+        (
+            short_pounds(once),
+            "Paid once",
+            "building works, removals and putting old buildings right",
+        ),
         (
             short_pounds(answer.yearly_saving_gbp_pa),
             "Saved a year",
-            "of a full year, once all has happened",
+            "once everyone has moved",
         ),
         (journeys, "Residents’ minutes", how),
     ]
@@ -208,7 +216,7 @@ def _moves(answer: TownPlan) -> Table:
             "host_page": _page(one.host),
             "need_m2": one.need_m2,
             "first_day": day(one.first),
-            "act_by": "now" if one.act_by_passed else day(one.begins),
+            "act_by": "as soon as possible" if one.act_by_passed else day(one.begins),
             "minutes": _signed(one.residents_minutes),
             "words": one.words,
         }
@@ -220,13 +228,13 @@ def _moves(answer: TownPlan) -> Table:
         Column("host", "To", link="host_page"),
         Column("need_m2", "Space", "square_metres"),
         Column("first_day", "There from", "amount"),
-        Column("act_by", "Begin by", "amount"),
+        Column("act_by", "Start by", "amount"),
         Column("minutes", "Residents’ minutes", "amount"),
         Column("words", "In words", "file"),
     )
     note = (
-        "Begin by: notice of the lease, works in the host and the time to decide, whichever asks "
-        "for most. Days of others’ leases are quarters."
+        "Start by: notice of the lease, works in the host and the time to decide, whichever takes "
+        "longest. For other bodies’ leases you see the quarter, not the day."
     )
     return Table("moves", "Who could move where, and when", columns, rows, note, "Nobody moves.")
 
@@ -279,7 +287,7 @@ def _years(answer: TownPlan) -> Table:
         note += answer.do_minimum.explanation
     if any(one.with_plan_gbp < 0 for one in answer.years):
         note += f" {NEGATIVE_COST}"
-    return Table("years", "Year by year, beside doing the minimum", columns, rows, note)
+    return Table("years", "Year by year, compared with staying put", columns, rows, note)
 
 
 def _partners(answer: TownPlan) -> Table:
@@ -292,8 +300,8 @@ def _partners(answer: TownPlan) -> Table:
             "result": _money(one.present_value_gbp) if one.sign_known else "not known",
             "saving": _money(one.yearly_saving_gbp_pa),
             "one_off": _money(one.one_off_gbp),
-            "first_paid": one.first_paid or "never",
-            "first_saved": one.first_saved or "never",
+            "first_paid": one.first_paid or "–",
+            "first_saved": one.first_saved or "–",
         }
         for one in answer.partners
     ]
@@ -302,11 +310,11 @@ def _partners(answer: TownPlan) -> Table:
         Column("gives_up", "Could leave", "long"),
         Column("moves", "Its moves", "number"),
         Column("takes_in", "Takes in", "number"),
-        Column("result", "Result, present value", "amount"),
+        Column("result", "Gain over the years", "amount"),
         Column("saving", "A year", "amount"),
         Column("one_off", "Pays once", "amount"),
-        Column("first_paid", "First pays more", "amount"),
-        Column("first_saved", "First saves", "amount"),
+        Column("first_paid", "First year it pays", "amount"),
+        Column("first_saved", "First year it saves", "amount"),
     )
     note = (
         "Before anything that one partner might pay another to share the gain. Not known: the "
@@ -384,7 +392,7 @@ def _points(question: TownQuestion, name: str, title: str, plans: Sequence[PlanP
         Column("behind", "Less than the best", "amount"),
         Column("once", "Paid once", "amount"),
         Column("minutes", "Residents’ minutes", "amount"),
-        Column("differs", "Other buildings than in the best", "long"),
+        Column("differs", "Differs from the best plan", "long"),
         Column("proved", "Certain"),
     )
     empty = "Not found yet."
@@ -430,9 +438,9 @@ def _wishes(question: TownQuestion, prices: WishPrices) -> Table:
 def _differs(one: PlanPoint) -> str:
     parts = []
     if one.left_besides:
-        parts.append("could also be left: " + ", ".join(place.name for place in one.left_besides))
+        parts.append("also leaves " + ", ".join(place.name for place in one.left_besides))
     if one.kept_besides:
-        parts.append("kept: " + ", ".join(place.name for place in one.kept_besides))
+        parts.append("keeps " + ", ".join(place.name for place in one.kept_besides))
     return "; ".join(parts) or "none"
 
 
@@ -448,11 +456,11 @@ def _firmness(told: Firm | None) -> Table:
     ]
     columns = (
         Column("name", "Building", link="page"),
-        Column("kept_share", "Kept in so many of the draws", "per_cent"),
+        Column("kept_share", "How often it was better to keep it", "per_cent"),
         Column("here", "With this plan"),
     )
     note = "" if told is None else told.words
-    empty = "All plans found keep the same buildings." if told else "Not reckoned yet."
+    empty = "All plans found keep the same buildings." if told else "Not worked out yet."
     return Table("firmness", "How firm each building’s place is", columns, rows, note, empty)
 
 

@@ -23,6 +23,7 @@ from estate.answers.town_options import USED_OF_TOWNS
 from estate.answers.town_question import TownQuestion, better_by_gbp
 from estate.answers.town_wishes import Wish, in_words
 from estate.codes import DISCLAIMER
+from estate.consolidation.town.common_draws import common_draws
 from estate.consolidation.town.infeasible import Freed
 from estate.consolidation.town.plan import INFEASIBLE, PROVED, Plan
 from estate.consolidation.town.possible_moves import DOES_NOT_MOVE, RECEIVES_NOBODY, STAYS
@@ -306,6 +307,16 @@ class Firm(Answer):
 
 
 @answer
+class WorthRange(Answer):
+    """The worth of a plan under other likely figures: one draw in ten is worth less than
+    ``p10_gbp``, one in ten more than ``p90_gbp``; GBP, to the nearest £1,000."""
+
+    p10_gbp: float
+    p90_gbp: float
+    draws: int
+
+
+@answer
 class TownPlan(Answer):
     """A plan for a chosen set of buildings, or the reason why there is none."""
 
@@ -318,6 +329,9 @@ class TownPlan(Answer):
     horizon_years: int
     discounting: str | None
     worth_gbp: Annotated[float | None, Field(description="present value to the club")]
+    worth_range: Annotated[
+        WorthRange | None, Field(description="of the worth, where something moves")
+    ] = ABSENT
     one_off_gbp: float | None
     yearly_saving_gbp_pa: float | None
     residents_minutes: Annotated[
@@ -421,9 +435,9 @@ def firm(question: TownQuestion) -> Firm | None:
             )
             for at in unlike
         ],
-        words=f"We drew other figures {told.draws:,} times from what is known of each. This plan "
-        f"is the best of {_count(len(plans), 'plan')} in {100 * share:.0f}% of the draws. "
-        f"On average it falls {_about(plans[0].regret_gbp)} short of the "
+        words=f"We tried {told.draws:,} other sets of likely figures. Of "
+        f"{_count(len(plans), 'plan')} this one came out best in {100 * share:.0f}% of them. "
+        f"On average it was {_about(plans[0].regret_gbp)} short of the "
         f"best.{_anew(told.anew_gbp)}",
     )
 
@@ -456,8 +470,16 @@ def _anew(short_gbp: Sequence[float]) -> str:
         return ""
     mean = sum(short_gbp) / len(short_gbp)
     return (
-        f" For {len(short_gbp)} of the draws we looked for the best plan of all. The best of "
-        f"these plans falls {_about(mean)} short of it on average."
+        f" For {len(short_gbp)} of these sets we looked for the best plan of all. The best of "
+        f"these plans was {_about(mean)} short of it on average."
+    )
+
+
+def _range(town: TownProblem, plan: Plan) -> WorthRange:
+    """By the common draws of all plans, so that it is that of its business case."""
+    found = common_draws(town, [plan]).range_of(plan)
+    return WorthRange(
+        p10_gbp=round(found.p10_gbp, -3), p90_gbp=round(found.p90_gbp, -3), draws=found.draws
     )
 
 
@@ -470,6 +492,7 @@ class _Telling:
         self.question, self.plan, self.case = question, plan, case
         self.town, self.estate = question.town, question.estate
         self.moves = [] if plan is None else self._moves(plan)
+        self.range = None if plan is None or case is None else _range(question.town, plan)
 
     def told(self) -> TownPlan:
         """The whole answer."""
@@ -490,6 +513,7 @@ class _Telling:
             horizon_years=town.horizon_years,
             discounting=None if case is None else case.discounting.words(),
             worth_gbp=nothing if club is None else _pounds(club.npv_gbp),
+            **({} if self.range is None else {"worth_range": self.range}),
             one_off_gbp=nothing if club is None else _pounds(club.one_off_gbp),
             yearly_saving_gbp_pa=nothing if club is None else _pounds(club.run_rate_gbp_pa),
             residents_minutes=None if plan is None else round(plan.minutes) + 0.0,
@@ -557,7 +581,7 @@ class _Telling:
             gap=0.0 if plan.proved else round(plan.gap, 6),
             bound_gbp=round(max(plan.bound_gbp, plan.worth_gbp), 2),
             at_most_better_gbp=round(better, 2),
-            words="Proved: no other plan that keeps to all of this is worth more."
+            words="With these figures, no other plan that keeps to all of this comes out better."
             if plan.proved
             else f"Not proved yet: another plan could be worth at most {_about(better)} more "
             f"({100 * plan.gap:.1f}%).",
@@ -575,11 +599,20 @@ class _Telling:
                 f"all {len(buildings)} buildings stay as they are."
             )
         gain = "worth" if case.club.npv_gbp >= 0 else "a cost of"
+        about = f"{gain} about {_rough(abs(case.club.npv_gbp))}"
         return (
             f"If {_count(len(self.moves), 'occupier')} moved, "
             f"{_count(roles['left'], 'building')} of {len(buildings)} could be left; over "
-            f"{self.town.horizon_years} years that is {gain} {_about(abs(case.club.npv_gbp))} to "
-            "the club in today’s money. It is indicative and no decision."
+            f"{self.town.horizon_years} years that is {about} to the club in today’s "
+            f"money{self._range_words()}. This is an estimate. Nothing has been decided."
+        )
+
+    def _range_words(self) -> str:
+        if self.range is None:
+            return ""
+        return (
+            f" ({_rough(self.range.p10_gbp)} to {_rough(self.range.p90_gbp)} in eight of ten "
+            "trials with other likely figures)"
         )
 
     def _moves(self, plan: Plan) -> list[PlanMove]:
@@ -972,6 +1005,11 @@ def _day(day: date | Quarter | None) -> str:
 def _about(amount: Decimal | float) -> str:
     """To the nearest £1,000."""
     return f"£{round(float(amount) / 1000) * 1000:,.0f}"
+
+
+def _rough(amount: Decimal | float) -> str:
+    """To two significant figures, for what an estimate is no surer of."""
+    return _about(float(f"{float(amount):.2g}"))
 
 
 def _count(count: int, what: str) -> str:

@@ -22,7 +22,7 @@ async function follow(address) {
     for (const line of lines) if (line) take(JSON.parse(line));
   }
   document.querySelector("#town-bar")?.remove();
-  say("All of it is found.");
+  say("Finished: all plans are found.");
 }
 
 function take(line) {

@@ -64,7 +64,7 @@ RECEIVES_NOBODY = {
     "floodplain": "in the functional floodplain (flood zone 3b)",
     "room_unknown": "how much room it has is not known",
     "term_unknown": "until when its holder's own term is safe is not known",
-    "term_short": "its holder's own term is not safe for long enough",
+    "term_short": "its own lease could end too soon",
 }
 #: Why a building is not left wholly.
 STAYS = {
