@@ -1,7 +1,7 @@
 """What the page of a town's plan shows: words, tables, maps, charts and the form of wishes."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -37,6 +37,7 @@ from estate.answers.wish_prices import WishPrices, wish_prices
 from estate.colocation.plain_language import fit_name
 from estate.consolidation.town.frontier import undominated
 from estate.consolidation.town.plan import Plan
+from estate.errors import NotFound
 from estate.quarters import Quarter
 
 Row = dict[str, Any]
@@ -68,12 +69,11 @@ def whole(question: TownQuestion) -> dict[str, Any]:
 def plan_part(question: TownQuestion) -> dict[str, Any]:
     """The plan itself: sentence, figures, maps and tables."""
     answer = town_plan(question)
-    made = plan_tables(question, answer)
     return {
         "answer": answer,
         "figures": _figures(answer),
         "town_map": drawing.town_map(answer) if answer.moves else None,
-        "plan_tables": {one.name: one for one in made},
+        "plan_tables": {name: make(answer) for name, make in _OF_PLAN.items()},
         "address": address_of(question),
         "query": query_of(question),
         "changed": _changed(question),
@@ -101,13 +101,17 @@ def _journeys(question: TownQuestion) -> dict[str, Any] | None:
 def around_part(question: TownQuestion) -> dict[str, Any]:
     """What lies around the plan, as far as it was found."""
     found = question.found
-    numbers, minutes, others = (
-        [point(question, one) for one in plans]
-        for plans in (found.by_number, undominated(found.by_minutes), found.next_plans)
-    )
+    numbers, minutes, others = (_around(question, name) for name in _PLANS_AROUND)
     told = firm(question)
     prices = wish_prices(question, found.wishes)
-    made = [*around_tables(question, numbers, minutes, others, told), _wishes(question, prices)]
+    made = [
+        *(
+            _points(question, name, plans)
+            for name, plans in zip(_PLANS_AROUND, (numbers, minutes, others), strict=True)
+        ),
+        _firmness(told),
+        _wishes(question, prices),
+    ]
     return {
         "by_number": drawing.by_number_chart(numbers),
         "by_minutes": drawing.by_minutes_chart(minutes),
@@ -127,11 +131,18 @@ def around_part(question: TownQuestion) -> dict[str, Any]:
     }
 
 
-def tables(question: TownQuestion) -> dict[str, Table]:
-    """Every table of the page, for its files."""
-    answer, around = town_plan(question), around_part(question)
-    plan = {one.name: one for one in plan_tables(question, answer)}
-    return {**plan, **around["around_tables"]}
+def known_table(name: str) -> str:
+    """A table's name; ``NotFound`` names those there are. Asked before a plan is looked for."""
+    if name not in _OF_PLAN and name not in _AROUND:
+        raise NotFound(f"The tables of this page are {', '.join((*_OF_PLAN, *_AROUND))}.")
+    return name
+
+
+def table(question: TownQuestion, name: str) -> Table:
+    """One table of the page, for its file: no more is made than this one."""
+    if known_table(name) in _OF_PLAN:
+        return _OF_PLAN[name](town_plan(question))
+    return _AROUND[name](question)
 
 
 def _money(value: float | None) -> Shown | None:
@@ -185,17 +196,6 @@ def _figures(answer: TownPlan) -> list[tuple[str, str, str]]:
             "once everyone has moved",
         ),
         (journeys, "Residents’ minutes", how),
-    ]
-
-
-def plan_tables(question: TownQuestion, answer: TownPlan) -> list[Table]:
-    """The tables that tell of the plan itself."""
-    return [
-        _moves(answer),
-        _buildings(answer),
-        _years(answer),
-        _partners(answer),
-        _no_part(answer),
     ]
 
 
@@ -343,20 +343,20 @@ def _no_part(answer: TownPlan) -> Table:
     return Table("no-part", "Who takes no part, and why", columns, rows, note)
 
 
-def around_tables(
-    question: TownQuestion,
-    numbers: Sequence[PlanPoint],
-    minutes: Sequence[PlanPoint],
-    others: Sequence[PlanPoint],
-    told: Firm | None,
-) -> list[Table]:
-    """The tables of other plans beside the one that is shown."""
-    return [
-        _points(question, "frontier", "For each number of buildings kept, the best plan", numbers),
-        _points(question, "by-minutes", "For shorter journeys, the best plan", minutes),
-        _points(question, "next-plans", "The next best plans", others),
-        _firmness(told),
-    ]
+#: Name → title of the tables of other plans.
+_PLANS_AROUND = {
+    "frontier": "For each number of buildings kept, the best plan",
+    "by-minutes": "For shorter journeys, the best plan",
+    "next-plans": "The next best plans",
+}
+
+
+def _around(question: TownQuestion, name: str) -> list[PlanPoint]:
+    """Other plans beside the one that is shown, as far as they were found."""
+    found = question.found
+    plans = {"frontier": found.by_number, "next-plans": found.next_plans}
+    shown = undominated(found.by_minutes) if name == "by-minutes" else plans[name]
+    return [point(question, one) for one in shown]
 
 
 def _at_most_minutes(question: TownQuestion, one: PlanPoint) -> tuple[str, ...]:
@@ -365,7 +365,7 @@ def _at_most_minutes(question: TownQuestion, one: PlanPoint) -> tuple[str, ...]:
     return (*others, f"minutes:{math.floor(one.residents_minutes) + 1:d}")
 
 
-def _points(question: TownQuestion, name: str, title: str, plans: Sequence[PlanPoint]) -> Table:
+def _points(question: TownQuestion, name: str, plans: Sequence[PlanPoint]) -> Table:
     rows = [
         {
             "kept": one.buildings_kept,
@@ -396,6 +396,7 @@ def _points(question: TownQuestion, name: str, title: str, plans: Sequence[PlanP
         Column("proved", "Certain"),
     )
     empty = "Not found yet."
+    title = _PLANS_AROUND[name]
     return Table(name, title, columns, rows, "£, present value to the club.", empty)
 
 
@@ -462,6 +463,25 @@ def _firmness(told: Firm | None) -> Table:
     note = "" if told is None else told.words
     empty = "All plans found keep the same buildings." if told else "Not worked out yet."
     return Table("firmness", "How firm each building’s place is", columns, rows, note, empty)
+
+
+def _other_plans(name: str) -> Callable[[TownQuestion], Table]:
+    return lambda question: _points(question, name, _around(question, name))
+
+
+#: Name in the address → what makes it, of the plan itself and of what is beside it.
+_OF_PLAN: Mapping[str, Callable[[TownPlan], Table]] = {
+    "moves": _moves,
+    "buildings": _buildings,
+    "years": _years,
+    "partners": _partners,
+    "no-part": _no_part,
+}
+_AROUND: Mapping[str, Callable[[TownQuestion], Table]] = {
+    **{name: _other_plans(name) for name in _PLANS_AROUND},
+    "firmness": lambda question: _firmness(firm(question)),
+    "wishes": lambda question: _wishes(question, wish_prices(question, question.found.wishes)),
+}
 
 
 def _bars(told: Firm | None) -> list[tuple[str, float, str]]:

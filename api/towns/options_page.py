@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from api.business_case.candidate_routes import keep_token
 from api.html.addresses import town_address
-from api.html.tables import chosen, download
+from api.html.tables import download
 from api.html.templates import PageRoute, fragment, framed
 from api.http.dependencies import ContextIs, Slow
 from api.http.search_stream import stream
@@ -117,9 +117,10 @@ def _line(value: dict[str, object]) -> bytes:
 @router.get("/towns/{name:path}/options/{table}.{form}")
 def options_table(context: ContextIs, name: str, table: str, form: str, query: Asked) -> Response:
     """One of the page's tables as a file."""
+    model.known_table(table)
     question = town_question(context, query.asked(name))
     _solved(question, wait=query.wait)
-    wanted = chosen(model.tables(question), table)
+    wanted = model.table(question, table)
     level = f"{wanted.title}: {question.asked.town}"
     return download(context, wanted, form, level)
 

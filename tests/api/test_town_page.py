@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from starlette.testclient import TestClient
 
+from api.towns import options_page
 from estate.colocation.plain_language import lint
 
 PAGE = "/towns/Kidderminster/options"
@@ -75,7 +76,25 @@ def test_each_table_is_a_file(club: TestClient, plan: dict[str, Any]):
     assert once == [year["one_off_gbp"] for year in plan["years"]]
     kept = club.get(f"{PAGE}/buildings.csv", params={"keep": 1}).raise_for_status()
     assert len(kept.content.decode().splitlines()) == 1
-    assert club.get(f"{PAGE}/nothing.csv").status_code == 404
+
+
+def test_each_table_of_the_page_is_a_file(club: TestClient):
+    """Those of the plan and those around it, once that was looked for."""
+    page = club.get(PAGE, params={"wait": "true"}).raise_for_status().text
+    linked = set(re.findall(rf'href="{PAGE}/([a-z-]+)\.csv', page))
+    assert linked >= {"moves", "buildings", "years", "partners", "no-part", "frontier", "firmness"}
+    for name in linked:
+        assert club.get(f"{PAGE}/{name}.csv").raise_for_status().content.strip(), name
+
+
+def test_no_plan_is_looked_for_where_there_is_no_such_table(club: TestClient, monkeypatch):
+    def looked_for(*_: object) -> None:
+        raise AssertionError("a plan was looked for")
+
+    monkeypatch.setattr(options_page, "town_question", looked_for)
+    answer = club.get(f"{PAGE}/nothing.csv")
+    assert answer.status_code == 404
+    assert "moves, buildings, years, partners, no-part, frontier" in answer.text
 
 
 def test_parts_come_as_lines(club: TestClient):
