@@ -13,6 +13,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -175,8 +176,22 @@ def _made(server: str, template: str | None) -> str:
     name = f"estate_test_{uuid4().hex[:12]}"
     origin = f' TEMPLATE "{template}"' if template else ""
     with _one_at_a_time():  # a template can be cloned only while nobody is connected to it
-        _run_outside_transactions(_maintenance(server), f'CREATE DATABASE "{name}"{origin}')
+        how = _clones_by_file(server) if template else ""
+        _run_outside_transactions(_maintenance(server), f'CREATE DATABASE "{name}"{origin}{how}')
     return _address(server, name)
+
+
+@cache
+def _clones_by_file(server: str) -> str:
+    """To copy a template's files takes half the work of copying it block by block, which is what
+    PostgreSQL 15 and later do unless told."""
+    engine = create_engine(_maintenance(server))
+    try:
+        with engine.connect() as connection:
+            version = int(connection.execute(text("SHOW server_version_num")).scalar_one())
+    finally:
+        engine.dispose()
+    return " STRATEGY FILE_COPY" if version >= 150_000 else ""
 
 
 def _dropped(url: str) -> None:
