@@ -170,7 +170,9 @@ def test_a_towns_plan_comes_to_its_page_and_a_slider_goes_through_its_years(
 ) -> None:
     """Parts arrive without loading the page again; slider and points work by keyboard."""
     page = open_at("towns/Stourport-on-Severn/options")
-    expect(page.locator("#town-live")).to_have_text("Finished: all plans are found.", timeout=30_000)
+    expect(page.locator("#town-live")).to_have_text(
+        "Finished: all plans are found.", timeout=30_000
+    )
     expect(page.locator("#frontier-heading")).to_be_visible()
     lines = page.locator(".map-after .move")
     assert lines.count() == page.locator("#table-moves tbody tr").count() > 0
