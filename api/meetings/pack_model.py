@@ -95,9 +95,13 @@ def _map(places: Sequence[OnMap], areas: Sequence[dict[str, Any]]) -> Part:
     return Part(
         "map",
         title,
-        ("Circle: would move out. Square: the building that would take it in. Diamond: of a set.",),
+        (
+            "Numbers are those of the opportunities, as in the table. Circle: would move out. "
+            "Square: the building that would take it in. Diamond: of a set. Ring: several "
+            "buildings close together, with the numbers of all their opportunities.",
+        ),
         (table,),
-        Picture(numbered_map.drawn(places, areas, _LEAST_M), alt),
+        Picture(numbered_map.drawn(places, areas, _LEAST_M, whole_area=True), alt),
         more=("/opportunities", "All opportunities"),
     )
 

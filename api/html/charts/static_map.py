@@ -53,7 +53,8 @@ class Window:
 
 @dataclass(frozen=True)
 class Mark:
-    """One site, or several too near to tell apart (``count`` > 1), at a point of the picture."""
+    """One site, or several too near to tell apart (``count`` > 1), at a point of the picture;
+    ``members`` are their places in the list that was drawn, from 0."""
 
     x: float
     y: float
@@ -63,6 +64,7 @@ class Mark:
     number: int | None = None
     radius: float = 0.0
     side: str = "right"
+    members: tuple[int, ...] = ()
 
 
 def window(
@@ -217,12 +219,22 @@ def _mark(group: _Group, sites: Sequence[Row], size: float, numbered: bool) -> M
     if len(group.members) == 1:
         at = group.members[0]
         number = at + 1 if numbered else None
-        return Mark(group.x, group.y, sites[at]["code"], number=number, radius=size / 2)
+        return Mark(
+            group.x, group.y, sites[at]["code"], number=number, radius=size / 2, members=(at,)
+        )
     mix: dict[str, int] = {}
     for at in group.members:
         mix[sites[at]["code"]] = mix.get(sites[at]["code"], 0) + 1
     most = max(mix, key=lambda code: mix[code])
-    return Mark(group.x, group.y, most, len(group.members), mix, radius=group.radius(size))
+    return Mark(
+        group.x,
+        group.y,
+        most,
+        len(group.members),
+        mix,
+        radius=group.radius(size),
+        members=tuple(group.members),
+    )
 
 
 def arcs(mark: Mark) -> list[tuple[str, float, float]]:
