@@ -89,7 +89,7 @@ def _content(
         held = leases(context, Wanted(property_id=found.id))
         quarters = strip(held, context.today, property_id=found.id) if len(held.dated) else None
     uses = None
-    if is_club and found.id in energy.consumption(context).index:
+    if is_club and found.id in estate_wide.energy_used(context).index:
         uses = energy.property_energy(context, found.id)
         tables += energy_model.property_tables(uses)
     hanging, on = hangs.on_property(*asked[::2]), On(NoteSubject.PROPERTY, property_id)
