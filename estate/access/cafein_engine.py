@@ -7,6 +7,7 @@ on foot ways are as long in both directions, and for cars there is the same netw
 direction turned.
 """
 
+import os
 import threading
 from dataclasses import dataclass
 from typing import Any
@@ -37,6 +38,8 @@ _NOWHERE = np.iinfo(np.uint32).max
 _BITS = {Mode.WALK: WALK_BIT, Mode.WHEELCHAIR: WHEELCHAIR_BIT, Mode.CAR: CAR_BIT}
 #: Pairs are asked for so many origins at a time, those near each other together.
 _TOGETHER = 256
+#: From so many pairs on a table is searched by two threads: below, a start costs what it saves.
+_MANY_PAIRS = 200_000
 #: By bus: people want to arrive between these times; they walk this long at most at either end,
 #: and change this often.
 ARRIVE_FROM, ARRIVE_BY, WINDOW_S = "08:00", "09:00", 3_600
@@ -51,7 +54,7 @@ _OPENING = threading.Lock()
 @dataclass(frozen=True)
 class CafeinTravel:
     """``Travel`` on a stored network; walking at ``walk_m_per_minute``. ``workers``: so many
-    threads of cafein's own."""
+    threads of cafein's own at least."""
 
     network: StoredNetwork
     walk_m_per_minute: float
@@ -163,11 +166,17 @@ class CafeinTravel:
             min(within_min, LONGEST_MIN) / per_s + 1,
             speeds.OFF_NETWORK_M,
             None,
-            self.workers,
+            self._threads(len(here) * len(there)),
         )
         answer = _in_minutes(table, per_s)
         found[np.ix_(here, there)] = _cut(answer, within_min)
         return found
+
+    def _threads(self, pairs: int) -> int:
+        """So many of cafein's threads: a large table is searched by two where there are cores."""
+        if pairs < _MANY_PAIRS:
+            return self.workers
+        return max(self.workers, min(2, os.cpu_count() or 1))
 
     def _by_bus(self, origins: Floats, destinations: Floats) -> Floats:
         """Median and 95th percentile: origins × destinations × 2. A timetable takes its time: what

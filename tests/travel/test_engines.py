@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from estate.access import cafein_engine
 from estate.access.cafein_engine import CafeinTravel
 from estate.access.graph_search import GraphTravel
 from estate.access.network_store import Graph, StoredNetwork
@@ -68,6 +69,20 @@ def test_cafein_and_scipy_say_the_same(
 
 def _straight(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return np.hypot(*(one - other).T) - 2.0  # whole seconds may be lost at either end
+
+
+@pytest.mark.parametrize("mode", [Mode.WALK, Mode.CAR])
+def test_a_large_table_is_searched_by_two_threads_and_says_the_same(
+    cafein: CafeinTravel, monkeypatch: pytest.MonkeyPatch, mode: Mode
+) -> None:
+    draw = np.random.default_rng(18)
+    here, there = (draw.uniform(0, SIDE * STEP_M - 200, (size, 2)) for size in (60, 90))
+    here, there = here + at((0, 0)), there + at((0, 0))
+    alone = cafein.minutes(here, there, mode)
+    monkeypatch.setattr(cafein_engine, "_MANY_PAIRS", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    assert cafein._threads(60 * 90) == 2
+    assert np.array_equal(cafein.minutes(here, there, mode), alone, equal_nan=True)
 
 
 def test_the_bus_is_taken_where_it_is_quicker(cafein: CafeinTravel) -> None:
