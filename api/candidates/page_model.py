@@ -79,18 +79,26 @@ _WORK = (
     Column("guest", "Could move", link="guest_page", small="guest_organisation"),
     Column("host", "Could host", link="host_page", small="host_organisation"),
     Column("fit_words", "Fits or could fit"),
-    Column("saving_gbp_pa", "Saving a year", "pounds"),
+    Column("saving_gbp_pa", "Saving a year", "pounds", small="energy_words"),
     Column("one_off_gbp", "One-off cost", "pounds"),
     Column("exit", "Way out", "day", small="exit_kind"),
     Column("act_by", "Act by", "day"),
     Column("need_m2", "Need", "square_metres"),
     Column("spare_m2", "Room", "square_metres"),
-    Column("energy_kwh_pa", "Energy a year", "amount", small="energy_range"),
+    *(
+        Column(name, words, "file")
+        for name, words in (
+            ("energy_kwh_pa", "Energy, kWh a year"),
+            ("energy_range", "Energy, range"),
+            ("emissions_tco2e_pa", "Emissions, tCO₂e a year"),
+            ("energy_known_from", "Energy known from"),
+        )
+    ),
     _CASE,
 )
 _ENERGY = (
-    "Energy is what the two buildings would use more (+) or less (−), estimated; it is beside the "
-    "money and in none of its sums."
+    "Beneath each saving stands what the two buildings would use more (+) or less (−) of energy a "
+    "year. It is estimated, and in none of the sums of money."
 )
 _PARTS = (
     *_WORK[:4],
@@ -242,13 +250,14 @@ def _energy(one: Candidate) -> Row:
     """More or less energy of both buildings, with its range; a dash where it is not known."""
     found = one.energy if "energy" in vars(one) else None
     if found is None:
-        return {"energy_range": ""}
+        return {"energy_words": "", "energy_range": ""}
     amount, tonnes = found.change_kwh_pa, found.change_tco2e_pa
     low, middle, high = (signed(kwh(end), end) for end in (amount.low, amount.middle, amount.high))
     emitted = signed(shown_tonnes(tonnes.middle), tonnes.middle)
     return {
-        "energy_kwh_pa": Shown(f"{middle} kWh", amount.middle),
-        "energy_range": f"{low} to {high}; {emitted} tCO₂e; {found.tier_label}",
+        "energy_kwh_pa": middle,
+        "energy_words": f"{middle} kWh",
+        "energy_range": f"{low} to {high}",
         "emissions_tco2e_pa": emitted,
         "energy_known_from": found.tier_label,
     }

@@ -25,7 +25,7 @@ from estate.club.codes import Part as Role
 from estate.club.consulting import ConsultedMove
 
 #: What is drawn shows at least so many metres across.
-_LEAST_M = 3_000.0
+_LEAST_M = 700.0
 _ROLES = {Role.GUEST: "would leave", Role.HOST: "would move to"}
 
 
@@ -132,7 +132,10 @@ def picture(
     if not places:
         return None
     told = "; ".join(f"No. {one.number}, {_ROLES[one.part]} {one.name}" for one in places)
-    return Picture(numbered_map.drawn(places, areas, _LEAST_M), f"Map, north upwards: {told}.")
+    return Picture(
+        numbered_map.drawn(places, areas, _LEAST_M, numbered_map.SMALL, named=True),
+        f"Map, north upwards: {told}.",
+    )
 
 
 def shown(made: ConsultationFile, base: str = "", drawn_map: Picture | None = None) -> PackShown:
