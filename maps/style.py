@@ -61,7 +61,7 @@ SCHEME_WORDS: dict[str, dict[str, str]] = {
     codes.RatingScheme.AVAILABILITY: {
         "red": "Core: no change anticipated",
         "amber": "Possible change",
-        "green": "Available for re-use, by the owner's decision",
+        "green": "The owner has decided it is available",
         "unrated": "Not yet rated",
     },
     codes.RatingScheme.SHARING: {

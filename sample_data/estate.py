@@ -1,6 +1,7 @@
 """Generates the properties: who holds what, how large, where, and on what terms."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from estate.codes import TypeCode, UseClass
 from sample_data import adjoining, constraints, energy, measures, names, outlines, places, standing
@@ -105,6 +106,21 @@ def _set_identifiers(estate: list[SampleProperty], seed: int) -> None:
             prop.title_number = f"SYN{int(numbers[index])}"
 
 
+#: Services whose codes are no words that a resident would write.
+_SERVICE_WORDS = {
+    "children_centre": "children's centre",
+    "policing_neighbourhood": "neighbourhood policing",
+}
+
+
+def _service_words(kind: dict[str, Any]) -> str:
+    """What residents read; a place of no listed service is called what it is."""
+    service = str(kind["service"])
+    if service == "other":
+        return str(kind["words"][0]).lower()
+    return _SERVICE_WORDS.get(service, service.replace("_", " "))
+
+
 def _set_dates(estate: list[SampleProperty], reference_date: date) -> None:
     organisations = by_code()
     for prop in estate:
@@ -115,4 +131,4 @@ def _set_dates(estate: list[SampleProperty], reference_date: date) -> None:
             prop.sensitivity = "club"
         if prop.public_access:
             prop.opening_hours = "Mon-Fri 09:00-17:00"
-            prop.services = load("types")[prop.type_code]["service"].replace("_", " ")
+            prop.services = _service_words(load("types")[prop.type_code])

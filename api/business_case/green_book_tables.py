@@ -82,7 +82,7 @@ def _budgets(case: BusinessCase) -> Table:
         Column("borrows", "Borrowing"),
     )
     note = (
-        "£, undiscounted; below nought is received. Capital: fit-out, adaptation and ICT with "
+        "£, undiscounted; a minus means money coming in. Capital: fit-out, adaptation and ICT with "
         "their management and optimism bias. Revenue: removals, dilapidations, penalties, fees. "
         "The body's own accounts decide."
     )

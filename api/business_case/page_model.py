@@ -147,8 +147,8 @@ def _ratio(found: View) -> Shown:
 
 _MEASURES: tuple[tuple[str, Callable[[BusinessCase, View], str]], ...] = (
     ("Net present value", lambda case, v: _npv(case, v)),
-    ("Annual equivalent of that", lambda case, v: _equivalent(case, v, first=False)),
-    ("The same of the first years alone", lambda case, v: _equivalent(case, v, first=True)),
+    ("The same as a yearly amount", lambda case, v: _equivalent(case, v, first=False)),
+    ("The same over the first years alone", lambda case, v: _equivalent(case, v, first=True)),
     ("Yearly gain at the end of the years counted", lambda _, v: _money(v.run_rate_gbp_pa)),
     ("One-off cost, undiscounted", lambda _, v: _money(v.one_off_gbp)),
     ("Benefit-cost ratio", lambda _, v: _ratio(v)),
@@ -298,7 +298,7 @@ def _information(case: BusinessCase) -> Table:
     ][:8]
     columns = (
         Column("figure", "Figure"),
-        Column("narrowing_gbp", "Surer by", "pounds"),
+        Column("narrowing_gbp", "Narrows the range by", "pounds"),
         Column("share", "Share", "per_cent"),
     )
     empty = "Every figure that matters is measured: nothing to ask for."

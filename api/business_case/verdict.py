@@ -66,7 +66,7 @@ def chance(below_nought: float) -> str:
 
 def _money(answer: SchemeAnswer) -> str:
     club, case = answer.case.club, answer.case
-    most = f"At most {about(club.peak_need_gbp, answer.exact)} is out at one time"
+    most = f"Needs up to {about(club.peak_need_gbp, answer.exact)} at one time"
     if club.payback_year is not None:
         return f"{most}. As planned it pays back in {financial_year(case, club.payback_year)}."
     return (

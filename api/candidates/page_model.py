@@ -114,7 +114,7 @@ _OF_PARTS = (
     "people."
 )
 _SCORE = (
-    "The score says how well the two would fit. What is not known counts as it does on average "
+    "The score says how well the two would fit. Where something is unknown we assume the average "
     "where it is known. Evidence says how much of the score is known."
 )
 

@@ -31,8 +31,8 @@ _OWN_NOTE = (
 )
 _NOTE = (
     "These are sums of what organisations that have signed have reported, in 2009/10 prices as "
-    "in the table of 2010. You see other organisations' costs as bands. Each counts with what we "
-    "expect in its band. The last column adds up the ends of the bands. The county council's own "
+    "in the table of 2010. You see other organisations' costs as bands. We use a likely figure "
+    "within each band; the last column shows lowest and highest. The county council's own "
     "costs are exact, to the nearest £1,000."
 )
 

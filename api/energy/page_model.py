@@ -197,7 +197,7 @@ def _organisations(found: CountyEnergy) -> Table:
     ]
     note = (
         "Ranges do not add up: errors of buildings partly cancel. "
-        f"{found.without_building:,} places of land without a building are left out."
+        f"{found.without_building:,} sites without a building are left out."
     )
     return Table("organisations", "By organisation", columns, rows, note)
 

@@ -60,6 +60,9 @@ MORE_PAGES = (
 #: As much of a page's path as a question for its picture may hold.
 LONGEST_PREVIEWED = 300
 
+#: Those of them that hold something for everybody.
+_OPEN_TO_ALL = frozenset({"/protocol", "/residents", "/public-spending", "/services", "/docs"})
+
 READER_WORDS = {
     ReaderKind.PUBLIC: "Public edition: what anybody may see.",
     ReaderKind.CLUB: "You see what club members see. Some details are hidden.",
@@ -80,7 +83,9 @@ def page(request: Request, name: str, status: int = 200, **context: Any) -> HTML
         "typeface": assets.TYPEFACE,
         "here": request.url.path,
         "navigation": navigation(request),
-        "more_pages": MORE_PAGES,
+        "more_pages": [
+            one for one in MORE_PAGES if one[0] in _OPEN_TO_ALL or is_for_members(request)
+        ],
         "short_address": None,
         "preview": preview_address(request),
         "table_question": getattr(request.state, "table_question", None),

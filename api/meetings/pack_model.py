@@ -348,7 +348,7 @@ def _wanted(one: DecisionWanted) -> dict[str, Any]:
         "number": f"No. {head.number}",
         "stage": head.stage_label.capitalize(),
         "lead": head.lead.name,
-        "wanted": " ".join(one.asked_for) or ("Nothing: it can go on" if towards else "Nothing"),
+        "wanted": " ".join(one.asked_for) or ("Ready for the next stage" if towards else "Nothing"),
         "towards": towards,
         "saving": "not known" if head.saving_gbp_pa is None else head.saving_gbp_pa,
         "once": "not known" if head.one_off_gbp is None else head.one_off_gbp,

@@ -32,7 +32,7 @@ def _areas(found: SmallAreas) -> Table:
         Column("name", "Area", small="code"),
         *(Column(one, _label(one), "number") for one in shown),
         Column("imd_decile", "Deprivation decile", "amount"),
-        Column("point_basis", "Its people stand at"),
+        Column("point_basis", "Measured from"),
         Column("easting", "easting", "file"),
         Column("northing", "northing", "file"),
         Column("connectivity_score", "connectivity_score", "file"),

@@ -174,7 +174,7 @@ def _hanging(found: NeedFound) -> Table:
         if place.at_risk
     ]
     rows.sort(key=lambda row: -int(str(row["people"])))
-    note = "Would the service leave such a place, these people would have none within reach."
+    note = "If the service left such a place, these people would have none within reach."
     return Table("at-risk", "Services at risk of a gap", columns, rows, note)
 
 

@@ -15,7 +15,7 @@ from estate.quarters import day_words
 from estate.register.visibility import Reader
 
 Row = Mapping[str, Any]
-PARTIES = Withheld("for the parties")
+PARTIES = Withheld("shown to its bodies only")
 
 _LISTED = (
     Column("number", "No.", "number"),
@@ -66,7 +66,7 @@ def _track(track: str | None) -> str | None:
 
 def _suggested(one: Row) -> str:
     suggested = one["suggested_track"]
-    return "" if one["track"] or suggested is None else f"suggested: {Track(suggested).words}"
+    return "" if one["track"] or suggested is None else f"{Track(suggested).words} (suggested)"
 
 
 def case_today(row: Row, told: Row) -> str | None:

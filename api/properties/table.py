@@ -30,7 +30,7 @@ CLUB_COLUMNS = (
     Column("sharing", "Sharing", "rating"),
     Column("area_m2", "Floor area", "square_metres"),
     Column("lease_can_end", "Lease can end", "day"),
-    Column("candidates", "Candidates", "number"),
+    Column("candidates", "Sharing options", "number"),
 )
 
 

@@ -66,7 +66,7 @@ def _standing(found: Sequence[SignatureNow]) -> Table:
     ]
     note = (
         "If an organisation has not signed, or its signature has ended, members see only where "
-        "its buildings are. It sees only what is public about others."
+        "its buildings are. A body that has not signed sees only what is public about the others."
     )
     return Table("standing", "Who has signed", _NOW, rows, note)
 

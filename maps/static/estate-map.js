@@ -80,6 +80,7 @@ async function start() {
   map.on("moveend", rememberView);
   map.on("zoomend moveend", tidyNames);
   if (!store.state.view && store.state.chosen.length) page.found.fit(page.choice.features);
+  else if (!store.state.view) page.found.follow({ typed: false }); // a link from a town's page names the town alone
   document.body.dataset.ready = "true";
   await showGlance(config.feeds.topDown, config.links);
 }

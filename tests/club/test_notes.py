@@ -239,4 +239,4 @@ def test_hostile_text_is_shown_as_written_and_a_mistake_loses_nothing(
         assert "Withdrawn by its writer on 29 November 2026." in after and "alert(1)" not in after
         with TestClient(club.office.client.app) as nobody:
             seen = nobody.get(page).text
-            assert "There is no note that you are shown." in seen and "Write a note" not in seen
+            assert "No notes that you can see." in seen and "Write a note" not in seen

@@ -163,13 +163,13 @@ def test_from_a_business_case_to_delivered_by_forms(
         assert sent.status_code == 303
     assert move("delivered", "in_delivery").status_code == 303
     shown = browsers["critic"].get(page).text
-    assert "Cabinet, 20 November 2026, 7" in shown and "for the parties" in shown
+    assert "Cabinet, 20 November 2026, 7" in shown and "shown to its bodies only" in shown
     agreed = {"agreed_on": "2026-11-20", "ends_on": "2027-11-20", "document_ref": "A 1",
               "withdrawn": "false"}  # fmt: skip
     for code in (GUEST, HOST):
         assert put(code, "agreements", **agreed).status_code == 303
     notes = {line["body"]: line["note"] for line in lines(browsers[GUEST], page, "decisions")}
-    assert notes == {NAMES[GUEST]: "", NAMES[HOST]: "", NAMES[LANDLORD]: "for the parties"}
+    assert notes == {NAMES[GUEST]: "", NAMES[HOST]: "", NAMES[LANDLORD]: "shown to its bodies only"}
     actuals = lines(browsers[GUEST], page, "actuals")
     told = [(one["saving_gbp"], one["saving_why"]) for one in actuals if one["body"] == NAMES[HOST]]
     assert told == [("1234.0", ""), ("99.0", "replaced by a later one")]

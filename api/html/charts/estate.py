@@ -194,7 +194,7 @@ def savings_svg(estimates: Sequence[Estimate], *, size: Size = Size.WIDE) -> byt
         axes.margins(x=0.22 if size is Size.WIDE else 0.5)
 
     words = AltText(
-        "Savings by way of counting",
+        "Savings, counted in different ways",
         "£ a year at full effect; indicative",
         savings_words(estimates),
     )
