@@ -25,18 +25,18 @@ def counts_table(name: str, title: str, heading: str, pairs: Sequence[tuple[str,
 
 
 def cost_words(total: CostTotal | None) -> dict[str, str]:
-    """A total in words: what, its range, in whose prices, and how much of it nobody has reported.
+    """A total in words: its range first, for a middle is no surer than its ends; of how much, in
+    whose prices, and how much of it nobody has reported.
 
     The county's figure leaves schools out and is of those that have signed: said, so that nobody
     holds the one for a part of the other."""
     if total is None:
         return {"value": "not shown", "how": FEW}
-    low, high = (words.short_pounds(x) for x in (total.low_gbp_pa, total.high_gbp_pa))
     bands = f"; {words.per_cent(total.banded_share)} from published bands"
     return {
-        "value": f"{words.short_pounds(total.central_gbp_pa)} a year",
-        "how": f"{low} to {high}, {total.count:,} properties, schools included; "
-        f"prices of {total.price_base}; "
+        "value": f"{words.pounds_range(total.low_gbp_pa, total.high_gbp_pa)} a year",
+        "how": f"{words.plural(total.count, 'property', 'properties')}, schools included; prices "
+        f"of {total.price_base}; the middle is {words.short_pounds(total.central_gbp_pa)}; "
         f"{words.per_cent(total.imputed_share)} of the sum estimated, not "
         f"reported{bands if total.banded_share else ''}",
     }

@@ -23,8 +23,8 @@ _FIELDS_SHOWN = 6
 #: Follow from others, or say nothing of the property.
 _NOT_VALUES = frozenset({"not_in_latest", "as_of_date", "geom_quality", "use_class_imputed"})
 PART_HINT = (
-    "If the file is only part of the list (a survey, one ward), say so when you "
-    "import it: the other rows are then left alone"
+    "Is the file only part of the list (a survey, one ward)? Say so when you import it, and the "
+    "other rows are left alone"
 )
 
 
