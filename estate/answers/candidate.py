@@ -46,7 +46,7 @@ FIT_LABELS = {"fits": "Fits", "could_fit": "Could fit"}
 
 #: What ends, where a guest can leave → words for it.
 EXIT_LABELS = {
-    "owned": "Any time: owned",
+    "owned": "Owned by its occupier: no lease to wait for",
     "tenant_break": "Tenant's break",
     "expiry": "Lease expiry",
     "holding_over": "Held over: ends by notice",
