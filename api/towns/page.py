@@ -43,9 +43,8 @@ def _content(context: ReadContext, name: str) -> dict[str, Any]:
     found = town(context, name)
     signed = signed_codes(context.connection, context.reader)
     listed = sites(found.rows, context.reader, signed, candidate_counts(context))
-    made = {"town": found, "tables": {"properties": listed}, "sharing": None} | _told(
-        context, found, listed
-    )
+    made: dict[str, Any] = {"town": found, "tables": {"properties": listed}, "sharing": None}
+    made |= _told(context, found, listed)
     stopping = mobile.of_town(context, found.name)
     if stopping:
         told = stops_table(stopping, f"Mobile services that stop in {found.name}")
