@@ -121,6 +121,7 @@ def browser_config() -> dict[str, object]:
             "land": LAND_FEED,
             "venues": VENUES_FEED,
             "journeys": JOURNEYS_FEED,
+            "towns": "/api/v1/towns/",
         },
         "links": {
             "property": "/properties/",

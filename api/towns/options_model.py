@@ -61,6 +61,12 @@ def query_of(question: TownQuestion, **changed: Any) -> str:
     return f"?{urlencode(pairs)}" if pairs else ""
 
 
+def on_map(question: TownQuestion) -> str:
+    """The main map with the plan drawn over the sites."""
+    pairs = [("plan", question.asked.town), *question.asked.pairs]
+    return f"/?{urlencode(pairs)}#layers=base,districts,plan"
+
+
 def whole(question: TownQuestion) -> dict[str, Any]:
     """Everything of the page."""
     return {**plan_part(question), **around_part(question), "form": form(question)}
@@ -76,6 +82,7 @@ def plan_part(question: TownQuestion) -> dict[str, Any]:
         "plan_tables": {name: make(answer) for name, make in _OF_PLAN.items()},
         "address": address_of(question),
         "query": query_of(question),
+        "on_map": on_map(question),
         "changed": _changed(question),
         "journeys": _journeys(question),
         "energy": _energy(question),

@@ -20,6 +20,7 @@ import "./search.js";
 import { Selection } from "./selection.js";
 import { Sites } from "./sites.js";
 import { filterKeys, same, Store } from "./state.js";
+import { listPlan, planAsked, say, TownPlan } from "./town-plan.js";
 import { Tray } from "./tray.js";
 import { View } from "./view.js";
 import { printsOneSheet } from "./map-print.js";
@@ -82,6 +83,8 @@ async function start() {
   if (!store.state.view && store.state.chosen.length) page.found.fit(page.choice.features);
   else if (!store.state.view) page.found.follow({ typed: false }); // a link from a town's page names the town alone
   document.body.dataset.ready = "true";
+  const plan = planAsked(location.search);
+  if (plan) showPlan(plan).catch((error) => refusePlan(plan, error));
   await showGlance(config.feeds.topDown, config.links);
 }
 
@@ -111,6 +114,22 @@ async function getJson(url, signal) {
 async function getMoves() {
   const moves = new URLSearchParams(location.search).getAll("move");
   return moves.length ? getExtra(`${config.feeds.journeys}?${new URLSearchParams(moves.map((one) => ["move", one]))}`) : null;
+}
+
+/** The plan that the page's address names, when it is found: on the map, and in words beside it. */
+async function showPlan({ town, at, tail }) {
+  say(town, "Looking for the plan…");
+  const found = await getJson(`${config.feeds.towns}${at}.geojson${tail}`);
+  const plan = new TownPlan(map, found, { fromZoom: config.polygonZoom });
+  listPlan({ town, page: `${config.links.towns}${at}${tail}` }, found, { onSelect: (id) => page.selection.choose(id) });
+  page.layers.addPlan(plan);
+  if (!store.state.view && plan.bounds) view.fit(plan.bounds, 40, 17);
+}
+
+function refusePlan({ town }, error) {
+  console.warn(error);
+  const words = { 401: "Only members are shown it: sign in.", 403: "Only members are shown it: sign in.", 404: "There is no town of that name on the register." };
+  say(town, words[error.status] ?? "It could not be found just now. Load the page again to try once more.");
 }
 
 /** What helps to read the map, and without which it still works. */

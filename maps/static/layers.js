@@ -1,6 +1,6 @@
 // What lies under and over the sites, each switched in the key: the base map, the outlines of
 // the county and its districts, areas of need, clusters of sites in the towns, touch-down desks,
-// land that lies together, venues that are not public, change of residents' minutes.
+// land that lies together, venues that are not public, change of residents' minutes, a town's plan.
 
 import { BaseMap } from "./base-map.js";
 import { byId, element } from "./dom.js";
@@ -11,7 +11,7 @@ import { Venues } from "./venues.js";
 import { TownClusters } from "./town-clusters.js";
 import { withLayer } from "./state.js";
 
-const WORDS = { base: "Base map", districts: "District outlines", need: "Areas of need", clusters: "Clusters of sites", touchdown: "Touch-down desks", land: "Land that lies together", venues: "Venues that are not public", journeys: "Change of residents’ minutes (blue shorter, red longer)" };
+const WORDS = { base: "Base map", districts: "District outlines", need: "Areas of need", clusters: "Clusters of sites", touchdown: "Touch-down desks", land: "Land that lies together", venues: "Venues that are not public", journeys: "Change of residents’ minutes (blue shorter, red longer)", plan: "The plan that the address names" };
 
 export class Layers {
   constructor(map, store, { areas, base, clusters, touchDown, land, venues, journeys, fromZoom, links, onChange }) {
@@ -30,6 +30,15 @@ export class Layers {
     map.on("zoomend", () => this.#note(store.state));
   }
 
+  /** A plan comes later than the map: it may have to be looked for first. */
+  addPlan(plan) {
+    this.plan = plan;
+    const option = this.#option("plan", WORDS.plan);
+    this.boxes.push(option);
+    byId("layer-options").append(option.label);
+    this.render(this.store.state);
+  }
+
   render({ layers }) {
     for (const { name, box } of this.boxes) box.checked = layers.includes(name);
     const isMapped = this.base.show(layers.includes("base"));
@@ -39,6 +48,7 @@ export class Layers {
     this.land.show(layers.includes("land"));
     this.venues.show(layers.includes("venues"));
     this.journeys.show(layers.includes("journeys"));
+    this.plan?.show(layers.includes("plan"));
     this.#note({ layers });
     this.onChange();
   }
@@ -49,6 +59,7 @@ export class Layers {
     byId("journeys-note").hidden = !layers.includes("journeys") || !this.journeys.exist;
     this.clusters.chooseZoom();
     this.land.chooseZoom();
+    this.plan?.chooseZoom();
   }
 
   #option(name, words) {

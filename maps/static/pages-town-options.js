@@ -44,6 +44,8 @@ function fill({ parts, parts_found: found }) {
 function put(place, html) {
   const now = () => {
     const parsed = new DOMParser().parseFromString(html, "text/html");
+    // What somebody has unfolded stays so.
+    for (const one of place.querySelectorAll("details[id][open]")) parsed.getElementById(one.id)?.setAttribute("open", "");
     place.replaceChildren(...parsed.body.childNodes);
     slide();
   };

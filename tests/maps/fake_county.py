@@ -199,6 +199,30 @@ def venues() -> dict[str, Any]:
     return {"venues": [hall]}
 
 
+def town_plan() -> dict[str, Any]:
+    """The answer of /api/v1/towns/NAME/options.geojson: one move, in names that are markup."""
+
+    def building(id_: str | None, name: str, role: str, words: str, lng: float) -> dict[str, Any]:
+        told = {"kind": "building", "property_id": id_, "name": name, "role": role}
+        point = {"type": "Point", "coordinates": [lng, 52.3355]}
+        return {"type": "Feature", "geometry": point, "properties": told | {"role_words": words}}
+
+    hostile = "<img src=x onerror=alert(1)>"
+    ends = {"type": "LineString", "coordinates": [[-2.0615, 52.3355], [-2.0565, 52.3355]]}
+    moves = {"kind": "move", "words": f"{hostile} could move to Made-up hub."}
+    first = str(properties()["features"][0]["id"])
+    return {
+        "type": "FeatureCollection",
+        "sentence": f"If 1 occupier moved, {hostile} could be left.",
+        "features": [
+            building(first, hostile, "left", "could be left", -2.0615),
+            building(None, "Made-up hub", "opened", "would be opened", -2.0565),
+            building(None, "Made-up hall", "kept", "kept as it is", -2.059),
+            {"type": "Feature", "geometry": ends, "properties": moves},
+        ],
+    }
+
+
 def land() -> dict[str, Any]:
     """The answer of /map/land.json: one piece in Bromsgrove, of an owner whose name is markup."""
     piece = {

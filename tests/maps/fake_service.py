@@ -67,6 +67,8 @@ class FakeService(BaseHTTPRequestHandler):
             return fake_county.touch_down(self.feed["features"])
         if path == "/map/venues.json":
             return fake_county.venues()
+        if path == "/api/v1/towns/Bromsgrove/options.geojson":
+            return fake_county.town_plan()
         if path == "/map/land.json":
             return fake_county.land()
         if path == "/tiles/base-map.json" and isinstance(self.base_map, Path):

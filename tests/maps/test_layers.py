@@ -115,6 +115,69 @@ def test_venues_have_a_mark_of_their_own(open_page: Open, axe_source: str) -> No
     expect(venue).to_have_count(0)
 
 
+PLAN = "?plan=Bromsgrove&keep=2&wish=stays%3ASYN-CC%2F017"
+
+
+def test_a_plan_of_a_town_is_a_layer_and_a_list(
+    open_page: Open, axe_source: str, keep_picture: Callable[[Page, str], None]
+) -> None:
+    """The address names the plan, and asks the service for just that; names stay text."""
+    asked: list[str] = []
+    page = open_page(PLAN + TOWN + "&layers=base,districts,plan")
+    page.on("request", lambda one: asked.append(one.url) if "options.geojson" in one.url else None)
+    marks = page.locator(".plan-place")
+    expect(marks).to_have_text(["could be left", "would open", "stays"])
+    expect(marks.first).to_have_attribute(
+        "aria-label", "<img src=x onerror=alert(1)>: could be left"
+    )
+    # A line of three pixels: every pixel is looked at.
+    drawn_points = page.evaluate(
+        """() => {
+            const canvas = document.querySelector('.leaflet-plan-moves-pane canvas');
+            const all = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+            return all.filter((value, at) => at % 4 === 3 && value > 0).length;
+        }"""
+    )
+    assert drawn_points > 100
+    go_to(page, 12)
+    expect(marks).to_have_count(2)
+    words = page.locator("#plan-on-map")
+    expect(words.get_by_role("heading", name="A plan for Bromsgrove")).to_be_visible()
+    expect(page.locator("#plan-words")).to_contain_text("<img src=x onerror=alert(1)> could be")
+    leads = "/towns/Bromsgrove/options?keep=2&wish=stays%3ASYN-CC%2F017"
+    expect(page.locator("#plan-page")).to_have_attribute("href", leads)
+    for summary in words.locator("summary").all():
+        summary.press("Enter")
+    expect(page.locator("#plan-moves li")).to_have_text(
+        "<img src=x onerror=alert(1)> could move to Made-up hub."
+    )
+    expect(page.locator("#plan-places li").nth(1)).to_have_text("Made-up hub: would be opened")
+    assert violations(page, axe_source) == []
+    keep_picture(page, "town-plan")
+    page.get_by_label("The plan that the address names").uncheck()
+    expect(marks).to_have_count(0)
+    page.reload()
+    page.get_by_label("The plan that the address names").check()
+    expect(marks.first).to_be_visible()
+    assert [one.partition("/api/v1")[2] for one in asked] == [
+        leads.replace("options", "options.geojson")
+    ]
+    page.locator("#plan-places summary, #plan-on-map summary").last.press("Enter")
+    page.locator(".plan-open").press("Enter")
+    expect(page.locator("#panel")).to_be_visible()
+
+
+@pytest.mark.parametrize(("status", "words"), [(403, "sign in"), (404, "no town"), (503, "again")])
+def test_a_plan_that_cannot_be_shown_says_why(open_page: Open, status: int, words: str) -> None:
+    page = open_page("?plan=Nowhere" + TOWN, may_fail=True)
+    expect(page.locator("#plan-words")).to_contain_text("no town")
+    page.route("**/options.geojson*", lambda route: route.fulfill(status=status, json={}))
+    page.reload()
+    expect(page.locator("#plan-words")).to_contain_text(words)
+    expect(page.locator("#plan-page")).to_be_hidden()
+    expect(page.get_by_label("The plan that the address names")).to_have_count(0)
+
+
 def test_hostile_names_in_every_layer_stand_as_written(open_page: Open) -> None:
     areas, clusters = fake_county.areas(), fake_county.clusters()
     for number, feature in enumerate(areas["features"]):
