@@ -127,7 +127,7 @@ async function showPlan({ town, at, tail }) {
 }
 
 function refusePlan({ town }, error) {
-  console.warn(error);
+  if (!error.status) console.error(error);
   const words = { 401: "Only members are shown it: sign in.", 403: "Only members are shown it: sign in.", 404: "There is no town of that name on the register." };
   say(town, words[error.status] ?? "It could not be found just now. Load the page again to try once more.");
 }

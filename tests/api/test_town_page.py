@@ -66,6 +66,14 @@ def test_switches_send_what_the_api_takes_and_stay_as_set(club: TestClient, plan
     assert refused.status_code == 422 and "A wish is written" in refused.text
 
 
+def test_the_plan_is_shown_on_the_main_map_by_a_link_that_asks_the_same(
+    club: TestClient, plan: dict[str, Any]
+):
+    """The map asks the plan's own door for it, which is closed to whom the page is closed."""
+    page = club.get(PAGE, params={"unrated": True}).raise_for_status().text
+    assert 'href="/?plan=Kidderminster&amp;unrated=true#layers=base,districts,plan"' in page
+
+
 def test_each_table_is_a_file(club: TestClient, plan: dict[str, Any]):
     found = club.get(f"{PAGE}/moves.csv").raise_for_status()
     rows = list(csv.DictReader(io.StringIO(found.content.decode("utf-8-sig"))))

@@ -233,6 +233,19 @@ def test_a_hub_receives_from_its_day_on_and_counts_only_where_it_is_used() -> No
     assert town.names["HUB"] == "New hub"
 
 
+def test_the_back_office_of_a_service_is_called_so() -> None:
+    """It may sit where the service could not: whoever reads of the move has to know."""
+    users = {
+        "A": {"service_function": "probation"},
+        "B": {"service_function": "probation", "user_function": "front_office"},
+        "C": {"service_function": "corporate"},
+        "D": {"service_function": None},
+    }
+    town = town_of(estate_of(users=users))
+    said = [town.names[one].partition(" (")[2] for one in ("OA", "OB", "OC", "OD")]
+    assert said == ["probation, back office)", "probation)", "corporate)", "back office)"]
+
+
 def test_what_is_too_far_or_rejected_is_said_so() -> None:
     away = {"A": {"easting": 399_000.0}}
     assert town_of(estate_of(away)).does_not_move == {"OA": "too_far"}

@@ -134,7 +134,8 @@ def test_a_plan_of_a_town_is_a_layer_and_a_list(
     drawn_points = page.evaluate(
         """() => {
             const canvas = document.querySelector('.leaflet-plan-moves-pane canvas');
-            const all = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+            const { width, height } = canvas;
+            const all = canvas.getContext('2d').getImageData(0, 0, width, height).data;
             return all.filter((value, at) => at % 4 === 3 && value > 0).length;
         }"""
     )

@@ -10,7 +10,7 @@ from datetime import date
 
 from estate.assumptions import AssumptionSet
 from estate.capacity import needs
-from estate.codes import label
+from estate.codes import ServiceFunction, UserFunction, label
 from estate.colocation.guest_and_host_facts import Facts
 from estate.consolidation.town.what_is_considered import Choice, Hub
 from estate.frames import is_null
@@ -186,9 +186,19 @@ def _parties(
     return tuple(sorted(found, key=lambda party: party.key))
 
 
+#: Services that are office work wherever they are given.
+_OF_OFFICES = frozenset({ServiceFunction.CORPORATE, ServiceFunction.ICT, ServiceFunction.OTHER})
+
+
 def _words(mover: known.Occupant, facts: Facts) -> str:
-    """An occupation in words: its organisation and what it does there."""
+    """An occupation in words: its organisation and what it does there.
+
+    The back office of a service is called so: it may sit where the service itself could not.
+    """
     users = facts.estate.occupations
     service = users.at[mover.occupation, "service_function"]
-    done = service if not is_null(service) else users.at[mover.occupation, "user_function"]
-    return f"{mover.occupier_name} ({label(str(done)).lower()})"
+    use = users.at[mover.occupation, "user_function"]
+    done = label(str(use if is_null(service) else service)).lower()
+    named = not is_null(service) and service not in _OF_OFFICES
+    behind = named and use == UserFunction.BACK_OFFICE
+    return f"{mover.occupier_name} ({done}{', back office' if behind else ''})"
