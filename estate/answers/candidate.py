@@ -221,6 +221,9 @@ class Candidate(Answer):
     exit_date_quarter: QuarterText | None = ABSENT
     act_by: date | None = ABSENT
     act_by_quarter: QuarterText | None = ABSENT
+    act_by_passed: Annotated[
+        bool | None, Field(description="whether that day lies back; null without one")
+    ]
     access_change_min: float | None
     complexity: float | None
     explanation: str
@@ -550,6 +553,7 @@ def _leaving(row: Row, exact: bool) -> dict[str, Any]:
         "exit_kind_label": label,
         **day_or_quarter("exit_date", row["exit_date"], exact),
         **day_or_quarter("act_by", row["act_by"], exact),
+        "act_by_passed": None if is_null(row["act_by"]) else bool(row["act_by_passed"]),
     }
 
 

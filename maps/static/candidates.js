@@ -103,9 +103,9 @@ function away({ minutes, distance_m: metres }) {
   return present(metres) ? distance(metres) : null;
 }
 
-function when({ act_by: exact, act_by_quarter: quarter, exit_kind: kind }) {
+function when({ act_by: exact, act_by_quarter: quarter, act_by_passed: isPast, exit_kind: kind }) {
   const words = day(exact ?? quarter);
-  if (present(words)) return `act by ${words}`;
+  if (present(words)) return `act by ${words}${isPast ? " (already past)" : ""}`;
   return kind === "owned" ? "any time: no lease" : null;
 }
 

@@ -26,6 +26,9 @@ def test_what_can_be_asked_and_how_many_answer(club):
     assert 0 < soon["numberMatched"] < everything
     quarters = [row["act_by_quarter"] for row in soon["candidates"]]
     assert quarters == sorted(quarters) and quarters[-1] <= "2027 Q4"
+    # What is past comes first, and says so; where there is no such day, nothing is said.
+    past = [row["act_by_passed"] for row in soon["candidates"]]
+    assert past == sorted(past, reverse=True)
     assert soon["sorted"] == {"by": "act_by", "words": "act-by date", "order": "ascending",
                               "unknown_last": 0}  # fmt: skip
     dear = asked(club, min_saving_gbp_pa=40_000, max_one_off_gbp=250_000, sort="saving", limit=500)
@@ -33,6 +36,7 @@ def test_what_can_be_asked_and_how_many_answer(club):
     assert savings == sorted(savings, reverse=True) and min(savings) >= 40_000
     assert max(row["one_off"]["central"] for row in dear["candidates"]) <= 250_000
     undated = asked(club, exit="unknown", limit=500)
+    assert {row["act_by_passed"] for row in undated["candidates"]} <= {None}
     assert {row["exit_kind"] for row in undated["candidates"]} <= {None}
     whole = asked(club, sort="exit", limit=10_000)
     dates = [row["exit_date_quarter"] for row in whole["candidates"]]
