@@ -1,22 +1,11 @@
 """Addresses of pages, made in one place."""
 
 from collections.abc import Iterable
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-
-def property_address(property_id: object) -> str:
-    """The page of one property."""
-    return f"/properties/{property_id}"
-
-
-def organisation_address(code: str) -> str:
-    """The page of one organisation."""
-    return f"/organisations/{quote(code, safe='')}"
-
-
-def town_address(name: str) -> str:
-    """The page of one town."""
-    return f"/towns/{quote(name, safe='')}"
+from estate.answers.page_addresses import organisation_address as organisation_address
+from estate.answers.page_addresses import property_address as property_address
+from estate.answers.page_addresses import town_address as town_address
 
 
 def filter_query(**filters: str) -> str:

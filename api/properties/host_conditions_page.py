@@ -12,7 +12,7 @@ from api.http.dependencies import BearerIs, ReaderIs, Today, Writing
 from api.http.service import ServiceIs
 from api.properties.page import shown
 from api.space.host_conditions import put
-from api.space.host_conditions_serialise import ConditionSaid
+from api.space.schemas import ConditionSaid
 from estate.errors import BadQuestion
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)

@@ -31,22 +31,24 @@ from api.properties import related_tables as attached
 from api.properties import tell_owner
 from api.quality.data_requests import may_ask, open_of
 from api.services.stops import stops_table
-from api.space import use_readings_serialise
+from api.space import use_readings_table
 from api.space.desk_split import of_page as desk_of
 from api.space.host_conditions import of_page as conditions_of
-from api.space.host_conditions_serialise import ConditionSaid
+from api.space.schemas import ConditionSaid
 from estate.answers import candidate, energy, estate_wide, mobile
 from estate.answers.context import ReadContext
 from estate.answers.data_requests import Requested
 from estate.answers.leases import leases
 from estate.answers.property import PropertyDetail, PropertyDossier, property_dossier
 from estate.answers.public_spending import directions_at
+from estate.answers.ratings import history as ratings_of
+from estate.answers.use_readings import use_readings
 from estate.club.notes import NoteSubject
 from estate.colocation import CandidateFilter
 from estate.errors import NotFound
 from estate.leases.work_list import Wanted
 from estate.register import visibility as v
-from estate.register.queries import outlines_to_draw, ratings, use_readings
+from estate.register.queries import outlines_to_draw, ratings
 from estate.register.queries import related_kinds as hangs
 from estate.register.queries.notes import On
 from maps import style
@@ -75,7 +77,7 @@ def _content(
     conditions = conditions_of(request, context.connection, service, access, property_id, kind)
     tables = [attached.occupations(found, access.level)]
     if access.level >= v.Level.OWNER:
-        tables.append(use_readings_serialise.table(use_readings.of(*asked)))
+        tables.append(use_readings_table.table(use_readings(*asked).readings))
     if conditions is not None:
         tables.append(conditions["table"])
     sources = shapes.field_sources(ratings.sources(*asked))
@@ -83,7 +85,7 @@ def _content(
         tables += [
             attached.interests(found.interests or []),
             attached.leases(found.leases or []),
-            attached.history(ratings.history(*asked)),
+            attached.history(ratings_of(*asked).ratings),
             sharing.of_property(candidates, context.assumptions.price_base),
         ]
         held = leases(context, Wanted(property_id=found.id))

@@ -16,6 +16,7 @@ from estate.answers.property import (
     Occupation,
     PropertyDetail,
 )
+from estate.answers.ratings import RatingOnRecord
 from estate.quarters import Quarter
 from estate.register import visibility as v
 
@@ -35,7 +36,7 @@ def by_whom(basis: str, who: str | None) -> str:
     return f"{how} {who or 'somebody not named'}"
 
 
-def history(rows: Sequence[Row]) -> Table:
+def history(ratings: Sequence[RatingOnRecord]) -> Table:
     """All ratings ever given, newest first."""
     columns = (
         Column("assessed_on", "Rated on", "day"),
@@ -49,16 +50,16 @@ def history(rows: Sequence[Row]) -> Table:
     )
     lines = [
         {
-            "assessed_on": row["assessed_on"],
-            "scheme": codes.label(row["scheme"]),
-            "rating": row["rating"] or "unrated",
-            "by": by_whom(row["basis"], row.get("assessor") or row.get("organisation_code")),
-            "reasons": ", ".join(codes.label(code.lower()) for code in row["reason_codes"]) or "–",
-            "evidence": row["evidence_ref"] or "–",
-            "review_by": row["review_by"] or "–",
-            "state": "on record" if row["counts"] else "its import was reverted",
+            "assessed_on": one.assessed_on,
+            "scheme": codes.label(one.scheme),
+            "rating": one.rating or "unrated",
+            "by": by_whom(one.basis, one.assessor or one.organisation_code),
+            "reasons": ", ".join(codes.label(code.lower()) for code in one.reason_codes) or "–",
+            "evidence": one.evidence_ref or "–",
+            "review_by": one.review_by or "–",
+            "state": "on record" if one.counts else "its import was reverted",
         }
-        for row in rows
+        for one in ratings
     ]
     return Table("ratings", "Every rating given", columns, lines, empty="Nobody has rated it yet.")
 

@@ -1,6 +1,6 @@
 """Places that look protected: their owners see them, hide them or confirm that others may see."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -13,8 +13,10 @@ from api.html.templates import PageRoute, framed
 from api.http import parameters
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs, ReadOnly, Writing
 from api.http.identity import Bearer
-from api.http.problems import answers, files
-from api.protection import serialise
+from api.http.problems import files, responses
+from api.protection import page_model, schemas
+from estate.answers import protected_places as told
+from estate.answers.protected_places import ProtectedPlace, ProtectedPlaces
 from estate.errors import NotAllowed, NotFound
 from estate.register.queries import organisations, protection
 from estate.register.queries.protection import LookingProtected, Stand
@@ -27,44 +29,47 @@ NoQueryIs = Annotated[parameters.NoQuery, Query()]
 
 
 @router.get(
-    "/organisations/{code}/protected-places", responses=answers(serialise.ProtectedPlaces, 403, 404)
+    "/organisations/{code}/protected-places",
+    response_model=ProtectedPlaces,
+    responses=responses(403, 404),
 )
 def listing(
     connection: ReadOnly, reader: ReaderIs, bearer: BearerIs, code: str, _: NoQueryIs
-) -> dict[str, Any]:
+) -> ProtectedPlaces:
     """Places of your organisation that look protected, and who sees them; for itself and
     administrators."""
     bearer.demand_own(code)
     organisations.one(connection, reader, code)
-    return {
-        "places": [serialise.place(one) for one in protection.looking_protected(connection, code)]
-    }
+    return told.protected_places(connection, code)
 
 
 @router.post(
-    "/properties/{property_id}/protection", responses=answers(serialise.ProtectedPlace, 403, 404)
+    "/properties/{property_id}/protection",
+    response_model=ProtectedPlace,
+    responses=responses(403, 404),
 )
 def answer(
-    connection: Writing, bearer: BearerIs, property_id: UUID, sent: serialise.Given
-) -> dict[str, Any]:
+    connection: Writing, bearer: BearerIs, property_id: UUID, sent: schemas.Given
+) -> ProtectedPlace:
     """Say for its owner how far a place may be shown: hide it, or confirm that it may be seen.
 
     It is on record with its history, and no later file without a sensitivity changes it.
     """
     place = _owned(connection, bearer, property_id)
     writes.answer(connection, property_id, sent.sensitivity, place.told.kinds, by=bearer.by)
-    return serialise.place(protection.place(connection, property_id))
+    return told.place_now(connection, property_id)
 
 
 @router.post(
     "/properties/{property_id}/protection/undo",
-    responses=answers(serialise.ProtectedPlace, 403, 404, 409),
+    response_model=ProtectedPlace,
+    responses=responses(403, 404, 409),
 )
-def undo(connection: Writing, bearer: BearerIs, property_id: UUID, _: NoQueryIs) -> dict[str, Any]:
+def undo(connection: Writing, bearer: BearerIs, property_id: UUID, _: NoQueryIs) -> ProtectedPlace:
     """Take the latest answer back: what stood before it stands again."""
     _owned(connection, bearer, property_id)
     writes.undo(connection, property_id, by=bearer.by)
-    return serialise.place(protection.place(connection, property_id))
+    return told.place_now(connection, property_id)
 
 
 def _owned(connection: Connection, bearer: Bearer, property_id: UUID) -> LookingProtected:
@@ -89,15 +94,15 @@ def protected_page(
     """The page of an organisation's own people."""
     bearer.demand_own(code)
     owner = organisations.one(context.connection, context.reader, code)
-    found = protection.looking_protected(context.connection, code)
+    found = told.protected_places(context.connection, code).places
     return framed(
         request,
         context,
         "protected.html",
         owner=owner,
-        places=[(one, serialise.seen_by(one)) for one in found],
-        table=serialise.table(found),
-        stands=serialise.STANDS,
+        places=found,
+        table=page_model.table(found),
+        stands=page_model.STANDS,
         to_answer=sum(one.stand is Stand.SHOWN for one in found),
         address=f"{organisation_address(code)}/protected",
         may_answer=bearer.may_import,
@@ -114,5 +119,5 @@ def protected_file(context: ContextIs, bearer: BearerIs, code: str, form: str) -
     """The same as a file."""
     bearer.demand_own(code)
     owner = organisations.one(context.connection, context.reader, code)
-    table = serialise.table(protection.looking_protected(context.connection, code))
+    table = page_model.table(told.protected_places(context.connection, code).places)
     return download(context, table, form, f"Places that look protected: {owner['name']}")

@@ -34,7 +34,7 @@ def ratings_page(
         request,
         context,
         "ratings.html",
-        tables=reviews.page_tables(context, code) if club else {},
+        tables=reviews.tables(context, code) if club else {},
         organisations=organisations.listing(context.connection, context.reader),
         chosen=code,
         of=of,
@@ -54,7 +54,7 @@ def ratings_table(
     """One of the page's lists as a file."""
     v.demand(context.reader, v.Level.CLUB, "ratings")
     code = _organisation(context.connection, context.reader, query)
-    return download(context, chosen(reviews.page_tables(context, code), name), form)
+    return download(context, chosen(reviews.tables(context, code), name), form)
 
 
 def _organisation(connection: ReadOnly, reader: ReaderIs, query: reviews.ReviewQuery) -> str | None:

@@ -1,21 +1,24 @@
 """Ratings: given by the organisation that manages a property, never changed, listed for review."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy import Connection
 
 from api.http import parameters
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs, ReadOnly, Today, Writing
 from api.http.identity import Bearer
-from api.http.problems import answers
+from api.http.problems import responses
 from api.http.text_types import Day, Line
-from api.ratings import page_model as reviews
-from api.ratings.schemas import RatingAppended, RatingHistory, Reviews
+from api.http.values import sent as as_sent
+from api.ratings.page_model import ReviewQuery
 from estate import codes
+from estate.answers.ratings import RatingAppended, RatingHistory, Reviews
+from estate.answers.ratings import history as all_of_property
+from estate.answers.ratings import reviews as all_to_review
 from estate.errors import BadQuestion, NotAllowed, NotFound
 from estate.register import visibility as v
 from estate.register.queries import properties, ratings
@@ -54,7 +57,8 @@ class RatingGiven(BaseModel):
 @router.post(
     "/properties/{property_id}/ratings",
     status_code=201,
-    responses=answers(RatingAppended, 403, 404, status=201),
+    response_model=RatingAppended,
+    responses=responses(403, 404),
 )
 def rate(
     connection: Writing,
@@ -63,7 +67,7 @@ def rate(
     today: Today,
     property_id: UUID,
     sent: RatingGiven,
-) -> dict[str, Any]:
+) -> RatingAppended:
     """Append a rating: an editor or importer of the organisation that owns or manages the
     property, or an administrator. Earlier ratings stay on record."""
     organisation = _speaks_for(connection, bearer, reader, property_id)
@@ -85,13 +89,13 @@ def rate(
         assessor=sent.assessor or bearer.by,
         review_by=sent.review_by,
     )
-    return {
-        "rating_id": str(rating_id),
-        "property_id": str(property_id),
-        "organisation": organisation,
-        "assessed_on": today.isoformat(),
-        "disclaimer": codes.DISCLAIMER,
-    }
+    return RatingAppended(
+        rating_id=rating_id,
+        property_id=property_id,
+        organisation=organisation,
+        assessed_on=today,
+        disclaimer=codes.DISCLAIMER,
+    )
 
 
 def _speaks_for(connection: Connection, bearer: Bearer, reader: v.Reader, property_id: UUID) -> str:
@@ -118,33 +122,27 @@ def _latest(today: date) -> date:
     return today.replace(year=year, day=28) if today.month == 2 else today.replace(year=year)
 
 
-@router.get("/properties/{property_id}/ratings", responses=answers(RatingHistory, 403, 404))
+@router.get(
+    "/properties/{property_id}/ratings",
+    response_model=RatingHistory,
+    responses=responses(403, 404),
+)
 def history(
     connection: ReadOnly,
     reader: ReaderIs,
     property_id: UUID,
     _: Annotated[parameters.NoQuery, Query()],
-) -> dict[str, Any]:
+) -> Response:
     """Every rating ever given to the property, the newest first."""
     v.demand(reader, v.Level.CLUB, "ratings", of_own=True)
     properties.visible_id(connection, reader, property_id)
-    return {
-        "ratings": ratings.history(connection, reader, property_id),
-        "reader": reader.kind.value,
-        "disclaimer": codes.DISCLAIMER,
-    }
+    return as_sent(all_of_property(connection, reader, property_id))
 
 
-@router.get("/ratings/reviews", responses=answers(Reviews, 403))
+@router.get("/ratings/reviews", response_model=Reviews, responses=responses(403))
 def to_review(
     context: ContextIs,
-    query: Annotated[reviews.ReviewQuery, Query()],
-) -> dict[str, Any]:
+    query: Annotated[ReviewQuery, Query()],
+) -> Reviews:
     """Ratings whose review is overdue, and those that the rules would give differently."""
-    found = reviews.tables(context, query.organisation)
-    return {
-        **{name: list(table.rows) for name, table in found.items()},
-        "today": context.today.isoformat(),
-        "reader": context.reader.kind.value,
-        "disclaimer": codes.DISCLAIMER,
-    }
+    return all_to_review(context, query.organisation)

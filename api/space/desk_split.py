@@ -10,16 +10,13 @@ from sqlalchemy import Connection
 from api.html.templates import PageRoute
 from api.http import parameters, sessions
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Today, Writing
-from api.http.problems import answers
+from api.http.problems import responses
 from api.http.service import Service, ServiceIs
-from api.space import desk_split_serialise
 from api.space.routes import may_set
-from estate.answers import estate_wide
 from estate.answers.context import ReadContext
-from estate.colocation import shared_front_desks
+from estate.answers.desk_split import DeskSplit, desk_split
 from estate.errors import BadQuestion
 from estate.register import visibility as v
-from estate.register.queries import desk_splits as query
 from estate.register.queries import organisations, properties
 from estate.register.writes.sharing import ask_for_split, withdraw_split
 
@@ -29,34 +26,27 @@ pages = APIRouter(include_in_schema=False, route_class=PageRoute)
 NoQueryIs = Annotated[parameters.NoQuery, Query()]
 
 
-def state(context: ReadContext, property_id: UUID) -> dict[str, Any]:
-    """As ``shapes.DeskSplit``, as far as this reader sees it."""
-    estate = estate_wide.whole_estate(context)
-    parties = shared_front_desks.parties(estate, str(property_id), context.assumptions)
-    return desk_split_serialise.shown(
-        parties, query.of(context.connection, context.reader, property_id)
-    )
-
-
 @router.get(
     "/properties/{property_id}/desk-split",
-    responses=answers(desk_split_serialise.DeskSplit, 403, 404),
+    response_model=DeskSplit,
+    responses=responses(403, 404),
 )
 def listing(
     context: ContextIs,
     property_id: UUID,
     _: NoQueryIs,
-) -> dict[str, Any]:
+) -> DeskSplit:
     """The parties of a property's shared front desk, and which of them ask that its services may
     move apart. Until all of them do, they move together or not at all."""
     v.demand(context.reader, v.Level.CLUB, "requests about shared front desks", of_own=True)
     properties.visible_id(context.connection, context.reader, property_id)
-    return state(context, property_id)
+    return desk_split(context, property_id)
 
 
 @router.post(
     "/properties/{property_id}/desk-split/{code}",
-    responses=answers(desk_split_serialise.DeskSplit, 403, 404),
+    response_model=DeskSplit,
+    responses=responses(403, 404),
 )
 def ask(
     connection: Writing,
@@ -67,23 +57,24 @@ def ask(
     property_id: UUID,
     code: str,
     _: NoQueryIs,
-) -> dict[str, Any]:
+) -> DeskSplit:
     """Ask for a party that its shared front desk may be split, as of today; for the party's own
     editors and importers. Asked again it changes nothing."""
     _demand(connection, bearer, reader, property_id, code)
-    found = state(service.context(connection, reader, today), property_id)
-    if code not in {one["organisation"] for one in found["parties"]}:
+    found = desk_split(service.context(connection, reader, today), property_id)
+    if code not in {one.organisation for one in found.parties}:
         raise BadQuestion(
             f"{code} is no party of a shared front desk there: its services and another "
             "organisation's would both have to meet the public in this building."
         )
     ask_for_split(connection, property_id, code, on=today, by=bearer.by)
-    return state(service.context(connection, reader, today), property_id)
+    return desk_split(service.context(connection, reader, today), property_id)
 
 
 @router.delete(
     "/properties/{property_id}/desk-split/{code}",
-    responses=answers(desk_split_serialise.DeskSplit, 403, 404),
+    response_model=DeskSplit,
+    responses=responses(403, 404),
 )
 def withdraw(
     connection: Writing,
@@ -94,11 +85,11 @@ def withdraw(
     property_id: UUID,
     code: str,
     _: NoQueryIs,
-) -> dict[str, Any]:
+) -> DeskSplit:
     """Take back what a party asked; what it asked stays on record."""
     _demand(connection, bearer, reader, property_id, code)
     withdraw_split(connection, property_id, code, on=today, by=bearer.by)
-    return state(service.context(connection, reader, today), property_id)
+    return desk_split(service.context(connection, reader, today), property_id)
 
 
 def _demand(
@@ -118,17 +109,22 @@ def of_page(
     """What the property's page tells of its shared front desk; None where it has none."""
     if context.reader.level < v.Level.CLUB:
         return None
-    found = state(context, property_id)
-    if not found["parties"]:
+    found = desk_split(context, property_id)
+    if not found.parties:
         return None
     names = organisations.names(context.connection)
-    for one in found["parties"]:
-        one["name"] = names.get(one["organisation"], one["organisation"])
-        one["may_say"] = may_set(request, one["organisation"])
+    parties = [
+        vars(one)
+        | {
+            "name": names.get(one.organisation, one.organisation),
+            "may_say": may_set(request, one.organisation),
+        }
+        for one in found.parties
+    ]
     secret = sessions.secret_of(request, service.settings)
     held = getattr(request.state, "session", None) is not None
     token = sessions.csrf_token(secret) if secret and held else None
-    return found | {"csrf_token": token}
+    return {"parties": parties, "may_split": found.may_split, "csrf_token": token}
 
 
 async def _csrf(request: Request, csrf_token: Annotated[str, Form()] = "") -> None:

@@ -12,11 +12,12 @@ from api.http.csv_body import CSV_BODY, FileKept, sent_csv
 from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
 from api.http.downloads import attachment
 from api.http.identity import Bearer
-from api.http.problems import answers, files
+from api.http.problems import answers, files, responses
 from api.http.service import Service
-from api.space import host_conditions_serialise
+from api.space import host_conditions_table, schemas
 from api.space.routes import may_set
 from api.space.use_readings import owner_to_write
+from estate.answers.host_conditions import HostConditions, host_conditions
 from estate.codes import SCHOOL_TYPES
 from estate.errors import BadQuestion
 from estate.register import visibility as v
@@ -32,41 +33,36 @@ NoQueryIs = Annotated[parameters.NoQuery, Query()]
 
 @router.get(
     "/properties/{property_id}/host-conditions",
-    responses=answers(host_conditions_serialise.HostConditions, 403, 404),
+    response_model=HostConditions,
+    responses=responses(403, 404),
 )
 def listing(
     connection: ReadOnly, reader: ReaderIs, today: Today, property_id: UUID, _: NoQueryIs
-) -> dict[str, Any]:
+) -> HostConditions:
     """A school's four conditions as a host: what is on record of each, and all that ever was."""
     v.demand(reader, v.Level.CLUB, "conditions of a school as a host", of_own=True)
     row = properties.one(connection, reader, property_id, today=today)
-    return _told(connection, reader, property_id, row["type_code"])
-
-
-def _told(
-    connection: Connection, reader: v.Reader, property_id: UUID, type_code: str | None
-) -> dict[str, Any]:
-    rows = query.of(connection, reader, property_id)
-    return host_conditions_serialise.shown(rows, is_school=type_code in SCHOOL_TYPES)
+    return host_conditions(connection, reader, property_id, row["type_code"])
 
 
 @router.post(
     "/properties/{property_id}/host-conditions",
-    responses=answers(host_conditions_serialise.HostConditions, 403, 404),
+    response_model=HostConditions,
+    responses=responses(403, 404),
 )
 def record(
     connection: Writing,
     bearer: BearerIs,
     today: Today,
     property_id: UUID,
-    sent: host_conditions_serialise.ConditionSaid,
+    sent: schemas.ConditionSaid,
     _: NoQueryIs,
-) -> dict[str, Any]:
+) -> HostConditions:
     """Put on record whether a condition is met, for the school's own editors and importers. Of one
     condition the latest answer counts, which may be a withdrawal; earlier ones are kept."""
     code = put(connection, bearer, today, property_id, sent)
     kind = query.type_of(connection, property_id)
-    return _told(connection, v.owner(code), property_id, kind)
+    return host_conditions(connection, v.owner(code), property_id, kind)
 
 
 def put(
@@ -74,7 +70,7 @@ def put(
     bearer: Bearer,
     today: Today,
     property_id: UUID,
-    sent: host_conditions_serialise.ConditionSaid,
+    sent: schemas.ConditionSaid,
 ) -> str:
     """Keep one answer; whose property it is."""
     code = owner_to_write(connection, bearer, property_id)
@@ -137,11 +133,11 @@ def of_page(
     other property, and for readers who are not shown it."""
     if access.level < v.Level.CLUB or type_code not in SCHOOL_TYPES:
         return None
-    rows = query.of(connection, access.reader, property_id)
+    told = host_conditions(connection, access.reader, property_id, type_code)
     secret = sessions.secret_of(request, service.settings)
     held = getattr(request.state, "session", None) is not None
-    return host_conditions_serialise.shown(rows, is_school=True) | {
-        "table": host_conditions_serialise.history(rows, own=access.level >= v.Level.OWNER),
+    return vars(told) | {
+        "table": host_conditions_table.table(told.history, own=access.level >= v.Level.OWNER),
         "may_say": may_set(request, access.organisation),
         "csrf_token": sessions.csrf_token(secret) if secret and held else None,
     }

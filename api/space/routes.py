@@ -14,12 +14,18 @@ from api.http import parameters, sessions
 from api.http.csv_body import CSV_BODY, FileKept, sent_csv
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Today, Writing
 from api.http.downloads import attachment
-from api.http.problems import answers, files
+from api.http.problems import answers, files, responses
 from api.http.service import Service, ServiceIs
-from api.space import serialise
+from api.space import schemas, standards_table
 from estate.answers import estate_wide
 from estate.answers import space as answers_space
 from estate.answers.context import ReadContext
+from estate.answers.space_standards import (
+    SpaceStandards,
+    StandardChange,
+    space_standards,
+    standard_change,
+)
 from estate.codes import Role
 from estate.errors import BadQuestion
 from estate.register import visibility as v
@@ -44,18 +50,19 @@ def _seen(connection: Connection, reader: v.Reader, code: str) -> None:
 
 
 @router.get(
-    "/organisations/{code}/space-standards", responses=answers(serialise.SpaceStandards, 403, 404)
+    "/organisations/{code}/space-standards",
+    response_model=SpaceStandards,
+    responses=responses(403, 404),
 )
 def listing(
     context: ContextIs,
     code: str,
     _: Annotated[parameters.NoQuery, Query()],
-) -> dict[str, Any]:
+) -> SpaceStandards:
     """How an organisation plans its space: every standard it ever set, the newest first, beside
     the county's default of 2026 and the flat standard of 2007."""
     _seen(context.connection, context.reader, code)
-    rows = answers_space.standards(context, code)
-    return serialise.shown(rows, context.assumptions)
+    return space_standards(context, code)
 
 
 @router.get(
@@ -102,7 +109,9 @@ def bring_file(
 
 
 @router.post(
-    "/organisations/{code}/space-standards", responses=answers(serialise.StandardChange, 403, 404)
+    "/organisations/{code}/space-standards",
+    response_model=StandardChange,
+    responses=responses(403, 404),
 )
 def set_standard(
     connection: Writing,
@@ -110,9 +119,9 @@ def set_standard(
     service: ServiceIs,
     today: Today,
     code: str,
-    sent: serialise.Standard,
+    sent: schemas.Standard,
     query: Annotated[SetQuery, Query()],
-) -> dict[str, Any]:
+) -> StandardChange:
     """Set an organisation's space standard from a day on, for its own editors and importers, or
     (``preview=true``) only say what would change. Earlier ones are kept."""
     bearer.demand_write(code)
@@ -121,11 +130,11 @@ def set_standard(
     context = service.context(connection, v.owner(code), today)
     found, names = answers_space.preview(context, facts), _names(context)
     kept = None if query.preview else answers_space.keep(connection, [facts], by=bearer.by)
-    return serialise.changed(found, names, facts.valid_from, today, kept)
+    return standard_change(found, names, facts.valid_from, today, kept)
 
 
 def _facts(
-    connection: Connection, code: str, sent: serialise.Standard, today: Today
+    connection: Connection, code: str, sent: schemas.Standard, today: Today
 ) -> StandardFacts:
     organisations.one(connection, v.owner(code), code)
     day = space_files.day_in_bounds(sent.valid_from, today)
@@ -166,11 +175,9 @@ def _page(
     status: int = 200,
     **more: Any,
 ) -> HTMLResponse:
-    assumptions = context.assumptions
-    rows = answers_space.standards(context, code)
-    told = serialise.shown(rows, assumptions)
-    start = next((one for one in told["standards"] if one["holds"]), told["county_default"])
-    typed = {name: f"{start[name]:g}" for name in NAMES}
+    told = space_standards(context, code)
+    start = next((one for one in told.standards if one.holds), told.county_default)
+    typed = {name: f"{getattr(start, name):g}" for name in NAMES}
     typed |= {"valid_from": context.today.isoformat(), "source": ""}
     secret = sessions.secret_of(request, service.settings)
     held = getattr(request.state, "session", None) is not None
@@ -179,13 +186,13 @@ def _page(
         context,
         "space.html",
         owner=organisations.one(context.connection, context.reader, code),
-        table=serialise.history(rows, assumptions),
+        table=standards_table.table(told),
         may_set=may_set(request, code),
         terms=[(name, TERMS[name]) for name in NAMES],
         typed=more.pop("typed", typed),
         address=f"{organisation_address(code)}/space",
-        answers_by=told["answers_by"],
-        flat_m2=told["flat_m2_per_post"],
+        answers_by=told.answers_by,
+        flat_m2=told.flat_m2_per_post,
         csrf_token=sessions.csrf_token(secret) if secret and held else None,
         **({"problem": "", "change": None, "done": "done" in request.query_params} | more),
         status=status,
@@ -196,8 +203,7 @@ def _page(
 def standards_file(context: ContextIs, code: str, form: str) -> Response:
     """The standards as a file of the page."""
     _seen(context.connection, context.reader, code)
-    rows = answers_space.standards(context, code)
-    table = serialise.history(rows, context.assumptions)
+    table = standards_table.table(space_standards(context, code))
     return download(context, table, form, f"Space standards: {code}")
 
 
@@ -225,7 +231,7 @@ def set_from_page(
     step = typed.pop("step")
     context = service.context(connection, reader, today)
     try:
-        sent = serialise.Standard.model_validate(typed)
+        sent = schemas.Standard.model_validate(typed)
         facts = _facts(connection, code, sent, today)
     except (ValidationError, BadQuestion) as error:
         problem = _to_mend(error) if isinstance(error, ValidationError) else str(error)
@@ -235,8 +241,8 @@ def set_from_page(
         return RedirectResponse(f"{organisation_address(code)}/space?done=1", 303)
     owners = context.seen_by(v.owner(code))
     found = answers_space.preview(owners, facts)
-    told = serialise.changed(found, _names(owners), facts.valid_from, today, None)
-    change = told | {"table": serialise.change_table(told)}
+    told = standard_change(found, _names(owners), facts.valid_from, today, None)
+    change = vars(told) | {"table": standards_table.change_table(told)}
     return _page(request, context, service, code, typed=typed, change=change)
 
 

@@ -10,8 +10,9 @@ from api.http import parameters
 from api.http.csv_body import CSV_BODY, FileKept, sent_csv
 from api.http.dependencies import BearerIs, ContextIs, ReadOnly, Today, Writing
 from api.http.downloads import attachment
-from api.http.problems import answers, files
-from api.space import use_readings_serialise
+from api.http.problems import answers, files, responses
+from api.space import schemas
+from estate.answers.use_readings import UseReadings, use_readings
 from estate.errors import NotAllowed, NotFound
 from estate.register.queries import organisations, properties
 from estate.register.queries import use_readings as query
@@ -26,34 +27,34 @@ NoQueryIs = Annotated[parameters.NoQuery, Query()]
 
 @router.get(
     "/properties/{property_id}/use-readings",
-    responses=answers(use_readings_serialise.Readings, 403, 404),
+    response_model=UseReadings,
+    responses=responses(403, 404),
 )
 def listing(
     context: ContextIs,
     bearer: BearerIs,
     property_id: UUID,
     _: NoQueryIs,
-) -> dict[str, Any]:
+) -> UseReadings:
     """People counted in a property over its workplaces, in the order in which it was recorded; for
     its own organisation and administrators."""
     row = properties.one(context.connection, context.reader, property_id, today=context.today)
     bearer.demand_own(row["organisation_code"])
-    return use_readings_serialise.shown(
-        query.of(context.connection, owner(row["organisation_code"]), property_id)
-    )
+    return use_readings(context.connection, owner(row["organisation_code"]), property_id)
 
 
 @router.post(
     "/properties/{property_id}/use-readings",
-    responses=answers(use_readings_serialise.Readings, 403, 404),
+    response_model=UseReadings,
+    responses=responses(403, 404),
 )
 def record(
     connection: Writing,
     bearer: BearerIs,
     today: Today,
     property_id: UUID,
-    sent: use_readings_serialise.Reading,
-) -> dict[str, Any]:
+    sent: schemas.Reading,
+) -> UseReadings:
     """Record how many people were counted, on which day, over how many workplaces. Of one day the
     latest counts, which may be a withdrawal; earlier ones are kept."""
     code = owner_to_write(connection, bearer, property_id)
@@ -73,7 +74,7 @@ def record(
         today,
     )
     record_readings(connection, [facts], by=bearer.by)
-    return use_readings_serialise.shown(query.of(connection, owner(code), property_id))
+    return use_readings(connection, owner(code), property_id)
 
 
 def owner_to_write(connection: Any, bearer: Any, property_id: UUID) -> str:

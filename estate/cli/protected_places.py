@@ -7,6 +7,7 @@ from uuid import UUID
 import typer
 
 from estate import codes
+from estate.answers.protected_places import place_now, protected_places
 from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.opening import reading, writing
 from estate.errors import NotFound
@@ -21,7 +22,6 @@ app = typer.Typer(
 )
 
 Id = Annotated[UUID, typer.Argument(metavar="ID", help="Of the property.")]
-_SEEN_BY = {True: "anybody", False: "members"}
 
 
 @app.command("list")
@@ -36,10 +36,10 @@ def list_places(
     with reading() as connection:
         if organisation is not None and organisation not in organisations.names(connection):
             raise NotFound(f"There is no organisation {organisation} in this register.")
-        found = protection.looking_protected(connection, organisation)
+        found = protected_places(connection, organisation).places
     wanted = [one for one in found if every or one.stand is Stand.SHOWN]
     if as_json:
-        print_json([_plain(one) for one in wanted])
+        print_json(wanted)
         return
     if not wanted:
         say("No place that looks protected is shown without its owner's confirmation.")
@@ -47,11 +47,11 @@ def list_places(
     rows = [
         (
             one.property_id,
-            one.organisation_code,
-            f"{one.name} ({one.local_ref})",
+            one.organisation,
+            f"{one.name} ({one.reference})",
             one.looks_like,
-            f"“{one.told.words}” in {one.told.heading}" if one.told.words else "",
-            _seen_by(one),
+            f"“{one.words}” in {one.heading}" if one.words else "",
+            one.seen_by,
             one.stand.value,
         )
         for one in wanted
@@ -73,9 +73,9 @@ def answer(
     with writing() as connection:
         place = protection.place(connection, property_id)
         writes.answer(connection, property_id, sensitivity, place.told.kinds, by=getpass.getuser())
-        place = protection.place(connection, property_id)
+        now = place_now(connection, property_id)
     say(
-        f"{place.name} ({place.local_ref}) is seen by {_seen_by(place)} now; 'estate protected "
+        f"{now.name} ({now.reference}) is seen by {now.seen_by} now; 'estate protected "
         f"undo {property_id}' takes that back."
     )
 
@@ -85,8 +85,8 @@ def undo(property_id: Id) -> None:
     """Take the latest answer back: what stood before it stands again."""
     with writing() as connection:
         writes.undo(connection, property_id, by=getpass.getuser())
-        place = protection.place(connection, property_id)
-    say(f"Undone: {place.name} ({place.local_ref}) is seen by {_seen_by(place)}.")
+        place = place_now(connection, property_id)
+    say(f"Undone: {place.name} ({place.reference}) is seen by {place.seen_by}.")
 
 
 def told(places: list[LookingProtected]) -> str | None:
@@ -101,22 +101,3 @@ def told(places: list[LookingProtected]) -> str | None:
         f"{'is' if len(shown) == 1 else 'are'} shown without {their} confirmation, {public:,} of "
         "them to anybody. Nothing was changed: 'estate protected list' names them."
     )
-
-
-def _seen_by(one: LookingProtected) -> str:
-    return _SEEN_BY[one.public] if one.sensitivity in protection.SHOWN else "its owner alone"
-
-
-def _plain(one: LookingProtected) -> dict[str, object]:
-    return {
-        "property_id": str(one.property_id),
-        "organisation": one.organisation_code,
-        "reference": one.local_ref,
-        "name": one.name,
-        "kinds": sorted(one.told.kinds),
-        "heading": one.told.heading,
-        "words": one.told.words,
-        "sensitivity": one.sensitivity.value,
-        "seen_by": _seen_by(one),
-        "stand": one.stand.value,
-    }
