@@ -19,8 +19,9 @@ from api.http.form_errors import to_mend
 from api.http.service import Service, ServiceIs
 from api.http.writing import Doing, DoingIs, TypedIs, person_of
 from api.notes import page as notes_page
-from api.opportunities import forms, page_model, schemas, serialise, writing
-from api.opportunities.routes import OpportunityQuery, listed, seen, told
+from api.opportunities import forms, page_model, schemas, writing
+from api.opportunities.routes import OpportunityQuery, listed, seen
+from estate.answers import opportunity
 from estate.answers.context import ReadContext
 from estate.answers.meetings import minutes_of_property
 from estate.answers.opportunities import OpportunityAnswer
@@ -111,7 +112,7 @@ def opportunity_table(
     answer = seen(request, context, service, opportunity_id)
     on = On(NoteSubject.OPPORTUNITY, opportunity_id)
     hung = (part.table_of(request, context, service, on) for part in (notes_page, documents_page))
-    made = page_model.tables(serialise.opportunity(answer), answer.sight) | {
+    made = page_model.tables(opportunity.opportunity(answer), answer.sight) | {
         one.name: one for one in hung
     }
     wanted = chosen(made, table)
@@ -127,7 +128,7 @@ def _page(
     problem: str = "",
     typed: dict[str, str] | None = None,
 ) -> HTMLResponse:
-    told = serialise.opportunity(answer)
+    told = opportunity.opportunity(answer)
     person = person_of(request)
     refusal = "Sign in." if person is None else may_lead(person, answer.record)
     made = framed(
@@ -137,12 +138,12 @@ def _page(
         told=told,
         tables=page_model.tables(told, answer.sight),
         not_recorded=page_model.not_recorded(told),
-        kept_case=told["cases"][-1]["kept_case"] if told["cases"] else None,
+        kept_case=told.cases[-1].kept_case if told.cases else None,
         case_today=page_model.case_today(answer.row, told),
-        address=told["page"],
+        address=told.page,
         onward=ONWARD,
-        here_stage=Stage(told["stage"]),
-        track=None if told["track"] is None else Track(told["track"]).words,
+        here_stage=told.stage,
+        track=None if told.track is None else told.track.words,
         suggested=None if answer.suggestion.track is None else answer.suggestion.track.words,
         ways=answer.ways,
         may_lead=refusal is None,
@@ -283,7 +284,7 @@ def of_property(context: ReadContext, property_id: UUID, is_any: bool) -> Table 
     if not is_any or context.reader.level < v.Level.CLUB:
         return None
     rows = query.listing(context.connection, context.reader, property_id=property_id)
-    return page_model.of_property(told(context, rows)) if rows else None
+    return page_model.of_property(opportunity.listed(context, rows)) if rows else None
 
 
 def minuted(context: ReadContext, property_id: UUID, is_any: bool) -> Table | None:
@@ -295,13 +296,13 @@ def minuted(context: ReadContext, property_id: UUID, is_any: bool) -> Table | No
     return page_model.minutes(entries) if entries else None
 
 
-def of_pair(context: ReadContext, guest_id: UUID, host_id: UUID) -> dict[str, Any] | None:
-    """For the page of a business case: the opportunity that is open for the two, as
-    ``schemas.Listed``, where the reader is shown it."""
+def of_pair(context: ReadContext, guest_id: UUID, host_id: UUID) -> opportunity.Listed | None:
+    """For the page of a business case: the opportunity that is open for the two, where the reader
+    is shown it."""
     if context.reader.level < v.Level.CLUB:
         return None
     row = query.shown_for(context.connection, context.reader, guest_id, host_id)
-    return None if row is None else told(context, [row])[0]
+    return None if row is None else opportunity.listed(context, [row])[0]
 
 
 def promotion(request: Request) -> dict[str, Any] | None:

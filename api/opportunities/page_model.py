@@ -8,7 +8,21 @@ from api.html.addresses import property_address
 from api.html.tables import Column, Table, Withheld
 from api.opportunities.bid_model import amount
 from estate.answers.meetings import Entry
-from estate.club.codes import DifferenceReason, Stage, Track
+from estate.answers.opportunity import (
+    Actual,
+    BarrierOnRecord,
+    BidFigureOnRecord,
+    Consultation,
+    Decision,
+    FundingOnRecord,
+    LeaseOfPlace,
+    LicenceAnswer,
+    Listed,
+    Opportunity,
+    Recorded,
+    Share,
+)
+from estate.club.codes import DifferenceReason
 from estate.club.licence import LicenceState
 from estate.club.meetings import NO_BODYS_DECISION
 from estate.quarters import day_words
@@ -29,17 +43,19 @@ _LISTED = (
 )
 
 
-def listed(found: Sequence[Row], narrowed: bool = False) -> Table:
+def listed(found: Sequence[Listed], narrowed: bool = False) -> Table:
     """All opportunities of a question; ``narrowed``: whether it asks for some of them only."""
     rows = [
         {
-            **one,
-            "lead": one["lead"]["name"],
-            "track_words": _track(one["track"]) or "not decided",
+            **vars(one),
+            "lead": one.lead.name,
+            "track_words": "not decided" if one.track is None else one.track.words,
             "track_note": _suggested(one),
-            "next_step": one["next_step"]["what"] or "none yet",
-            "next_step_by_whom": (one["next_step"]["organisation"] or {"name": ""})["name"],
-            "next_step_on": one["next_step"]["by"] or "none yet",
+            "next_step": one.next_step.what or "none yet",
+            "next_step_by_whom": one.next_step.organisation.name
+            if one.next_step.organisation
+            else "",
+            "next_step_on": one.next_step.by or "none yet",
         }
         for one in found
     ]
@@ -53,46 +69,42 @@ def listed(found: Sequence[Row], narrowed: bool = False) -> Table:
     )
 
 
-def of_property(found: Sequence[Row]) -> Table:
+def of_property(found: Sequence[Listed]) -> Table:
     """Those to which one property belongs."""
     shown = [one for one in _LISTED if one.key in ("number", "title", "stage_label", "lead")]
     title, note = "Opportunities with this property", "What the club has taken up; no plan."
     return replace(listed(found), title=title, columns=tuple(shown), note=note)
 
 
-def _track(track: str | None) -> str | None:
-    return None if track is None else Track(track).words
+def _suggested(one: Listed) -> str:
+    suggested = one.suggested_track
+    return "" if one.track or suggested is None else f"{suggested.words} (suggested)"
 
 
-def _suggested(one: Row) -> str:
-    suggested = one["suggested_track"]
-    return "" if one["track"] or suggested is None else f"{Track(suggested).words} (suggested)"
-
-
-def case_today(row: Row, told: Row) -> str | None:
+def case_today(row: Row, told: Opportunity) -> str | None:
     """Where the business case of guest and host is worked out today; None of a set."""
-    hosts = [one["property_id"] for one in told["properties"] if one["part"] == "host"]
+    hosts = [one.property_id for one in told.properties if one.part == "host"]
     guest = row["guest_occupation_id"]
     return f"/schemes/{guest}/{hosts[0]}" if guest is not None and hosts else None
 
 
-def tables(told: Row, sight: Reader) -> dict[str, Table]:
+def tables(told: Opportunity, sight: Reader) -> dict[str, Table]:
     """The tables of one opportunity, by their names, as ``sight`` has it shown."""
     made = (
         _places(told),
         _bodies(told),
         _shares(told),
         _steps(told),
-        minutes(told["minutes"]),
+        minutes(told.minutes),
         *_on_record(told, {sight.organisation, *sight.parties}),
     )
     return {table.name: table for table in made}
 
 
-def _places(told: Row) -> Table:
+def _places(told: Opportunity) -> Table:
     money = any(
-        one["leases"] or one["cost_gbp_pa"] is not None or one["book_value_gbp"] is not None
-        for one in told["properties"]
+        one.leases or one.cost_gbp_pa is not None or one.book_value_gbp is not None
+        for one in told.properties
     )
     columns = [
         Column("name", "Property", link="page"),
@@ -108,34 +120,34 @@ def _places(told: Row) -> Table:
         ]
     rows = [
         {
-            **one,
-            "owner": one["organisation"]["name"],
-            "page": property_address(one["property_id"]),
-            "cost_words": f"of {one['cost_year']}" if one["cost_year"] else "",
-            "leases_words": "; ".join(map(_lease, one["leases"])) or "none that you are shown",
+            **vars(one),
+            "owner": one.organisation.name,
+            "page": property_address(one.property_id),
+            "cost_words": f"of {one.cost_year}" if one.cost_year else "",
+            "leases_words": "; ".join(map(_lease, one.leases)) or "none that you are shown",
         }
-        for one in told["properties"]
+        for one in told.properties
     ]
     note = "Exact figures as the parties see them, under agreement." if money else ""
     return Table("properties", "Properties", tuple(columns), rows, note)
 
 
-def _lease(one: Row) -> str:
-    end = "no end known" if one["expiry_date"] is None else day_words(one["expiry_date"])
-    rent = one["passing_rent_gbp_pa"]
+def _lease(one: LeaseOfPlace) -> str:
+    end = "no end known" if one.expiry_date is None else day_words(one.expiry_date)
+    rent = one.passing_rent_gbp_pa
     return end if rent is None else f"{end}, £{rent:,.0f} a year"
 
 
-def _bodies(told: Row) -> Table:
-    latest = {one["organisation"]["code"]: one for one in told["decisions"]}
+def _bodies(told: Opportunity) -> Table:
+    latest = {one.organisation.code: one for one in told.decisions}
     rows = [
         {
-            "body": one["name"],
-            "why": one["reason_label"],
-            "decision": _decision(latest.get(one["code"])),
-            "agreement": "in force" if one["code"] in told["under_agreement"] else "none",
+            "body": one.name,
+            "why": one.reason_label,
+            "decision": _decision(latest.get(one.code)),
+            "agreement": "in force" if one.code in told.under_agreement else "none",
         }
-        for one in told["bodies"]
+        for one in told.bodies
     ]
     columns = (
         Column("body", "Body"),
@@ -146,72 +158,72 @@ def _bodies(told: Row) -> Table:
     return Table("bodies", "Bodies and their decisions", columns, rows)
 
 
-def _decision(one: Row | None) -> str:
+def _decision(one: Decision | None) -> str:
     if one is None:
         return "none on record"
     return (
-        f"{str(one['outcome']).capitalize()}: {one['forum']}, {day_words(one['decided_on'])}, "
-        f"{one['minute_ref']}"
+        f"{str(one.outcome).capitalize()}: {one.forum}, {day_words(one.decided_on)}, "
+        f"{one.minute_ref}"
     )
 
 
-def _shares(told: Row) -> Table:
+def _shares(told: Opportunity) -> Table:
     rows = [
         {
-            "body": one["organisation"]["name"],
-            "saving": PARTIES if one["saving_gbp_pa"] is None else one["saving_gbp_pa"],
-            "one_off": PARTIES if one["one_off_gbp"] is None else one["one_off_gbp"],
+            "body": one.organisation.name,
+            "saving": PARTIES if one.saving_gbp_pa is None else one.saving_gbp_pa,
+            "one_off": PARTIES if one.one_off_gbp is None else one.one_off_gbp,
             "receipt": _receipt(one),
-            "receipt_year": one["receipt_year"] or "",
+            "receipt_year": one.receipt_year or "",
         }
-        for one in told["shares"]
+        for one in told.shares
     ]
     columns: tuple[Column, ...] = (
         Column("body", "Body"),
         Column("saving", "Would save (£ a year)", "pounds"),
         Column("one_off", "Would pay once", "pounds"),
     )
-    if any(one["receipt_gbp"] is not None for one in told["shares"]):
+    if any(one.receipt_gbp is not None for one in told.shares):
         columns += (Column("receipt", "Would receive once", "pounds", small="receipt_year"),)
-    case = told["cases"][-1] if told["cases"] else None
+    case = told.cases[-1] if told.cases else None
     note = (
         ""
         if case is None
         else (
-            f"Assumption set {case['assumption_set']}; price base {case['price_base']}. "
+            f"Assumption set {case.assumption_set}; price base {case.price_base}. "
             "Indicative; no decision."
         )
     )
     return Table("shares", "Partner split", columns, rows, note, "No business case is on record.")
 
 
-def _receipt(one: Row) -> Any:
+def _receipt(one: Share) -> Any:
     """A share is shown whole or not at all; a receipt it may have none."""
-    if one["saving_gbp_pa"] is None:
+    if one.saving_gbp_pa is None:
         return PARTIES
-    return "none" if one["receipt_gbp"] is None else one["receipt_gbp"]
+    return "none" if one.receipt_gbp is None else one.receipt_gbp
 
 
-def not_recorded(told: Row) -> str:
+def not_recorded(told: Opportunity) -> str:
     """What has nothing on record yet, in one sentence; empty where all of it has something."""
-    nothing = [words for name, words in _PLURALS.items() if not told[name]]
+    nothing = [words for name, words in _PLURALS.items() if not getattr(told, name)]
     if not nothing:
         return ""
     listed = " or ".join(filter(None, (", ".join(nothing[:-1]), nothing[-1])))
     return f"Nothing is on record yet of {listed}."
 
 
-def _steps(told: Row) -> Table:
+def _steps(told: Opportunity) -> Table:
     rows = [
         {
-            "day": one["taken_at"].date(),
-            "to": Stage(one["to_stage"]).words,
-            "body": (one["organisation"] or {"name": "an administrator"})["name"],
-            "role": one["role"] or "",
-            "person": one["person"] or PARTIES,
-            "reason": one["reason"] or "",
+            "day": one.taken_at.date(),
+            "to": one.to_stage.words,
+            "body": one.organisation.name if one.organisation else "an administrator",
+            "role": one.role or "",
+            "person": one.person or PARTIES,
+            "reason": one.reason or "",
         }
-        for one in reversed(told["steps"])
+        for one in reversed(told.steps)
     ]
     columns = (
         Column("day", "Date", "day"),
@@ -340,60 +352,71 @@ _COLUMNS = {
 }
 
 
-def _on_record(told: Row, shown: Collection[str | None]) -> list[Table]:
-    return [_recorded(name, told[name], shown) for name in _TITLES]
+def _on_record(told: Opportunity, shown: Collection[str | None]) -> list[Table]:
+    return [_recorded(name, getattr(told, name), shown) for name in _TITLES]
 
 
-def _recorded(name: str, found: Sequence[Row], shown: Collection[str | None]) -> Table:
+def _recorded(name: str, found: Sequence[Recorded], shown: Collection[str | None]) -> Table:
     """What is on record of a kind, the latest first; ``shown``: whose records are shown whole."""
     columns = (*_COLUMNS[name], Column("body", "On record by"))
     rows = [
         {
-            **{key: _empty(one, shown) if value is None else value for key, value in one.items()},
-            "body": one["organisation"]["name"],
-            "state": _state(name, one),
-            "recorded_on": one["recorded_at"].date(),
-            **(_reasons(one, found[at + 1 :]) if name == "actuals" else {}),
-            **({"amount": amount(one["figure"], one["amount"])} if name == "bid_figures" else {}),
-            **({"way": _way(one), "name": one["name"] or ""} if name == "funding" else {}),
+            **{
+                key: _empty(one, shown) if value is None else value
+                for key, value in vars(one).items()
+            },
+            "body": one.organisation.name,
+            "state": _state(one),
+            "recorded_on": one.recorded_at.date(),
+            **_beside(one, found[at + 1 :]),
         }
         for at, one in reversed(list(enumerate(found)))
     ]
     return Table(name, _TITLES[name], columns, rows, "", "None is on record.")
 
 
-def _reasons(one: Row, later: Sequence[Row]) -> dict[str, str]:
+def _beside(one: Recorded, later: Sequence[Recorded]) -> dict[str, Any]:
+    """What a table shows of a record beside its members."""
+    if isinstance(one, Actual):
+        return _reasons(one, [each for each in later if isinstance(each, Actual)])
+    if isinstance(one, BidFigureOnRecord):
+        return {"amount": amount(one.figure, one.amount)}
+    if isinstance(one, FundingOnRecord):
+        return {"way": _way(one), "name": one.name or ""}
+    return {}
+
+
+def _reasons(one: Actual, later: Sequence[Actual]) -> dict[str, str]:
     """Beside each figure that is shown: why it is another than had been estimated, where that is
     said, and that a later one of the same body and year has replaced it."""
-    whose = (one["organisation"]["code"], one["financial_year"])
-    same = [
-        each for each in later if (each["organisation"]["code"], each["financial_year"]) == whose
-    ]
+    whose = (one.organisation.code, one.financial_year)
+    same = [each for each in later if (each.organisation.code, each.financial_year) == whose]
     found = {}
     for name in ("saving", "one_off", "receipt"):
-        figure, why = f"{name}_gbp", one[f"{name}_reason"]
+        figure, why = f"{name}_gbp", getattr(one, f"{name}_reason")
         said = [] if why is None else [DifferenceReason(why).words]
-        if one[figure] is not None and any(each[figure] is not None for each in same):
+        shown = getattr(one, figure) is not None
+        if shown and any(getattr(each, figure) is not None for each in same):
             said.append("replaced by a later one")
         found[f"{name}_why"] = "; ".join(said)
     return found
 
 
-def _way(one: Row) -> str:
-    if one["movement"] == "repayment":
+def _way(one: FundingOnRecord) -> str:
+    if one.movement == "repayment":
         return "paid back"
-    return "to be paid back" if one["repayable"] else ""
+    return "to be paid back" if one.repayable else ""
 
 
-def _empty(one: Row, shown: Collection[str | None]) -> str:
+def _empty(one: Recorded, shown: Collection[str | None]) -> str:
     """What stands for nothing: that it is withheld, where it is another body's that has not
     agreed; what is shown whole has nothing there."""
-    return "" if one["organisation"]["code"] in shown or "with_whom" in one else PARTIES
+    return "" if one.organisation.code in shown or isinstance(one, Consultation) else PARTIES
 
 
-def _state(name: str, one: Row) -> str:
-    if name == "licence_answers":
-        return LicenceState(one["state"]).words
-    if name == "barriers":
-        return "solved" if one["is_solved"] else "stands"
-    return "withdrawn" if one.get("withdrawn") else "given"
+def _state(one: Recorded) -> str:
+    if isinstance(one, LicenceAnswer):
+        return LicenceState(one.state).words
+    if isinstance(one, BarrierOnRecord):
+        return "solved" if one.is_solved else "stands"
+    return "withdrawn" if getattr(one, "withdrawn", False) else "given"

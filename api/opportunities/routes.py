@@ -8,11 +8,12 @@ from pydantic import Field
 
 from api.http import audit_log, parameters
 from api.http.dependencies import ContextIs
-from api.http.problems import answers
+from api.http.problems import responses
 from api.http.service import Service, ServiceIs
 from api.http.writing import Doing, DoingIs
 from api.opportunities import schemas as shapes
-from api.opportunities import serialise, writing
+from api.opportunities import writing
+from estate.answers import opportunity as told
 from estate.answers.context import ReadContext
 from estate.answers.opportunities import OpportunityAnswer
 from estate.answers.opportunities import opportunity as ask
@@ -23,8 +24,11 @@ from estate.register.queries import opportunities as query
 router = APIRouter(prefix="/opportunities", tags=["opportunities"])
 
 NoQueryIs = Annotated[parameters.NoQuery, Query()]
-_ONE = answers(shapes.Opportunity, 403, 404, 409, status=200)
-_NEW = answers(shapes.Opportunity, 403, 404, 409, status=201)
+_ONE: dict[str, Any] = {
+    "response_model": told.Opportunity,
+    "responses": responses(403, 404, 409),
+}
+_NEW = _ONE | {"status_code": 201}
 
 
 class OpportunityQuery(parameters.FormQuery):
@@ -35,8 +39,8 @@ class OpportunityQuery(parameters.FormQuery):
     organisation: str | None = None
 
 
-def listed(context: ReadContext, asked: OpportunityQuery) -> list[dict[str, Any]]:
-    """Those that a question is about, as ``schemas.Listed``."""
+def listed(context: ReadContext, asked: OpportunityQuery) -> list[told.Listed]:
+    """Those that a question is about."""
     connection, reader = context.connection, context.reader
     query.demand_club(reader)
     code = asked.organisation
@@ -45,15 +49,7 @@ def listed(context: ReadContext, asked: OpportunityQuery) -> list[dict[str, Any]
     rows = query.listing(
         connection, reader, stages=asked.stage, track=asked.track, organisation=code
     )
-    return told(context, rows)
-
-
-def told(context: ReadContext, rows: query.Rows) -> list[dict[str, Any]]:
-    """Rows of ``queries.opportunities`` as ``schemas.Listed``, with titles that the reader may
-    read."""
-    keys = [row["opportunity_id"] for row in rows]
-    named = query.places_of(context.connection, context.reader, keys)
-    return [serialise.listed(row, named.get(row["opportunity_id"], [])) for row in rows]
+    return told.listed(context, rows)
 
 
 def seen(
@@ -66,178 +62,178 @@ def seen(
     return answer
 
 
-@router.get("", responses=answers(shapes.Opportunities, 403))
-def listing(context: ContextIs, asked: Annotated[OpportunityQuery, Query()]) -> dict[str, Any]:
+@router.get("", response_model=told.Opportunities, responses=responses(403))
+def listing(context: ContextIs, asked: Annotated[OpportunityQuery, Query()]) -> told.Opportunities:
     """All opportunities that you are shown, by their numbers."""
-    return serialise.listing(listed(context, asked), context.reader)
+    return told.opportunities(listed(context, asked), context.reader)
 
 
-@router.post("", status_code=201, responses=_NEW)
-def open_one(request: Request, do: DoingIs, sent: shapes.Opened, _: NoQueryIs) -> dict[str, Any]:
+@router.post("", **_NEW)
+def open_one(request: Request, do: DoingIs, sent: shapes.Opened, _: NoQueryIs) -> told.Opportunity:
     """Promote a candidate, or a set of properties that you have picked, in one step. For editors
     of members, whose organisation leads it, and administrators."""
     return _told(request, do, writing.open_one(do, sent))
 
 
-@router.get("/{opportunity_id}", responses=answers(shapes.Opportunity, 403, 404))
+@router.get("/{opportunity_id}", response_model=told.Opportunity, responses=responses(403, 404))
 def one(
     request: Request, context: ContextIs, service: ServiceIs, opportunity_id: UUID, _: NoQueryIs
-) -> dict[str, Any]:
+) -> told.Opportunity:
     """One opportunity: where it stands, what is on record, every step, and what is asked for on
     each possible next step. Exact figures and working notes for the bodies under agreement."""
-    return serialise.opportunity(seen(request, context, service, opportunity_id))
+    return told.opportunity(seen(request, context, service, opportunity_id))
 
 
-def _told(request: Request, do: Doing, opportunity_id: UUID) -> dict[str, Any]:
+def _told(request: Request, do: Doing, opportunity_id: UUID) -> told.Opportunity:
     """What stands after a write; what others show a party in it is a look as any other is."""
     answer = ask(do.context, opportunity_id)
     audit_log.party_read_within(do.connection, request, sorted(answer.sight.parties))
-    return serialise.opportunity(answer)
+    return told.opportunity(answer)
 
 
-@router.post("/{opportunity_id}/stage", responses=_ONE)
+@router.post("/{opportunity_id}/stage", **_ONE)
 def move(
     request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.StageMove, _: NoQueryIs
-) -> dict[str, Any]:
+) -> told.Opportunity:
     """Lead it to another stage. 409 says what is asked for first, or that it has moved on since
     you looked. For editors of the lead, and administrators."""
     writing.move(do, opportunity_id, sent)
     return _told(request, do, opportunity_id)
 
 
-@router.post("/{opportunity_id}/details", responses=_ONE)
+@router.post("/{opportunity_id}/details", **_ONE)
 def change(
     request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.Details, _: NoQueryIs
-) -> dict[str, Any]:
+) -> told.Opportunity:
     """Change track, next step, dependencies and what the track rests on; for its lead."""
     writing.change(do, opportunity_id, sent)
     return _told(request, do, opportunity_id)
 
 
-@router.post("/{opportunity_id}/statements", status_code=201, responses=_NEW)
+@router.post("/{opportunity_id}/statements", **_NEW)
 def put_statement(
     request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.StatementSaid, _: NoQueryIs
-) -> dict[str, Any]:
+) -> told.Opportunity:
     """What a service needs, as whoever leads it says."""
     writing.put(do, opportunity_id, "statements", sent)
     return _told(request, do, opportunity_id)
 
 
-@router.post("/{opportunity_id}/cases", status_code=201, responses=_NEW)
+@router.post("/{opportunity_id}/cases", **_NEW)
 def put_case(
     request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.CaseSaid, _: NoQueryIs
-) -> dict[str, Any]:
+) -> told.Opportunity:
     """The business case's assumption set and partner split; for its lead. Decisions that were
     recorded before it are asked for again."""
     writing.put_case(do, opportunity_id, sent)
     return _told(request, do, opportunity_id)
 
 
-@router.post("/{opportunity_id}/decisions", status_code=201, responses=_NEW)
+@router.post("/{opportunity_id}/decisions", **_NEW)
 def put_decision(
     request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.DecisionSaid, _: NoQueryIs
-) -> dict[str, Any]:
+) -> told.Opportunity:
     """What a body has decided: by its own editors, or an administrator who names it."""
     writing.put(do, opportunity_id, "decisions", sent)
     return _told(request, do, opportunity_id)
 
 
-@router.post("/{opportunity_id}/decisions-to-consult", status_code=201, responses=_NEW)
+@router.post("/{opportunity_id}/decisions-to-consult", **_NEW)
 def put_decision_to_consult(
     request: Request,
     do: DoingIs,
     opportunity_id: UUID,
     sent: shapes.ConsultDecisionSaid,
     _: NoQueryIs,
-) -> dict[str, Any]:
+) -> told.Opportunity:
     """That a body has decided to consult the public: by its own editors, or an administrator who
     names it. Once the owners of both places and the occupier have, the move is public."""
     writing.put(do, opportunity_id, "decisions_to_consult", sent)
     return _told(request, do, opportunity_id)
 
 
-@router.post("/{opportunity_id}/consultations", status_code=201, responses=_NEW)
+@router.post("/{opportunity_id}/consultations", **_NEW)
 def put_consultation(
     request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.ConsultationSaid, _: NoQueryIs
-) -> dict[str, Any]:
+) -> told.Opportunity:
     """Who was consulted, when, and what came of it."""
     writing.put(do, opportunity_id, "consultations", sent)
     return _told(request, do, opportunity_id)
 
 
-@router.post("/{opportunity_id}/actuals", status_code=201, responses=_NEW)
+@router.post("/{opportunity_id}/actuals", **_NEW)
 def put_actual(
     request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.ActualSaid, _: NoQueryIs
-) -> dict[str, Any]:
+) -> told.Opportunity:
     """What a body has in fact saved and paid in a financial year."""
     writing.put(do, opportunity_id, "actuals", sent)
     return _told(request, do, opportunity_id)
 
 
-@router.post("/{opportunity_id}/funding", status_code=201, responses=_NEW)
+@router.post("/{opportunity_id}/funding", **_NEW)
 def put_funding(
     request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.FundingSaid, _: NoQueryIs
-) -> dict[str, Any]:
+) -> told.Opportunity:
     """What a body finances of it in a financial year, out of which source, or pays back. A body
     that neither owns nor occupies is added as a partner first."""
     writing.put(do, opportunity_id, "funding", sent)
     return _told(request, do, opportunity_id)
 
 
-@router.post("/{opportunity_id}/bid-figures", status_code=201, responses=_NEW)
+@router.post("/{opportunity_id}/bid-figures", **_NEW)
 def put_bid_figure(
     request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.BidFigureSaid, _: NoQueryIs
-) -> dict[str, Any]:
+) -> told.Opportunity:
     """A figure that a bid is asked for and that no case holds, with its source; for its lead."""
     writing.put_bid_figure(do, opportunity_id, sent)
     return _told(request, do, opportunity_id)
 
 
-@router.post("/{opportunity_id}/licence-answers", status_code=201, responses=_NEW)
+@router.post("/{opportunity_id}/licence-answers", **_NEW)
 def put_licence_answer(
     request: Request,
     do: DoingIs,
     opportunity_id: UUID,
     sent: shapes.LicenceAnswerSaid,
     _: NoQueryIs,
-) -> dict[str, Any]:
+) -> told.Opportunity:
     """What a body says of an item of the checklist of a licence to share (``…/licence``)."""
     writing.put(do, opportunity_id, "licence_answers", sent)
     return _told(request, do, opportunity_id)
 
 
-@router.post("/{opportunity_id}/barriers", status_code=201, responses=_NEW)
+@router.post("/{opportunity_id}/barriers", **_NEW)
 def put_barrier(
     request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.BarrierSaid, _: NoQueryIs
-) -> dict[str, Any]:
+) -> told.Opportunity:
     """What stands in the way, or no longer does, with a note."""
     writing.put(do, opportunity_id, "barriers", sent)
     return _told(request, do, opportunity_id)
 
 
-@router.post("/{opportunity_id}/agreements", status_code=201, responses=_NEW)
+@router.post("/{opportunity_id}/agreements", **_NEW)
 def put_agreement(
     request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.AgreementSaid, _: NoQueryIs
-) -> dict[str, Any]:
+) -> told.Opportunity:
     """A body lets the others that have agreed likewise see its exact figures of these properties
     and its working notes, until a day; or takes that back."""
     writing.put(do, opportunity_id, "agreements", sent)
     return _told(request, do, opportunity_id)
 
 
-@router.post("/{opportunity_id}/bodies", status_code=201, responses=_NEW)
+@router.post("/{opportunity_id}/bodies", **_NEW)
 def add_partner(
     request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.PartnerSaid, _: NoQueryIs
-) -> dict[str, Any]:
+) -> told.Opportunity:
     """One more body takes part, and its decision is asked for; by its lead."""
     writing.add_body(do, opportunity_id, sent.organisation)
     return _told(request, do, opportunity_id)
 
 
-@router.delete("/{opportunity_id}/bodies/{code}", responses=_ONE)
+@router.delete("/{opportunity_id}/bodies/{code}", **_ONE)
 def remove_partner(
     request: Request, do: DoingIs, opportunity_id: UUID, code: str, _: NoQueryIs
-) -> dict[str, Any]:
+) -> told.Opportunity:
     """A body that was added as a partner takes part no more; by its lead."""
     writing.remove_body(do, opportunity_id, code)
     return _told(request, do, opportunity_id)

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from api.http.writing import Doing
 from api.opportunities import schemas as sent
-from api.opportunities.serialise import address
 from estate.answers import estate_wide, kept_cases, rejected_pairs
 from estate.answers import opportunities as answers
+from estate.answers.opportunity import address
 from estate.assumptions.prices import financial_year, is_financial_year
 from estate.club.codes import BidFigure, FundingSource, Movement, Stage
 from estate.club.opportunities import REJECTED_FOR_MONTHS

@@ -15,9 +15,9 @@ from api.opportunities import (
     licence_model,
     schedule_model,
     schemas,
-    serialise,
     writing,
 )
+from estate.answers import opportunity as told_as
 from estate.answers import schedule as answers
 from estate.answers.benefits import benefits as benefits_of
 from estate.answers.bid_figures import bid_figures as bids_of
@@ -87,19 +87,18 @@ def list_all(
         rows = query.listing(
             context.connection, CLUB, stages=stage or (), track=track, organisation=code
         )
-        named = query.places_of(context.connection, CLUB, [row["opportunity_id"] for row in rows])
-    found = [serialise.listed(row, named.get(row["opportunity_id"], [])) for row in rows]
+        found = told_as.listed(context, rows)
     if as_json:
         print_json(found)
         return
     shown = [
         (
-            one["number"],
-            one["title"],
-            one["stage_label"],
-            one["lead"]["name"],
-            one["next_step"]["what"] or "",
-            one["next_step"]["by"] or "",
+            one.number,
+            one.title,
+            one.stage_label,
+            one.lead.name,
+            one.next_step.what or "",
+            one.next_step.by or "",
         )
         for one in found
     ]
@@ -111,22 +110,22 @@ def list_all(
 def show(number: Number, as_json: Json = False) -> None:
     """One opportunity: where it stands, every step, and what each possible next step asks for."""
     with asking(CLUB) as context:
-        told = serialise.opportunity(opportunity(context, _key(context.connection, number)))
+        told = told_as.opportunity(opportunity(context, _key(context.connection, number)))
     if as_json:
         print_json(told)
         return
-    say(f"{told['number']}: {told['title']}; {told['stage_label']}, led by {told['lead']['name']}.")
+    say(f"{told.number}: {told.title}; {told.stage_label}, led by {told.lead.name}.")
     steps = [
         (
-            one["taken_at"].date(),
-            Stage(one["to_stage"]).words,
-            (one["organisation"] or {"name": "an administrator"})["name"],
-            one["reason"] or "",
+            one.taken_at.date(),
+            one.to_stage.words,
+            one.organisation.name if one.organisation else "an administrator",
+            one.reason or "",
         )
-        for one in told["steps"]
+        for one in told.steps
     ]
     print_table("Steps", ("Date", "Changed to", "By", "Why"), steps)
-    ways = [(way["to"].words, " ".join(way["asked_for"])) for way in told["ways"]]
+    ways = [(way.to.words, " ".join(way.asked_for)) for way in told.ways]
     print_table("Possible next steps", ("To", "Asked for first"), ways)
 
 
