@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from api.http import parameters
 from api.http.dependencies import BearerIs, ReadOnly
+from api.http.downloads import file_answer
 from api.http.identity import Bearer
 from api.http.problems import files, responses
 from estate import codes
@@ -80,5 +81,4 @@ def lines(connection: ReadOnly, bearer: BearerIs, asked: Asked) -> AuditPage:
 def lines_csv(connection: ReadOnly, bearer: BearerIs, asked: Asked) -> Response:
     """The same as CSV."""
     body = csv_bytes(_lines(connection, bearer, asked), audit.NAMES)
-    named = {"Content-Disposition": 'attachment; filename="record.csv"'}
-    return Response(body, media_type="text/csv; charset=utf-8", headers=named)
+    return file_answer(body, "record.csv")

@@ -22,6 +22,7 @@ from api.html.tables import chosen, download
 from api.html.templates import PageRoute, framed
 from api.http import sessions
 from api.http.dependencies import ContextIs, Slow
+from api.http.downloads import file_answer
 from api.http.problems import files, responses
 from api.http.writing import person_of
 from api.journeys import page_model as journeys_model
@@ -95,14 +96,14 @@ def candidate_case(answer: SchemeIs) -> business_case_answer.CandidateCase:
 def cash_flow_csv(answer: SchemeIs) -> Response:
     """Every payment, year by year."""
     body = csv_bytes(exports.csv_rows(answer.case), exports.CSV_HEADINGS)
-    return _file(body, "cash-flow.csv", property_files.FORMATS["csv"])
+    return file_answer(body, "cash-flow.csv", property_files.FORMATS["csv"])
 
 
 @router.get("/cash-flow.xlsx", response_class=Response, responses=_XLSX)
 def cash_flow_xlsx(answer: SchemeIs) -> Response:
     """The same payments, with every lens as formulas over them."""
     body = workbook.workbook(answer.case, exports.input_rows(answer))
-    return _file(body, "cash-flow.xlsx", workbook.MEDIA_TYPE)
+    return file_answer(body, "cash-flow.xlsx", workbook.MEDIA_TYPE)
 
 
 @router.get("/cash-flow.svg", response_class=Response, responses=_SVG)
@@ -252,8 +253,3 @@ def scheme_table(asked: AskedIs, answer: SchemeIs, table: str, form: str) -> Res
     wanted = page_model.with_basis(chosen(page_model.tables(answer), table), answer.case)
     what = f"{wanted.title}: {answer.case.scheme.name}"
     return download(asked.context, wanted, form, what, **dict(answer.case.statement))
-
-
-def _file(body: bytes, name: str, media_type: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(body, media_type=media_type, headers=headers)

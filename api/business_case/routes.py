@@ -11,6 +11,7 @@ from api.business_case import exports, workbook
 from api.business_case.scheme_request import SchemeIn
 from api.business_case.scheme_sent import case_of
 from api.http.dependencies import ContextIs
+from api.http.downloads import file_answer
 from api.http.parameters import NoQuery
 from api.http.problems import files, responses
 from estate.answers.business_case_answer import CaseAnswer, case_answer
@@ -66,12 +67,7 @@ def cash_flow_csv(
 ) -> Response:
     """Every payment of a scheme, year by year, for a spreadsheet."""
     case = case_of(sent, context.assumptions, context.today)
-    headers = {"Content-Disposition": 'attachment; filename="cash-flow.csv"'}
-    return Response(
-        csv_bytes(exports.csv_rows(case), exports.CSV_HEADINGS),
-        media_type="text/csv; charset=utf-8",
-        headers=headers,
-    )
+    return file_answer(csv_bytes(exports.csv_rows(case), exports.CSV_HEADINGS), "cash-flow.csv")
 
 
 @router.post(
@@ -85,8 +81,5 @@ def cash_flow_xlsx(
     _: Annotated[NoQuery, Query()],
 ) -> Response:
     """The same payments, with every lens as formulas over them."""
-    return Response(
-        workbook.workbook(case_of(sent, context.assumptions, context.today)),
-        media_type=workbook.MEDIA_TYPE,
-        headers={"Content-Disposition": 'attachment; filename="cash-flow.xlsx"'},
-    )
+    body = workbook.workbook(case_of(sent, context.assumptions, context.today))
+    return file_answer(body, "cash-flow.xlsx", workbook.MEDIA_TYPE)

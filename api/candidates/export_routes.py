@@ -8,6 +8,7 @@ from api.candidates import export_files as candidate_files
 from api.candidates.page_model import order_words
 from api.candidates.query import CandidateFileQuery
 from api.http.dependencies import ContextIs, Slow
+from api.http.downloads import file_answer
 from api.http.problems import files
 from estate.answers import candidate, estate_wide
 from estate.answers.context import ReadContext
@@ -75,5 +76,4 @@ def _file(
         }
         body = candidate_files.as_workbook(rows, found.assumptions, about, site, travel)
     part = f"-first-{len(rows)}-of-{found.matched}" if len(rows) < found.matched else ""
-    headers = {"Content-Disposition": f'attachment; filename="candidates{part}.{form}"'}
-    return Response(body, media_type=property_files.FORMATS[form], headers=headers)
+    return file_answer(body, f"candidates{part}.{form}", property_files.FORMATS[form])

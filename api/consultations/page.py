@@ -19,7 +19,7 @@ from api.html.tables import chosen, download
 from api.html.templates import PageRoute, framed
 from api.http import sessions
 from api.http.dependencies import ContextIs, Slow
-from api.http.downloads import attachment
+from api.http.downloads import file_answer
 from api.http.service import ServiceIs
 from api.http.writing import TypedIs
 from api.journeys.page_model import drawings
@@ -97,7 +97,7 @@ def file_as_pdf(request: Request, context: ContextIs, service: ServiceIs, asked:
     drawn_map = model.picture(*file_basis(context, asked.opportunity), _areas(context))
     body = make_pdf.pdf(model.shown(made, base_of(request, service), drawn_map))
     name = f"consultation-{'-'.join(str(one.number) for one in made.moves[:6])}-{made.made_on}.pdf"
-    return Response(body, media_type="application/pdf", headers=attachment(name))
+    return file_answer(body, name, "application/pdf")
 
 
 @router.get(ADDRESS + "/{table}.{form}")

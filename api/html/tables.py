@@ -14,6 +14,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from api.html.format import FILTERS, plain
+from api.http.downloads import file_answer
 from estate.answers.context import ReadContext
 from estate.codes import DISCLAIMER
 from estate.errors import NotFound
@@ -110,8 +111,7 @@ def table_file(table: Table, form: str, about: Mapping[str, str]) -> Response:
     if form not in FORMS:
         raise NotFound("Tables are downloaded as csv or xlsx.")
     body = _csv(table) if form == "csv" else _workbook(table, about)
-    headers = {"Content-Disposition": f'attachment; filename="{table.name}.{form}"'}
-    return Response(body, media_type=property_files.FORMATS[form], headers=headers)
+    return file_answer(body, f"{table.name}.{form}", property_files.FORMATS[form])
 
 
 def about(county: Mapping[str, Any], reader: str, today: date, what: str) -> dict[str, str]:

@@ -1,6 +1,10 @@
-"""What a file is called when it is taken home."""
+"""Files that are taken home, each under its name."""
 
 from urllib.parse import quote
+
+from fastapi import Response
+
+CSV = "text/csv; charset=utf-8"
 
 
 def attachment(name: str) -> dict[str, str]:
@@ -9,3 +13,8 @@ def attachment(name: str) -> dict[str, str]:
     quoted = quote(name, safe="")
     plain = f'filename="{name}"' if quoted == name else f"filename*=utf-8''{quoted}"
     return {"Content-Disposition": f"attachment; {plain}"}
+
+
+def file_answer(body: bytes | str, name: str, media_type: str = CSV) -> Response:
+    """A file under its name."""
+    return Response(body, media_type=media_type, headers=attachment(name))

@@ -11,7 +11,6 @@ import sys
 import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from types import TracebackType
 from typing import IO, Any
 
 import orjson
@@ -41,8 +40,6 @@ _ONCE = re.compile(r"(/sign-in/once/)[^\s\"'?]+")
 _OWN = frozenset({"timestamp", "level", "logger", "request_id", "exception", "route", "method"})
 #: Those of the server that this file's lines take the place of.
 _UVICORNS = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi")
-
-ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
 def configure() -> None:

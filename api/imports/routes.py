@@ -11,6 +11,7 @@ from fastapi.responses import FileResponse
 from sqlalchemy import Connection
 
 from api.http.dependencies import BearerIs, ReadOnly, Slow, Writing
+from api.http.downloads import file_answer
 from api.http.identity import Bearer
 from api.http.multipart import REQUEST_BODY, ImportForm, Received, ReceivedIs
 from api.http.parameters import NoQuery
@@ -147,8 +148,7 @@ async def propose_mapping(
     """A mapping file (TOML) for a file, to edit and send with it; nothing is kept."""
     whose(got.form, bearer)
     text = await service.room.with_file(_mapping, uploads_of(service), got)
-    disposition = {"Content-Disposition": 'attachment; filename="mapping.toml"'}
-    return Response(text, headers=disposition, media_type="application/toml")
+    return file_answer(text, "mapping.toml", "application/toml")
 
 
 def _mapping(folder: Path, got: Received) -> str:
@@ -355,5 +355,4 @@ def _batch(connection: Connection, bearer: Bearer, id_: UUID) -> dict[str, Any]:
 
 
 def _csv(rows: list[dict[str, Any]], headings: tuple[str, ...], name: str) -> Response:
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(csv_bytes(rows, headings), headers=disposition, media_type="text/csv")
+    return file_answer(csv_bytes(rows, headings), name)

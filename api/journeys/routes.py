@@ -7,6 +7,7 @@ import shapely
 from fastapi import APIRouter, Query, Response
 
 from api.http.dependencies import ContextIs, Slow
+from api.http.downloads import file_answer
 from api.http.problems import files, responses
 from api.http.values import collection, sent
 from api.journeys.query import DrawnIs, DrawnQuery, FoundIs
@@ -40,9 +41,8 @@ def journeys_geojson(
     """The same for a map (longitude and latitude, WGS 84), by one way of travelling: bands of
     ground reached within 10, 15, 20 and 30 minutes ``before`` and ``after``, bands of ``change``,
     the places of each service, and where people are taken to live with their minutes."""
-    headers = {"Content-Disposition": 'attachment; filename="journeys.geojson"'}
     body = geojson(context, found, query.mode)
-    return Response(body, media_type=_GEOJSON, headers=headers)
+    return file_answer(body, "journeys.geojson", _GEOJSON)
 
 
 def geojson(context: ReadContext, found: Found, mode: Mode) -> bytes:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api.http import parameters
 from api.http.dependencies import ContextIs
+from api.http.downloads import file_answer
 from api.http.problems import files, responses
 from api.http.text_types import Line
 from api.http.values import sent
@@ -56,8 +57,7 @@ def land_geojson(context: ContextIs, asked: Annotated[LandQuery, Query()]) -> Re
         "disclaimer": found.disclaimer,
         "features": [_feature(one) for one in found.assemblies],
     }
-    headers = {"Content-Disposition": 'attachment; filename="land.geojson"'}
-    return Response(orjson.dumps(collection), media_type=_GEOJSON, headers=headers)
+    return file_answer(orjson.dumps(collection), "land.geojson", _GEOJSON)
 
 
 def _feature(one: LandAssembly) -> dict[str, Any]:

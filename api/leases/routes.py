@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from api.html.tables import download
 from api.http import parameters
 from api.http.dependencies import ContextIs
+from api.http.downloads import file_answer
 from api.http.problems import files, responses
 from api.http.text_types import Day, Line
 from api.http.values import sent
@@ -67,7 +68,7 @@ def calendar(context: ContextIs, query: Asked) -> Response:
 def calendar_csv(context: ContextIs, query: Asked) -> Response:
     """The same as a file for a spreadsheet."""
     found = events(context, query)
-    return _file(ical.as_csv(found), "text/csv; charset=utf-8", "lease-calendar.csv")
+    return file_answer(ical.as_csv(found), "lease-calendar.csv", "text/csv; charset=utf-8")
 
 
 @router.get(
@@ -78,7 +79,7 @@ def calendar_ics(context: ContextIs, query: Asked) -> Response:
     found = events(context, query)
     name = f"Lease events {query.organisation}" if query.organisation else "Lease events"
     body = ical.as_icalendar(found, context.today, name)
-    return _file(body, "text/calendar; charset=utf-8", "lease-calendar.ics")
+    return file_answer(body, "lease-calendar.ics", "text/calendar; charset=utf-8")
 
 
 ListAsked = Annotated[listed.LeaseQuery, Query()]
@@ -120,10 +121,5 @@ def lease_list_file(
     if form == "ics":
         due = found.falling_due(context.today, date.max, context.today)
         body = ical.as_icalendar(due, context.today, "Leases")
-        return _file(body, "text/calendar; charset=utf-8", "leases.ics")
+        return file_answer(body, "leases.ics", "text/calendar; charset=utf-8")
     return download(context, listed.file_table(found), form)
-
-
-def _file(body: bytes, kind: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(body, media_type=kind, headers=headers)

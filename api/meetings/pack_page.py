@@ -14,7 +14,7 @@ from markupsafe import Markup
 from api.html.templates import PageRoute, fragment, page
 from api.http import parameters
 from api.http.dependencies import ContextIs, Slow
-from api.http.downloads import attachment
+from api.http.downloads import file_answer
 from api.http.problems import responses
 from api.http.service import Service, ServiceIs
 from api.http.values import packed
@@ -93,7 +93,7 @@ def _file(
         )
 
     name, body = _kept(context, meeting_id, f"{form} {base}", make)
-    return Response(body, media_type=media_type, headers=attachment(name))
+    return file_answer(body, name, media_type)
 
 
 def _kept(context: ReadContext, meeting_id: UUID, form: str, make: Callable[[], T]) -> T:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.http import audit_log, parameters
 from api.http.dependencies import ContextIs
-from api.http.downloads import attachment
+from api.http.downloads import file_answer
 from api.http.problems import files, responses
 from api.http.service import Service, ServiceIs
 from api.http.values import sent
@@ -47,4 +47,4 @@ def benefits_csv(
     Further tables are at ``/opportunities/benefits/{table}.csv``."""
     table = benefits_model.lines(seen(request, context, service))
     body = csv_bytes(table.lines(), table.headings)
-    return Response(body, media_type="text/csv", headers=attachment("benefits.csv"))
+    return file_answer(body, "benefits.csv")

@@ -10,7 +10,7 @@ from api.html.charts.drawing import MEDIA_TYPE
 from api.html.charts.serving import ChartQuery, svg_response
 from api.http import audit_log, parameters
 from api.http.dependencies import ContextIs
-from api.http.downloads import attachment
+from api.http.downloads import file_answer
 from api.http.problems import files, responses
 from api.http.service import Service, ServiceIs
 from api.http.values import sent
@@ -51,7 +51,7 @@ def schedule_csv(
     tables are at ``/opportunities/schedule/{table}.csv``."""
     table = schedule_model.savings(seen(request, context, service))
     body = csv_bytes(table.lines(), table.headings)
-    return Response(body, media_type="text/csv", headers=attachment("schedule.csv"))
+    return file_answer(body, "schedule.csv")
 
 
 @router.get("/schedule.svg", response_class=Response, responses=files(MEDIA_TYPE, problems=(403,)))

@@ -12,6 +12,7 @@ from api.html.format import per_cent
 from api.html.templates import PageRoute, framed
 from api.http import parameters
 from api.http.dependencies import ContextIs
+from api.http.downloads import file_answer
 from api.http.problems import files, responses
 from api.http.service import ServiceIs
 from api.http.values import sent
@@ -52,8 +53,7 @@ def quality_csv(
 ) -> Response:
     """The same measures, one a line."""
     found = exports.lines(answers.quality_report(context, code))
-    headers = {"Content-Disposition": 'attachment; filename="quality.csv"'}
-    return Response(csv_bytes(found, exports.CSV_HEADINGS), media_type="text/csv", headers=headers)
+    return file_answer(csv_bytes(found, exports.CSV_HEADINGS), "quality.csv")
 
 
 @pages.get("/organisations/{code}/quality", response_class=HTMLResponse)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from api.http import parameters, sessions
 from api.http.csv_body import CSV_BODY, FileKept, sent_csv
 from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
-from api.http.downloads import attachment
+from api.http.downloads import file_answer
 from api.http.identity import Bearer
 from api.http.problems import answers, files, responses
 from api.http.service import Service
@@ -95,9 +95,8 @@ def as_file(connection: ReadOnly, bearer: BearerIs, code: str, _: NoQueryIs) -> 
     organisations.one(connection, v.owner(code), code)
     bearer.demand_own(code)
     rows: list[Mapping[str, Any]] = list(query.of(connection, v.owner(code), organisation=code))
-    named = attachment(f"host-conditions-{code}.csv")
     body = host_condition_files.written(rows)
-    return Response(body, media_type="text/csv; charset=utf-8", headers=named)
+    return file_answer(body, f"host-conditions-{code}.csv")
 
 
 @router.post(

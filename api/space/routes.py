@@ -13,7 +13,7 @@ from api.html.templates import PageRoute, framed
 from api.http import parameters, sessions
 from api.http.csv_body import CSV_BODY, FileKept, sent_csv
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Today, Writing
-from api.http.downloads import attachment
+from api.http.downloads import file_answer
 from api.http.problems import answers, files, responses
 from api.http.service import Service, ServiceIs
 from api.space import schemas, standards_table
@@ -80,8 +80,7 @@ def as_file(
     _seen(context.connection, context.reader, code)
     rows = answers_space.standards(context, code)
     body = space_files.written(answers_space.of_each_day(rows))
-    named = attachment(f"space-standards-{code}.csv")
-    return Response(body, media_type="text/csv; charset=utf-8", headers=named)
+    return file_answer(body, f"space-standards-{code}.csv")
 
 
 @router.post(

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from api.http import parameters
 from api.http.csv_body import CSV_BODY, FileKept, sent_csv
 from api.http.dependencies import BearerIs, ContextIs, ReadOnly, Today, Writing
-from api.http.downloads import attachment
+from api.http.downloads import file_answer
 from api.http.problems import answers, files, responses
 from api.space import schemas
 from estate.answers.use_readings import UseReadings, use_readings
@@ -102,9 +102,8 @@ def as_file(connection: ReadOnly, bearer: BearerIs, code: str, _: NoQueryIs) -> 
     organisations.one(connection, owner(code), code)
     bearer.demand_own(code)
     rows: list[Mapping[str, Any]] = list(query.of(connection, owner(code)))
-    named = attachment(f"use-readings-{code}.csv")
     body = use_reading_files.written(rows)
-    return Response(body, media_type="text/csv; charset=utf-8", headers=named)
+    return file_answer(body, f"use-readings-{code}.csv")
 
 
 @router.post(

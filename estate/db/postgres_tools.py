@@ -13,11 +13,6 @@ from pathlib import Path
 
 from estate.errors import PostgresMissing
 
-APT_LINE = (
-    "sudo apt-get install --yes postgresql postgresql-contrib postgis postgresql-{}-postgis-3"
-)
-_LIBRARY_PLACES = ("/usr/lib/postgresql", "/usr/pgsql-*", "/usr/local/pgsql", "/opt/homebrew/opt")
-
 
 @dataclass(frozen=True)
 class Binaries:

@@ -23,7 +23,7 @@ from api.html.charts.drawing import (
     plain_axes,
     wrapped,
 )
-from api.html.charts.money import Column, columns_svg, columns_words, pounds
+from api.html.charts.money import Column, columns_svg, pounds
 from maps import style
 
 if TYPE_CHECKING:
@@ -117,11 +117,6 @@ def mix_columns(mix: Mapping[str, int]) -> list[Column]:
     ]
 
 
-def mix_words(mix: Mapping[str, int]) -> str:
-    """The mix as a sentence."""
-    return columns_words(mix_columns(mix), money=False)
-
-
 def mix_svg(mix: Mapping[str, int], title: str, *, size: Size = Size.WIDE) -> bytes:
     """The mix of ratings in one scheme."""
     return columns_svg(mix_columns(mix), title=title, unit="Number of properties", size=size)
@@ -134,11 +129,6 @@ def _year(day: date) -> float:
 def years_columns(years: Sequence[tuple[str, int]]) -> list[Column]:
     """How many by year; ``later`` is hatched, because it is no single year."""
     return [Column(year, n, hatch="//" if year == "later" else "") for year, n in years]
-
-
-def years_words(years: Sequence[tuple[str, int]]) -> str:
-    """The years as a sentence."""
-    return columns_words(years_columns(years), money=False)
 
 
 def years_svg(years: Sequence[tuple[str, int]], *, size: Size = Size.WIDE) -> bytes:

@@ -15,8 +15,6 @@ from shapely.geometry.base import BaseGeometry
 
 from estate.geometry import BNG, WGS84, geometry_to_lonlat, repair_polygon, to_lonlat
 
-SHAPE_COLUMNS = ("geom", "geom_4326", "rep_point", "rep_point_4326")
-
 Geometries = NDArray[np.object_]
 #: Easting and northing, n × 2; NaN is no place.
 Points = NDArray[np.float64]
