@@ -62,8 +62,8 @@ def write(folder: Path, seed: int) -> None:
     )
     _csv(folder / "postcodes.csv", ("postcode", "easting", "northing"), _postcodes(areas, rng))
     _csv(folder / "spending.csv", ("code", "body", "spend_gbp_000_2025_26"), _spending())
-    heads = ("service", "body", "stop", "day", "from", "to", "how often", "easting", "northing")
-    _csv(folder / "mobile_stops.csv", heads, _stops(areas, stream(seed, "mobile stops")))
+    named = ("service", "body", "stop", "day", "from", "to", "how often", "easting", "northing")
+    _csv(folder / "mobile_stops.csv", named, _stops(areas, stream(seed, "mobile stops")))
     kinds = {
         "small_areas.geojson": ("outlines", "Synthetic small areas"),
         "postcodes.csv": ("postcodes", "Synthetic postcodes"),

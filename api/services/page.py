@@ -69,7 +69,7 @@ def _stops(found: Services) -> Table:
     made = stops_table([one.stop for one in found.stops])
     if not found.nearest_first:
         return made
-    rows = [row | _minutes(one) for row, one in zip(made.rows, found.stops, strict=True)]
+    rows = [{**row, **_minutes(one)} for row, one in zip(made.rows, found.stops, strict=True)]
     columns = (made.columns[0], *_MINUTES, *made.columns[1:])
     return replace(made, columns=columns, rows=rows)
 
