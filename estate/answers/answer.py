@@ -45,7 +45,7 @@ class Answer:
                 del vars(self)[name]
 
     @classmethod
-    def made_of(cls, source: Any, **more: Any) -> Self:
+    def made_of(cls, source: Any, /, **more: Any) -> Self:
         """Of a row or another value: fields of the same names as JSON has them, and ``more``.
 
         What may be left out is never taken from the source: whether a reader is shown it is

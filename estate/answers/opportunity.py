@@ -132,7 +132,7 @@ class Recorded(Answer):
 
     @classmethod
     def _words(cls, row: Row) -> dict[str, Any]:
-        """What is not in the row as it is told."""
+        """Codes as codes, and what is told beside them."""
         return {}
 
 
@@ -187,6 +187,10 @@ class Decision(Recorded):
     minute_ref: str
     note: str | None
 
+    @classmethod
+    def _words(cls, row: Row) -> dict[str, Any]:
+        return {"outcome": Outcome(row["outcome"])}
+
 
 @answer
 class ConsultDecision(Recorded):
@@ -225,6 +229,13 @@ class Actual(Recorded):
     receipt_reason: DifferenceReason | None
     note: str | None
 
+    @classmethod
+    def _words(cls, row: Row) -> dict[str, Any]:
+        reasons = {name: row.get(name) for name in cls.__dataclass_fields__ if "reason" in name}
+        return {
+            name: None if code is None else DifferenceReason(code) for name, code in reasons.items()
+        }
+
 
 @answer
 class FundingOnRecord(Recorded):
@@ -242,7 +253,9 @@ class FundingOnRecord(Recorded):
 
     @classmethod
     def _words(cls, row: Row) -> dict[str, Any]:
-        return {"source_label": FundingSource(row["source"]).words}
+        source = FundingSource(row["source"])
+        movement = Movement(row["movement"])
+        return {"source": source, "movement": movement, "source_label": source.words}
 
 
 @answer
@@ -256,7 +269,8 @@ class BidFigureOnRecord(Recorded):
 
     @classmethod
     def _words(cls, row: Row) -> dict[str, Any]:
-        return {"figure_label": BidFigure(row["figure"]).words}
+        figure = BidFigure(row["figure"])
+        return {"figure": figure, "figure_label": figure.words}
 
 
 @answer
@@ -270,7 +284,8 @@ class LicenceAnswer(Recorded):
 
     @classmethod
     def _words(cls, row: Row) -> dict[str, Any]:
-        return {"item_label": LicenceItem(row["item"]).words}
+        item, state = LicenceItem(row["item"]), LicenceState(row["state"])
+        return {"item": item, "state": state, "item_label": item.words}
 
 
 @answer
@@ -284,7 +299,8 @@ class BarrierOnRecord(Recorded):
 
     @classmethod
     def _words(cls, row: Row) -> dict[str, Any]:
-        return {"barrier_label": Barrier(row["barrier"]).words}
+        barrier = Barrier(row["barrier"])
+        return {"barrier": barrier, "barrier_label": barrier.words}
 
 
 @answer
