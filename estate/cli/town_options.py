@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from api.kept_cases.from_plan import PlanOpened, opened
-from api.towns.options_model import tables
+from api.towns.options_model import table
 from estate.answers.town_hosts import HOW_TO_ASK as HOW_TO_OFFER
 from estate.answers.town_plan import town_plan
 from estate.answers.town_proof import files
@@ -101,7 +101,7 @@ def options(
     if as_json:
         print_json(town_plan(question))
     elif as_csv:
-        moves = tables(question)["moves"]
+        moves = table(question, "moves")
         typer.echo(csv_bytes(moves.lines(), moves.headings).decode("utf-8"), nl=False)
     else:
         _print(question)
@@ -136,12 +136,11 @@ def _print(question: TownQuestion) -> None:
     if answer.worth_gbp is None:
         return
     out.print(answer.standing.words, markup=False)
-    made = tables(question)
     for name in ("moves", "partners", "years"):
-        table = made[name]
-        if table.rows:
-            columns = table.on_page
-            lines = [[one.words(row[one.key]) for one in columns] for row in table.rows]
-            print_table(table.title, [one.label for one in columns], lines)
+        made = table(question, name)
+        if made.rows:
+            columns = made.on_page
+            lines = [[one.words(row[one.key]) for one in columns] for row in made.rows]
+            print_table(made.title, [one.label for one in columns], lines)
     say(f"{answer.figures.capitalize()}.")
     say(answer.disclaimer)
