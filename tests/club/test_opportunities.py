@@ -8,10 +8,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from pydantic import TypeAdapter
 from sqlalchemy import func, select, update
 from typer.testing import CliRunner
 
-from api.opportunities import schemas
+from estate.answers import opportunity
 from estate.cli.opportunities import app as command
 from estate.club.codes import ONWARD
 from estate.club.decisions import Person
@@ -75,7 +76,7 @@ def test_the_story_of_three_bodies(club: Club):
     assert {one["organisation"]["code"] for one in whole["steps"]} == {GUEST}
     assert {one["role"] for one in whole["steps"]} == {"editor"}
     assert whole["ways"] == []
-    schemas.Opportunity.model_validate(whole)
+    TypeAdapter(opportunity.Opportunity).validate_python(whole)
     with club.office.engine.connect() as connection:
         noted = connection.execute(
             select(t.audit_record.c.subject).where(t.audit_record.c.subject_key == key)
@@ -374,7 +375,7 @@ def test_lists_are_asked_by_stage_track_and_body(club: Club):
     asked = f"{ROOT}?track=quick_win&stage=idea&stage=triage&organisation={HOST}"
     found = club.office.client.get(asked, headers=club.office.headers("other")).json()
     assert [one["id"] for one in found["opportunities"]] == [key]
-    schemas.Opportunities.model_validate(found)
+    TypeAdapter(opportunity.Opportunities).validate_python(found)
     refused(club.ask(GUEST, "GET", "?stage=sold"), 422)
     assert club.office.client.get(ROOT).status_code == 200  # the service shows the club's edition
 
