@@ -46,7 +46,7 @@ FIT_LABELS = {"fits": "Fits", "could_fit": "Could fit"}
 
 #: What ends, where a guest can leave → words for it.
 EXIT_LABELS = {
-    "owned": "Owned by its occupier: no lease to wait for",
+    "owned": "Any time: owned",
     "tenant_break": "Tenant's break",
     "expiry": "Lease expiry",
     "holding_over": "Held over: ends by notice",
