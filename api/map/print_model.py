@@ -68,6 +68,7 @@ class PrintQuery(schemas.Query):
     bbox: str | None = Field(default=None, description="what the map shows, in degrees")
     ids: schemas.Ids | None = Field(default=None, description="only these, chosen on the map")
     paper: Paper = Paper.A4
+    all: Literal["", "yes"] = Field(default="", description="the table of however many sites")
     view: str = Field(default="", max_length=200)
     page: str = Field(default="", max_length=20)
     selected: str = Field(default="", max_length=60, alias="property")
@@ -194,7 +195,7 @@ CLUB = (
     Column("lease_can_end", "Lease ends", "day"),
     Column("candidates", "Options", "number"),
 )
-_NUMBER, _SQUARE = Column("number", "No.", "number"), Column("square", "On the map")
+_NUMBER, _SQUARE = Column("number", "No.", "number"), Column("square", "Square")
 
 
 def numbered(
@@ -232,7 +233,9 @@ def _two_ratings(row: Row) -> Any:
 
 
 #: So many lines of the table stand on a sheet, below its head; the map takes one for itself.
-_LINES = {Paper.A4: 36, Paper.A3: 40}
+_LINES = {Paper.A4: 26, Paper.A3: 40}
+#: Of more sites than this the table is made when it is asked for (``all=yes``).
+MOST_UNASKED = 300
 
 
 def sheets(sites: int, paper: Paper) -> int:

@@ -150,6 +150,8 @@ def print_page(
         measure=measure,
         meanings={} if measure else style.SCHEME_WORDS[query.colour],
         sheets=print_model.sheets(len(found.rows), query.paper),
+        asks_first=len(found.rows) > print_model.MOST_UNASKED and not query.all,
+        whole="?" + filter_query(**query.parameters(all="yes")),
         unplaced=sum(row["easting"] is None for row in found.rows),
         here_as={
             p: "?" + filter_query(**query.parameters(paper=p.value)) for p in print_model.Paper

@@ -103,10 +103,17 @@ class TestPrint:
 
     def test_its_table_leads_to_the_map(self, club):
         few = club.get("/print", params={"town": "Tenbury Wells"}).text
-        assert "Numbers are those of the table." in few and "On the map" not in few
+        assert "Numbers are those of the table." in few and ">Square<" not in few
         many = club.get("/print", params={"town": "Bromsgrove"}).text
         assert "The table names the square of each site" in many
-        assert ">A1<" in many and ">F5<" in many
+        assert ">Square<" in many and ">A1<" in many and ">F5<" in many
+
+    def test_of_many_sites_it_says_how_many_pages_they_make_first(self, club):
+        page = club.get("/print").text
+        assert "make about" in page and page.count('<tr role="row">') == 0
+        assert 'href="/print?all=yes#sites-heading"' in page
+        few = club.get("/print", params={"town": "Bromsgrove"}).text
+        assert "make about" not in few and few.count('<tr role="row">') > 100
 
     def test_the_file_has_both_ratings_and_the_figure(self, club):
         query = {"town": "Bromsgrove", "by": "condition"}
