@@ -10,7 +10,7 @@ from api.html import format as words
 from api.html.addresses import CONSULTATION_FILE as ADDRESS
 from api.html.addresses import consultation_query as query_of
 from api.html.tables import Column, Table
-from api.journeys.page_model import tables_of, tenth
+from api.journeys.page_model import slow_cells, slow_columns, tables_of, tenth
 from api.pdf import numbered_map
 from api.pdf.parts import PackShown, Part, Picture
 from estate.answers.answer import Line
@@ -87,6 +87,7 @@ def _each_place(made: ConsultationFile) -> Table:
         Column("people", "People", "number"),
         Column("before_min", "Today, min", "amount"),
         Column("after_min", "After, min", "amount"),
+        *slow_columns(made.services),
         Column("words", "Change"),
     )
     rows = [
@@ -97,6 +98,7 @@ def _each_place(made: ConsultationFile) -> Table:
             "people": one.place.people,
             "before_min": tenth(one.place.before_min),
             "after_min": tenth(one.place.after_min),
+            **slow_cells(one.place.slow_before_min, one.place.slow_after_min),
             "words": one.place.words,
         }
         for one in made.each_place
@@ -195,6 +197,8 @@ _MEANS = (
     "people",
     "mean_before_min",
     "mean_after_min",
+    "slow_before_min",
+    "slow_after_min",
     "change_min",
     "p90_before_min",
     "p90_after_min",

@@ -30,7 +30,8 @@ COLOURS = ("#2166ac", "#67a9cf", "#d1e5f0", "#fddbc7", "#ef8a62", "#b2182b")
 _WHAT = (Column("service", "Service"), Column("how", "How"))
 _NOTE = (
     "Means are weighted by people, of those whose journey is known before and after. Minutes are "
-    "one way, to the nearest place of the same service. More than 180 counts as no way."
+    "one way, to the nearest place of the same service. More than 180 counts as no way. A "
+    "bad day, by bus: nineteen arrivals in twenty take no longer."
 )
 
 
@@ -96,12 +97,35 @@ def _line(one: ServiceJourneys, mode: ByMode) -> dict[str, Any]:
     }
 
 
+def slow_columns(services: Sequence[ServiceJourneys]) -> tuple[Column, ...]:
+    """By bus, what a bad day takes beside the usual one; in files alone where there is no bus."""
+    modes = {mode.basis.mode for one in services for mode in one.by_mode}
+    kind = "amount" if Mode.BUS in modes else "file"
+    return (
+        Column("slow_before_min", "Bad day today, min", kind),
+        Column("slow_after_min", "Bad day after, min", kind),
+    )
+
+
+def slow_cells(before: float | None, after: float | None) -> dict[str, Shown]:
+    """Minutes on a bad day; nothing by ways that have no timetable."""
+    return {
+        name: Shown("" if one is None else number(one, 1), one)
+        for name, one in (("slow_before_min", before), ("slow_after_min", after))
+    }
+
+
+def _services(each: Sequence[tuple[ServiceJourneys, ByMode]]) -> list[ServiceJourneys]:
+    return [one for one, _ in each]
+
+
 def _means(each: Sequence[tuple[ServiceJourneys, ByMode]]) -> Table:
     columns = (
         *_WHAT,
         Column("people", "People", "number"),
         Column("mean_before_min", "Mean today, min", "amount"),
         Column("mean_after_min", "Mean after, min", "amount"),
+        *slow_columns(_services(each)),
         Column("change_min", "Change, min", "amount"),
         Column("p90_before_min", "9 in 10 within today, min", "amount"),
         Column("p90_after_min", "9 in 10 within after, min", "amount"),
@@ -109,16 +133,28 @@ def _means(each: Sequence[tuple[ServiceJourneys, ByMode]]) -> Table:
         Column("shorter", "With shorter ones", "number"),
         Column("lost_reach", "Lose their way", "number"),
         Column("not_reached", "No way, or not known", "number"),
-        Column("within_limit", "Within the limit of town plans"),
+        Column("within_limit", _limit_heading(each)),
         *(Column(name, name, "file") for name in _FILE_ONLY),
         Column("basis", "Rests on", "file"),
     )
-    limit = {True: "yes", False: "no", None: "not known"}
     rows = [
-        _line(one, mode) | _summary(mode.whole) | {"within_limit": limit[mode.within_limit]}
+        _line(one, mode) | _summary(mode.whole) | {"within_limit": _limit_words(one, mode)}
         for one, mode in each
     ]
     return Table("journeys", "Journeys before and after", columns, rows, _NOTE, _NOBODY)
+
+
+def _limit_heading(each: Sequence[tuple[ServiceJourneys, ByMode]]) -> str:
+    """The limit holds by one way of travelling, which its heading names."""
+    how = {MODE_WORDS[one.limit_mode] for one, _ in each}
+    return " ".join(("Within the limit of town plans", *sorted(how)))
+
+
+def _limit_words(one: ServiceJourneys, mode: ByMode) -> str:
+    """Whether a service keeps to its limit, in the line of the way by which that holds."""
+    if mode.basis.mode is not one.limit_mode:
+        return ""
+    return {True: "yes", False: "no", None: "not known"}[one.within_limit]
 
 
 _NOBODY = "Nobody whom the public visits would move."
@@ -131,6 +167,7 @@ def _summary(whole: JourneySummary) -> dict[str, Any]:
     return {
         "people": whole.people,
         **{name: tenth(getattr(whole, name)) for name in minutes},
+        **slow_cells(*_bad_day(whole)),
         "change_min": signed(whole.change_min),
         "longer": whole.longer,
         "shorter": whole.shorter,
@@ -138,6 +175,11 @@ def _summary(whole: JourneySummary) -> dict[str, Any]:
         "not_reached": whole.gained_reach + whole.out_of_reach + whole.not_known,
         **{name: getattr(whole, name) for name in _FILE_ONLY},
     }
+
+
+def _bad_day(whole: JourneySummary) -> tuple[float | None, float | None]:
+    slow = whole.bad_day
+    return (None, None) if slow is None else (slow.mean_before_min, slow.mean_after_min)
 
 
 def tenth(minutes: float | None) -> Shown:
@@ -181,6 +223,7 @@ def _groups(each: Sequence[tuple[ServiceJourneys, ByMode]]) -> Table:
         Column("people", "People", "number"),
         Column("mean_before_min", "Mean today, min", "amount"),
         Column("mean_after_min", "Mean after, min", "amount"),
+        *slow_columns(_services(each)),
         Column("change_min", "Change, min", "amount"),
         Column("longer", "With longer journeys", "number"),
         Column("lost_reach", "Lose their way", "number"),
@@ -206,6 +249,7 @@ def _worst(each: Sequence[tuple[ServiceJourneys, ByMode]]) -> Table:
         Column("people", "People", "number"),
         Column("before_min", "Today, min", "amount"),
         Column("after_min", "After, min", "amount"),
+        *slow_columns(_services(each)),
         Column("words", "Change"),
         Column("kind", "Kind"),
         Column("basis", "Rests on", "file"),
@@ -230,6 +274,7 @@ def _place(place: PlaceJourney, kind: str) -> dict[str, Any]:
         "people": place.people,
         "before_min": tenth(place.before_min),
         "after_min": tenth(place.after_min),
+        **slow_cells(place.slow_before_min, place.slow_after_min),
         "words": place.words,
         "kind": kind,
     }

@@ -11,6 +11,7 @@ from api.http.downloads import file_answer
 from api.http.problems import files, responses
 from api.http.values import collection, sent
 from api.journeys.query import DrawnIs, DrawnQuery, FoundIs
+from estate.access.journeys_before_and_after import ServiceChange
 from estate.access.minute_bands import bands
 from estate.access.travel import Mode
 from estate.answers.context import ReadContext
@@ -106,9 +107,19 @@ def _residents(found: Found, mode: Mode) -> list[bytes]:
                     people=float(one.people[at]),
                     before_min=_known(one.before_min[at]),
                     after_min=_known(one.after_min[at]),
+                    **_slow(one, at),
                 )
             )
     return made
+
+
+def _slow(one: ServiceChange, at: int) -> dict[str, float | None]:
+    """By bus the 95th percentile beside the median; null by other ways."""
+    before, after = (None, None) if one.slow_min is None else one.slow_min
+    return {
+        "slow_before_min": None if before is None else _known(before[at]),
+        "slow_after_min": None if after is None else _known(after[at]),
+    }
 
 
 def _known(minutes: float) -> float | None:

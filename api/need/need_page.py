@@ -11,6 +11,7 @@ from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs
 from api.http.form_errors import question
 from api.need.need_routes import HubsQuery
+from estate.access.travel import Mode
 from estate.answers.context import ReadContext
 from estate.answers.journeys import MODE_WORDS
 from estate.answers.need import HubsFound, NeedFound, StopWithin, SuggestedHub
@@ -178,13 +179,19 @@ def _hanging(found: NeedFound) -> Table:
     return Table("at-risk", "Services at risk of a gap", columns, rows, note)
 
 
+def _bad_day(minutes: float | None) -> str:
+    return "no way" if minutes is None else f"{minutes:.0f}"
+
+
 def _areas(found: NeedFound) -> Table:
+    by_bus = found.basis.mode is Mode.BUS
     columns = (
         Column("service", "Service"),
         Column("name", "Area", small="code"),
         Column("people", "People", "number"),
         Column("imd_decile", "Decile", "amount"),
         Column("minutes", "Minutes to the nearest", "amount"),
+        Column("slow_minutes", "On a bad day", "amount" if by_bus else "file"),
         Column("nearest", "Nearest"),
         Column("mobile", "mobile", "file"),
     )
@@ -196,6 +203,7 @@ def _areas(found: NeedFound) -> Table:
             "people": area.people,
             "imd_decile": "not known" if area.imd_decile is None else str(area.imd_decile),
             "minutes": "no way" if area.minutes is None else f"{area.minutes:.0f}",
+            "slow_minutes": _bad_day(area.slow_minutes) if by_bus else None,
             "nearest": area.nearest or "",
             "mobile": "; ".join(map(stop_words, area.mobile)),
         }

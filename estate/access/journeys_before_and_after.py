@@ -69,6 +69,26 @@ class Within:
 
 
 @dataclass(frozen=True)
+class BadDay:
+    """The same residents by bus on a bad day, the 95th percentile of the window of arrivals:
+    ``compared`` of them have a way then before and after, whose minutes are added up."""
+
+    compared: float
+    total_before_min: float
+    total_after_min: float
+
+    @property
+    def mean_before_min(self) -> float | None:
+        """Mean journey before, minutes."""
+        return self.total_before_min / self.compared if self.compared else None
+
+    @property
+    def mean_after_min(self) -> float | None:
+        """Mean journey after, minutes."""
+        return self.total_after_min / self.compared if self.compared else None
+
+
+@dataclass(frozen=True)
 class Summary:
     """Some residents' journeys to one service by one mode.
 
@@ -92,6 +112,8 @@ class Summary:
     longer: float
     shorter: float
     within: tuple[Within, ...]
+    #: By bus; None by other ways, which have no timetable.
+    bad_day: BadDay | None = None
 
     @property
     def mean_before_min(self) -> float | None:
@@ -119,6 +141,9 @@ class Place:
     people: float
     before_min: float
     after_min: float
+    #: The 95th percentile by bus; None by other ways.
+    slow_before_min: float | None = None
+    slow_after_min: float | None = None
 
     @property
     def longer_min(self) -> float:
@@ -141,6 +166,8 @@ class ServiceChange:
     after_min: Floats
     counted: Bools
     not_located: tuple[str, ...]
+    #: By bus the minutes on a bad day, before and after, as ``before_min`` is; else None.
+    slow_min: tuple[Floats, Floats] | None = None
 
     @cached_property
     def people(self) -> Floats:
@@ -174,6 +201,18 @@ class ServiceChange:
             longer=float(counts[change > SAME_MIN].sum()),
             shorter=float(counts[change < -SAME_MIN].sum()),
             within=tuple(_within(one, before, after, people) for one in WITHIN_MIN),
+            bad_day=None if self.slow_min is None else _bad_day(*self.slow_min, both, people),
+        )
+
+    def place(self, at: int) -> Place:
+        """One zone by its position."""
+        slow = (None, None) if self.slow_min is None else (float(one[at]) for one in self.slow_min)
+        return Place(
+            str(self.zones["name"].iloc[at]),
+            float(self.people[at]),
+            float(self.before_min[at]),
+            float(self.after_min[at]),
+            *slow,
         )
 
     def groups(self) -> Iterator[tuple[str, str, Summary]]:
@@ -188,17 +227,7 @@ class ServiceChange:
     def worst(self, most: int = 10) -> tuple[Place, ...]:
         """The places hit worst: those that lose their way first, then by minutes, then by people;
         none whose journey does not grow."""
-        names = self.zones["name"].astype(str).to_numpy()
-        found = [
-            Place(*one)
-            for one in zip(
-                names[self.counted],
-                self.people[self.counted].tolist(),
-                self.before_min[self.counted].tolist(),
-                self.after_min[self.counted].tolist(),
-                strict=True,
-            )
-        ]
+        found = map(self.place, self.counted.nonzero()[0].tolist())
         hit = [one for one in found if one.longer_min > SAME_MIN]
         return tuple(sorted(hit, key=lambda one: (-one.longer_min, -one.people, one.name))[:most])
 
@@ -230,9 +259,10 @@ def change(
 
 
 def nearest_min(
-    points: Sequence[AccessPoint], spots: Floats, travel: Travel, mode: Mode
+    points: Sequence[AccessPoint], spots: Floats, travel: Travel, mode: Mode, *, slow: bool = False
 ) -> tuple[Floats, Bools]:
-    """Minutes from each spot to the nearest access point, and which of these are located.
+    """Minutes from each spot to the nearest access point, and which of these are located; ``slow``:
+    on a bad day.
 
     Infinite where there is none, or no way to any; NaN where the spot or all points are unknown.
     """
@@ -243,7 +273,8 @@ def nearest_min(
         return np.where(np.isfinite(spots).all(axis=1), np.inf, np.nan), located
     if not located.any():
         return np.full(len(spots), np.nan), located
-    each = travel.minutes(spots, where[located], mode)
+    ask = travel.slow_minutes if slow else travel.minutes
+    each = ask(spots, where[located], mode)
     known = ~np.isnan(each).all(axis=1)
     found = np.full(len(spots), np.nan)
     found[known] = np.nanmin(each[known], axis=1)
@@ -292,8 +323,22 @@ def _one(
         gaps = spots[:, None, :] - points[None, :, :]
         near = np.hypot(gaps[..., 0], gaps[..., 1]) <= catchment_m
         counted &= near.any(axis=1)
+    slow = None
+    if mode is Mode.BUS:
+        slow = (
+            nearest_min(service.before, spots, travel, mode, slow=True)[0],
+            nearest_min(service.after, spots, travel, mode, slow=True)[0],
+        )
     return ServiceChange(
-        service, mode, travel.basis(mode), zones, before, after, counted, tuple(dict.fromkeys(lost))
+        service,
+        mode,
+        travel.basis(mode),
+        zones,
+        before,
+        after,
+        counted,
+        tuple(dict.fromkeys(lost)),
+        slow,
     )
 
 
@@ -331,6 +376,12 @@ def _quantiles(minutes: Floats, people: Floats) -> tuple[float | None, ...]:
     reached = np.cumsum(people[order])
     at = np.searchsorted(reached, np.array(QUANTILES) * reached[-1] * (1 - 1e-12))
     return tuple(float(minutes[order][one]) for one in at)
+
+
+def _bad_day(before: Floats, after: Floats, compared: Bools, people: Floats) -> BadDay:
+    both = compared & np.isfinite(before) & np.isfinite(after)
+    counts = people[both]
+    return BadDay(float(counts.sum()), float(counts @ before[both]), float(counts @ after[both]))
 
 
 def _within(minutes: int, before: Floats, after: Floats, people: Floats) -> Within:

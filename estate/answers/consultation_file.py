@@ -16,7 +16,7 @@ from pydantic import Field
 
 from estate import frames
 from estate.access.journeys_before_and_after import Place, nearest_min
-from estate.access.travel import LONGEST_MIN
+from estate.access.travel import LONGEST_MIN, Mode
 from estate.answers import estate_wide, journeys
 from estate.answers.answer import Answer, Line, Named, answer
 from estate.answers.context import ReadContext
@@ -122,6 +122,10 @@ class MyJourney(Answer):
     how: str
     before_min: float | None
     after_min: float | None
+    slow_before_min: Annotated[
+        float | None, Field(description="by bus: the 95th percentile; null by other ways")
+    ]
+    slow_after_min: float | None
     words: str
     basis: str
 
@@ -232,7 +236,12 @@ def my_journeys(context: ReadContext, numbers: Sequence[int], postcode: str) -> 
                 float(nearest_min(points, spot, base.travel, mode)[0][0])
                 for points in (service.before, service.after)
             )
-            place = journeys.place_of(Place("", 1.0, before, after))
+            slow = (
+                float(nearest_min(points, spot, base.travel, mode, slow=True)[0][0])
+                for points in (service.before, service.after)
+                if mode is Mode.BUS
+            )
+            place = journeys.place_of(Place("", 1.0, before, after, *slow))
             basis = journeys.basis_of(mode, base.travel.basis(mode))
             told.append(
                 MyJourney(
@@ -240,6 +249,8 @@ def my_journeys(context: ReadContext, numbers: Sequence[int], postcode: str) -> 
                     how=MODE_WORDS[mode],
                     before_min=place.before_min,
                     after_min=place.after_min,
+                    slow_before_min=place.slow_before_min,
+                    slow_after_min=place.slow_after_min,
                     words=place.words,
                     basis=basis.words,
                 )
@@ -441,14 +452,7 @@ def _each_place(found: Found) -> list[EachPlace]:
         EachPlace(
             service=one.service.name,
             how=MODE_WORDS[one.mode],
-            place=journeys.place_of(
-                Place(
-                    str(one.zones["name"].iloc[at]),
-                    float(one.people[at]),
-                    float(one.before_min[at]),
-                    float(one.after_min[at]),
-                )
-            ),
+            place=journeys.place_of(one.place(at)),
         )
         for one in found.changes
         for at in one.counted.nonzero()[0].tolist()

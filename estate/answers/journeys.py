@@ -100,6 +100,16 @@ class ReachWithin(Answer):
 
 
 @answer
+class BadDayJourneys(Answer):
+    """By bus on a bad day, the 95th percentile of the window of arrivals: of the compared, those
+    who have a way then before and after, and their means."""
+
+    compared: float
+    mean_before_min: float | None
+    mean_after_min: float | None
+
+
+@answer
 class JourneySummary(Answer):
     """Some residents' journeys. Means and quantiles are of the ``compared``: those whose journey is
     known before and after. ``lost_reach`` have a way only before, ``gained_reach`` only after,
@@ -123,6 +133,9 @@ class JourneySummary(Answer):
     longer: float
     shorter: float
     within: list[ReachWithin]
+    bad_day: Annotated[
+        BadDayJourneys | None, Field(description="by bus; null by ways without a timetable")
+    ]
 
 
 @answer
@@ -144,6 +157,10 @@ class PlaceJourney(Answer):
     before_min: float | None
     after_min: float | None
     longer_min: float | None
+    slow_before_min: Annotated[
+        float | None, Field(description="by bus: the 95th percentile; null by other ways")
+    ]
+    slow_after_min: float | None
     words: str
 
 
@@ -154,10 +171,6 @@ class ByMode(Answer):
     basis: JourneyBasis
     whole: JourneySummary
     groups: list[GroupJourneys]
-    within_limit: Annotated[
-        bool | None,
-        Field(description="whether it keeps to the limit of town plans; null: nothing to compare"),
-    ]
     hit_worst: list[PlaceJourney]
     need_areas: list[PlaceJourney]
     not_located: Annotated[list[str], Field(description="places that stand in no figure")]
@@ -179,6 +192,14 @@ class ServiceJourneys(Answer):
     name: str
     before: list[ServicePlace]
     after: list[ServicePlace]
+    limit_mode: Annotated[Mode, Field(description="by which way of travelling its limit holds")]
+    within_limit: Annotated[
+        bool | None,
+        Field(
+            description="whether it keeps to the limit of town plans by that way alone; null: "
+            "nothing to compare"
+        ),
+    ]
     by_mode: list[ByMode]
 
 
@@ -367,14 +388,19 @@ def told(found: Found) -> Journeys:
     """The answer about them."""
     base = found.base
     by_service: dict[str, list[ByMode]] = {one.key: [] for one in found.services}
+    limit_mode, kept_to = limit_mode_of(base.modes), dict[str, bool | None]()
     for whole, need in zip(found.changes, found.of_need, strict=True):
-        by_service[whole.service.key].append(_by_mode(whole, need, base.limit))
+        by_service[whole.service.key].append(_by_mode(whole, need))
+        if whole.mode is limit_mode:
+            kept_to[whole.service.key] = _within(base.limit, whole, need)
     services = [
         ServiceJourneys(
             key=one.key,
             name=one.name,
             before=_places(one.before),
             after=_places(one.after),
+            limit_mode=limit_mode,
+            within_limit=kept_to[one.key],
             by_mode=by_service[one.key],
         )
         for one in found.services
@@ -409,6 +435,12 @@ def _places(points: Sequence[AccessPoint]) -> list[ServicePlace]:
     return [ServicePlace(property_id=one.key, name=one.name) for one in points]
 
 
+def limit_mode_of(modes: Sequence[Mode]) -> Mode:
+    """By which way a service's limit holds: on foot, where there are minutes on foot. One way, and
+    named: a mean of ten minutes on foot and of four by car would make two limits of one."""
+    return Mode.WALK if Mode.WALK in modes else modes[0]
+
+
 def _within(limit: AccessLimit, whole: ServiceChange, need: ServiceChange) -> bool | None:
     """The rule of a town's plans (``access.limits``), on the minutes of one way of travelling."""
     told = whole.whole
@@ -422,7 +454,7 @@ def _within(limit: AccessLimit, whole: ServiceChange, need: ServiceChange) -> bo
     return bool(kept(limit, *figures)[0])
 
 
-def _by_mode(whole: ServiceChange, need: ServiceChange, limit: AccessLimit) -> ByMode:
+def _by_mode(whole: ServiceChange, need: ServiceChange) -> ByMode:
     return ByMode(
         basis=basis_of(whole.mode, whole.basis),
         whole=summary_of(whole.whole),
@@ -435,20 +467,8 @@ def _by_mode(whole: ServiceChange, need: ServiceChange, limit: AccessLimit) -> B
             )
             for kind, name, part in whole.groups()
         ],
-        within_limit=_within(limit, whole, need),
         hit_worst=[place_of(one) for one in whole.worst()],
-        need_areas=[
-            place_of(Place(str(name), people, before, after))
-            for name, people, before, after, counted in zip(
-                need.zones["name"],
-                need.people.tolist(),
-                need.before_min.tolist(),
-                need.after_min.tolist(),
-                need.counted.tolist(),
-                strict=True,
-            )
-            if counted
-        ],
+        need_areas=[place_of(need.place(at)) for at in need.counted.nonzero()[0].tolist()],
         not_located=list(whole.not_located),
     )
 
@@ -502,6 +522,13 @@ def summary_of(found: Summary) -> JourneySummary:
             )
             for one in found.within
         ],
+        bad_day=None
+        if (slow := found.bad_day) is None
+        else BadDayJourneys(
+            compared=round(slow.compared, 1),
+            mean_before_min=_minutes(slow.mean_before_min),
+            mean_after_min=_minutes(slow.mean_after_min),
+        ),
     )
 
 
@@ -518,6 +545,8 @@ def place_of(one: Place) -> PlaceJourney:
         before_min=before,
         after_min=after,
         longer_min=None if before is None or after is None else round(after - before, 2) + 0.0,
+        slow_before_min=_minutes(one.slow_before_min),
+        slow_after_min=_minutes(one.slow_after_min),
         words=_change_words(one),
     )
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated
 
+import numpy as np
 from pydantic import Field
 
 from estate.access.travel import Floats, Mode
@@ -69,6 +70,15 @@ class Need:
         return context.cache.once(
             key, lambda: context.travel.minutes(self._origins(), rows, self.mode)
         )
+
+    def slow_to(self, places: list[str]) -> Floats:
+        """By bus, minutes from each area to the nearest of some properties on a bad day; NaN by
+        other ways, which have no timetable."""
+        if self.mode is not Mode.BUS or not places:
+            return np.full(len(self.areas), np.nan)
+        rows = self.estate.properties.loc[places, ["easting", "northing"]].to_numpy(dtype=float)
+        each = self.context.travel.slow_minutes(self._origins(), rows, self.mode)
+        return np.asarray(np.where(np.isnan(each), np.inf, each).min(axis=1))
 
     def _origins(self) -> Floats:
         return self.areas[["easting", "northing"]].to_numpy(dtype=float)
@@ -140,6 +150,12 @@ class GapArea(Answer):
     people: float
     imd_decile: int | None
     minutes: Annotated[float | None, Field(description="to the nearest; null: no way to any")]
+    slow_minutes: Annotated[
+        float | None,
+        Field(
+            description="by bus: the 95th percentile to the nearest; null by other ways, or none"
+        ),
+    ]
     nearest: str | None
     mobile: list[StopWithin]
 
@@ -332,6 +348,7 @@ def _service(base: Need, one: ServiceGap, area_of: Mapping[str, str]) -> Service
     places = base.services[one.service]
     deprived = gaps.in_deprived(places, area_of, base.areas)
     near = _stops_near(base, one)
+    slow = dict(zip(base.areas.index.astype(str), base.slow_to(places).tolist(), strict=True))
     return ServiceNeed(
         service=Coded.of(one.service),
         places=one.places,
@@ -346,7 +363,7 @@ def _service(base: Need, one: ServiceGap, area_of: Mapping[str, str]) -> Service
         in_most_deprived=deprived.most_deprived,
         in_others=deprived.others,
         decile_not_known=deprived.not_known,
-        areas=[_area(base, area, near.get(area.code, [])) for area in one.areas],
+        areas=[_area(base, area, near.get(area.code, []), slow[area.code]) for area in one.areas],
         hanging=hanging,
     )
 
@@ -371,7 +388,7 @@ def _stops_near(base: Need, one: ServiceGap) -> dict[str, list[StopWithin]]:
     }
 
 
-def _area(base: Need, one: gaps.AreaGap, near: list[StopWithin]) -> GapArea:
+def _area(base: Need, one: gaps.AreaGap, near: list[StopWithin], slow: float) -> GapArea:
     decile = base.areas.at[one.code, "imd_decile"]
     return GapArea(
         code=one.code,
@@ -379,6 +396,7 @@ def _area(base: Need, one: gaps.AreaGap, near: list[StopWithin]) -> GapArea:
         people=round(one.people),
         imd_decile=None if is_null(decile) else int(float(str(decile))),
         minutes=None if one.minutes is None else round(one.minutes, 1),
+        slow_minutes=round(slow, 1) if np.isfinite(slow) else None,
         nearest=None if one.nearest is None else base.name(base.places[one.nearest]),
         mobile=near,
     )

@@ -43,6 +43,8 @@ def test_the_answer_says_who_goes_how_far_and_on_what_it_rests(
     assert pair["guest"]["property_id"] in left - new
     assert pair["host"]["property_id"] in new - left
     assert [one["basis"]["mode"] for one in service["by_mode"]] == ["walk", "car"]
+    assert service["limit_mode"] == "walk" and service["within_limit"] in (True, False)
+    assert all(one["whole"]["bad_day"] is None for one in service["by_mode"])
     for one in service["by_mode"]:
         basis, whole = one["basis"], one["whole"]
         assert basis["engine"] == "straight line" and "km/h" in basis["words"]
@@ -84,6 +86,12 @@ def test_pages_files_and_the_map_tell_the_same(
     assert [float(line["change_min"]) for line in lines] == [
         one["whole"]["change_min"] for one in by_mode
     ]
+    limits = [line["within_limit"] for line in lines]
+    assert limits == ["yes" if found["services"][0]["within_limit"] else "no", ""]
+    assert "Within the limit of town plans on foot" in page and "Bad day" not in page
+    for shown in (page, case):
+        assert "By deprivation, age and disability" in shown
+        assert "aged 65 and over" in shown and "not disabled" in shown
     book = openpyxl.load_workbook(
         io.BytesIO(club.get(f"{PAGE}/within.xlsx", params=asked).content), read_only=True
     )

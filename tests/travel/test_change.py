@@ -204,3 +204,30 @@ def test_a_limit_is_kept_or_not_at_its_very_edge() -> None:
     assert not kept(limit, 20 * one, 2.001 * one, 10 * one).any()
     assert not kept(limit, 20 * one, 2 * one, 10.001 * one).any()
     assert not kept(AccessLimit(0.1, 10.0, 1.0), 20 * one, 2 * one, 0 * one).any()
+
+
+@dataclass(frozen=True)
+class BadBuses(StraightLine):
+    """Buses that take three times as long on a bad day, and do not run from the far end then."""
+
+    def slow_minutes(self, origins: Floats, destinations: Floats, mode: Mode) -> Floats:
+        slow = self.minutes(origins, destinations, mode) * 3
+        return np.where(origins[:, :1] >= 900, np.inf, slow)
+
+
+def test_a_bad_day_stands_beside_the_usual_one_by_bus_alone() -> None:
+    travel = BadBuses(1.0, {Mode.WALK: 100.0, Mode.BUS: 100.0})
+    zones = pd.DataFrame({"name": list("AB"), "easting": [0.0, 900.0], "northing": [0.0, 0.0],
+                          "people": [10.0, 30.0]})  # fmt: skip
+    here, there = (AccessPoint(f"at {x}", f"at {x}", x, 0.0) for x in (200.0, 500.0))
+    walk, bus = change([Service("s", "s", (here,), (there,))], zones, travel,
+                       [Mode.WALK, Mode.BUS])  # fmt: skip
+    assert walk.slow_min is None and walk.whole.bad_day is None
+    assert walk.worst()[0].slow_before_min is None
+    usual, bad = bus.whole, bus.whole.bad_day
+    assert bad is not None and (usual.compared, bad.compared) == (40, 10)
+    assert (bad.mean_before_min, bad.mean_after_min) == (6, 15)
+    assert usual.mean_before_min == pytest.approx((10 * 2 + 30 * 7) / 40)
+    (worst,) = bus.worst()
+    assert (worst.name, worst.after_min, worst.slow_after_min) == ("A", 5, 15)
+    assert bus.place(1).slow_before_min == float("inf")
