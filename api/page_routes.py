@@ -15,7 +15,7 @@ from api.leases import page as leases_page
 from api.map import print_page
 from api.meetings import pack_page
 from api.meetings import page as meetings_page
-from api.need import areas_page, need_page, spending_page
+from api.need import areas_page, need_page, shaded_page, spending_page
 from api.offers import page as offers_page
 from api.opportunities import benefits_page, bid_page, funding_page, licence_page, schedule_page
 from api.opportunities import page as opportunities_page
@@ -58,6 +58,7 @@ for part in (
     energy_page,
     areas_page,
     spending_page,
+    shaded_page,
     need_page,
     land_page,
     journeys_page,

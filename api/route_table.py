@@ -45,7 +45,7 @@ from api.map import routes as map_routes
 from api.meetings import pack_page as meetings_pack
 from api.meetings import routes as meetings_routes
 from api.methods import page as methods_page
-from api.need import areas_routes, need_routes, spending_routes
+from api.need import areas_routes, need_routes, shaded_routes, spending_routes
 from api.notes import page as notes_page
 from api.notes import routes as notes_routes
 from api.offers import routes as offers_routes
@@ -103,6 +103,7 @@ def routes() -> tuple[BaseRoute, ...]:
         areas_routes,
         spending_routes,
         need_routes,
+        shaded_routes,
         land_routes,
         energy_routes,
         county_routes,

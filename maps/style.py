@@ -28,6 +28,7 @@ TOUCH_DOWN_FEED = "/map/touch-down.json"
 LAND_FEED = "/map/land.json"
 VENUES_FEED = "/map/venues.json"
 JOURNEYS_FEED = "/api/v1/journeys.geojson"
+SHADED_FEED = "/api/v1/shaded-areas.geojson"
 BASE_MAP_FEED = "/tiles/base-map.json"
 #: What the map waits for before it is drawn.
 FIRST_FEEDS = (
@@ -122,6 +123,7 @@ def browser_config() -> dict[str, object]:
             "venues": VENUES_FEED,
             "journeys": JOURNEYS_FEED,
             "towns": "/api/v1/towns/",
+            "shadedAreas": SHADED_FEED,
         },
         "links": {
             "property": "/properties/",
@@ -133,5 +135,6 @@ def browser_config() -> dict[str, object]:
             "candidates": "/candidates",
             "land": "/land",
             "venues": "/venues",
+            "shadedAreas": "/need/shaded-areas",
         },
     }

@@ -110,7 +110,7 @@ def slow_columns(services: Sequence[ServiceJourneys]) -> tuple[Column, ...]:
 def slow_cells(before: float | None, after: float | None) -> dict[str, Shown]:
     """Minutes on a bad day; nothing by ways that have no timetable."""
     return {
-        name: Shown("" if one is None else number(one, 1), one)
+        name: Shown("–" if one is None else number(one, 1), one)
         for name, one in (("slow_before_min", before), ("slow_after_min", after))
     }
 

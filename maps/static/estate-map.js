@@ -46,10 +46,10 @@ start().catch((error) => {
 });
 
 async function start() {
-  const [properties, areas, base, clusters, touchDown, land, venues, journeys] = await Promise.all([
+  const [properties, areas, base, clusters, touchDown, land, venues, journeys, shadedAreas] = await Promise.all([
     getJson(config.feeds.properties), getExtra(config.feeds.areas), getExtra(config.feeds.baseMap), getExtra(config.feeds.clusters),
     getExtra(config.feeds.touchDown), getExtra(config.feeds.land), getExtra(config.feeds.venues),
-    getMoves(),
+    getMoves(), getShading(),
   ]);
   showCounty(properties.county ?? {});
   if (properties.reader === "public") readAsPublic();
@@ -70,7 +70,7 @@ async function start() {
   page.list = new List(store, config, page.features, page.codes, { ratingWords, choice: page.choice });
   page.sites.load(page.features);
   const outlines = new Areas(map, areas ?? { features: [] });
-  page.layers = new Layers(map, store, { areas: outlines, base, clusters, touchDown, land, venues, journeys, fromZoom: config.polygonZoom, links: config.links, onChange: tidyNames });
+  page.layers = new Layers(map, store, { areas: outlines, base, clusters, touchDown, land, venues, journeys, shadedAreas, fromZoom: config.polygonZoom, links: config.links, onChange: tidyNames });
   page.home = page.layers.journeys.bounds ?? outlines.bounds ?? asBounds(properties.county?.bounds);
   view.start(store.state.view, page.home);
   page.found = new Found(map, store, page, { view });
@@ -130,6 +130,12 @@ function refusePlan({ town }, error) {
   if (!error.status) console.error(error);
   const words = { 401: "Only members are shown it: sign in.", 403: "Only members are shown it: sign in.", 404: "There is no town of that name on the register." };
   say(town, words[error.status] ?? "It could not be found just now. Load the page again to try once more.");
+}
+
+/** Small areas as the page's address asks to shade them (?shade=…&mode=…); otherwise none. */
+async function getShading() {
+  const asked = [...new URLSearchParams(location.search)].filter(([name]) => name === "shade" || name === "mode");
+  return config.feeds.shadedAreas && asked.some(([name]) => name === "shade") ? getExtra(`${config.feeds.shadedAreas}?${new URLSearchParams(asked)}`) : null;
 }
 
 /** What helps to read the map, and without which it still works. */

@@ -6,15 +6,16 @@ import { BaseMap } from "./base-map.js";
 import { byId, element } from "./dom.js";
 import { Journeys } from "./journeys.js";
 import { Land } from "./land.js";
+import { ShadedAreas } from "./shaded-areas.js";
 import { TouchDown } from "./touch-down.js";
 import { Venues } from "./venues.js";
 import { TownClusters } from "./town-clusters.js";
 import { withLayer } from "./state.js";
 
-const WORDS = { base: "Base map", districts: "District outlines", need: "Areas of need", clusters: "Clusters of sites", touchdown: "Touch-down desks", land: "Land that lies together", venues: "Venues that are not public", journeys: "Change of residents’ minutes (blue shorter, red longer)", plan: "The plan that the address names" };
+const WORDS = { base: "Base map", districts: "District outlines", need: "Areas of need", clusters: "Clusters of sites", touchdown: "Touch-down desks", land: "Land that lies together", venues: "Venues that are not public", shading: "Small areas, shaded", journeys: "Change of residents’ minutes (blue shorter, red longer)", plan: "The plan that the address names" };
 
 export class Layers {
-  constructor(map, store, { areas, base, clusters, touchDown, land, venues, journeys, fromZoom, links, onChange }) {
+  constructor(map, store, { areas, base, clusters, touchDown, land, venues, journeys, shadedAreas, fromZoom, links, onChange }) {
     Object.assign(this, { map, store, areas, onChange });
     this.base = new BaseMap(map, base, { notice: byId("map-notice"), onChange: () => this.render(store.state) });
     this.clusters = new TownClusters(map, clusters, { fromZoom, onChange });
@@ -22,9 +23,11 @@ export class Layers {
     this.land = new Land(map, land, { fromZoom, address: links.land, onChange });
     this.venues = new Venues(map, venues, { address: links.venues });
     this.journeys = new Journeys(map, journeys);
-    const offered = { base: this.base.exists, districts: areas.hasOutlines, need: areas.hasNeed, clusters: this.clusters.exist, touchdown: this.touchDown.exist, land: this.land.exist, venues: this.venues.exist, journeys: this.journeys.exist };
+    this.shaded = new ShadedAreas(map, shadedAreas, { list: links.shadedAreas });
+    const offered = { base: this.base.exists, districts: areas.hasOutlines, need: areas.hasNeed, clusters: this.clusters.exist, touchdown: this.touchDown.exist, land: this.land.exist, venues: this.venues.exist, journeys: this.journeys.exist, shading: this.shaded.exist };
     this.boxes = Object.entries(WORDS).filter(([name]) => offered[name]).map(([name, words]) => this.#option(name, words));
     byId("layer-options").append(...this.boxes.map(({ label }) => label));
+    if (this.shaded.key) byId("layer-options").after(this.shaded.key);
     byId("cluster-note").textContent = this.clusters.note;
     byId("journeys-note").textContent = this.journeys.note;
     map.on("zoomend", () => this.#note(store.state));
@@ -49,6 +52,7 @@ export class Layers {
     this.venues.show(layers.includes("venues"));
     this.journeys.show(layers.includes("journeys"));
     this.plan?.show(layers.includes("plan"));
+    this.shaded.show(layers.includes("shading"));
     this.#note({ layers });
     this.onChange();
   }
@@ -56,6 +60,7 @@ export class Layers {
   /** What a layer that is switched on cannot show at this zoom is said, not left to wonder at. */
   #note({ layers }) {
     byId("cluster-note").hidden = !layers.includes("clusters") || !this.clusters.exist;
+    if (this.shaded.key) this.shaded.key.hidden = !layers.includes("shading");
     byId("journeys-note").hidden = !layers.includes("journeys") || !this.journeys.exist;
     this.clusters.chooseZoom();
     this.land.chooseZoom();

@@ -12,7 +12,7 @@ const PLAIN = ["q", "organisation", "use_class", "tenure", "town", "lease", "hol
 const SORTS = ["name", "organisation", "area", "lease", "candidates"];
 const RATINGS = ["red", "amber", "green", "unrated"];
 const MEASURES = ["cost", "condition", "energy", "lease", "value"];
-const LAYERS = ["base", "districts", "need", "clusters", "touchdown", "land", "venues", "journeys", "plan"];
+const LAYERS = ["base", "districts", "need", "clusters", "touchdown", "land", "venues", "journeys", "shading", "plan"];
 
 export function readHash(hash) {
   const given = new URLSearchParams(hash.replace(/^#/, ""));

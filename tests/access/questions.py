@@ -44,7 +44,7 @@ TABLES = {
     "schemes": ["inputs", "cases"], "offers": ["interests", "steps"],
     "opportunities": ["bodies", "years", "programme"], "meetings": ["agenda", "actions"],
     "actions": ["actions"], "land": ["assemblies", "parcels", "leases", "overlaps"],
-    "services": ["services", "stops"],
+    "services": ["services", "stops"], "need": ["areas"],
 }  # fmt: skip
 #: Tables whose part of the address is called a name.
 NAMED = {"need": ["services", "channels", "hubs"]}

@@ -323,3 +323,33 @@ def test_stops_of_mobile_services_come_in_with_their_days_and_are_undone(
     assert stops() == found
     withdraw(connection, told.published_file_id, today=TODAY, by="tester", reason="a slip")
     assert stops() == {}
+
+
+def test_tables_are_read_as_their_publishers_write_them(
+    connection: Connection, place: Path
+) -> None:
+    """Titles above and notes beneath (Nomis), semicolons, tabs: the same figures come of each."""
+    bring(connection, PublishedKind.OUTLINES, place / "lsoa.geojson")
+    heads = ["2021 super output area", "mnemonic", "Total: All usual residents"]
+    rows = [[f"East {n}", code, str(100 + n)] for n, code in enumerate(CODES)]
+    for number, mark in enumerate((",", ";", "\t")):
+        lines = [mark.join(f'"{cell}"' for cell in row) for row in (heads, *rows)]
+        nomis = '"TS001 - Usual residents"\n"ONS Crown Copyright"\n\n"date","2021"\n\n'
+        notes = '\n\n"In order to protect against disclosure, records have been swapped"\n'
+        text = nomis + "\n".join(lines) + notes if mark == "," else "\n".join(lines)
+        told = bring(connection, PublishedKind.FIGURES, place / f"{number}.csv", text,
+                     edition=f"E{number}")  # fmt: skip
+        assert (told.kept, told.remarks) == (4, [])
+        people = {one.code: one.people for one in answers.small_areas(question(connection)).areas}
+        assert people == dict(zip(CODES, (100, 101, 102, 103), strict=True))
+    # A row with nothing but its code is no note: it is told.
+    bare = (
+        "code,colour,population\n"
+        + "".join(f"{one},a,5\n" for one in CODES[:3])
+        + f"{CODES[3]},,\n"
+    )
+    told = bring(connection, PublishedKind.FIGURES, place / "bare.csv", bare, edition="bare")
+    assert told.remarks == [{"code": CODES[3], "reason": "no figure for population"}]
+    output = "OA21CD,population\n" + "".join(f"E0000000{n},5\n" for n in range(4))
+    with pytest.raises(FileRefused, match="holds output areas; this county's small areas are LSOA"):
+        bring(connection, PublishedKind.FIGURES, place / "oa.csv", output)

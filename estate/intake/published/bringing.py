@@ -194,6 +194,17 @@ def _of_none(table: PublishedTable, at: int, of_county: Collection[str]) -> str:
             f"{table.name} holds areas of {' and '.join(sorted(theirs))}; this county's are of "
             f"{' and '.join(sorted(ours))}."
         )
+    output = {code[1:3] == "00" for code in of_county}
+    if output == {False} and all(_cell(row, at)[1:3] == "00" for row in table.rows[:2000]):
+        return (
+            f"{table.name} holds output areas; this county's small areas are LSOAs. Take the "
+            "table by LSOA, or undo the outlines of LSOAs and load those of output areas."
+        )
+    if output == {True} and all(_cell(row, at)[1:3] == "01" for row in table.rows[:2000]):
+        return (
+            f"{table.name} holds LSOAs; this county's small areas are output areas. Take the "
+            "table by output area, or load the outlines of LSOAs as well."
+        )
     return (
         f"{table.name} names none of this county's {len(of_county)} small areas. If its areas are "
         "those of another year, load the lookup between the two first (estate published import "

@@ -6,10 +6,12 @@ All of it is public, as its publishers have it; who loaded a file is not selecte
 from collections import defaultdict
 from typing import Any
 
+import shapely
 from sqlalchemy import CTE, ColumnElement, Connection, Select, Subquery, and_, exists, func, select
 
 from estate.codes import AreaKind, PublishedKind
 from estate.db import tables as t
+from estate.geometry import geometry_to_lonlat
 from estate.register import visibility as v
 
 Rows = list[dict[str, Any]]
@@ -85,6 +87,17 @@ def areas_outlined() -> CTE:
     """The county's small areas as ``code`` and ``geom``, for a query about what lies in them."""
     a = t.small_area.c
     return _areas(select(a.code, a.geom)).cte("outlined")
+
+
+def outlines(connection: Connection) -> dict[str, Any]:
+    """Code of each of the county's small areas → its outline as GeoJSON, to 20 m: for a map."""
+    o = areas_outlined().c
+    statement = select(o.code, func.ST_AsBinary(func.ST_SimplifyPreserveTopology(o.geom, 20)))
+    found = {}
+    for code, body in connection.execute(statement):
+        shape = geometry_to_lonlat(shapely.from_wkb(bytes(body)), 5)
+        found[code] = shapely.geometry.mapping(shape)
+    return found
 
 
 def pairs(connection: Connection) -> list[tuple[str, str]]:

@@ -1,0 +1,73 @@
+"""Small areas as the map shades them, over HTTP."""
+
+from typing import Annotated
+
+import orjson
+from fastapi import APIRouter, Query, Response
+from pydantic import Field
+
+from api.http import parameters
+from api.http.dependencies import ContextIs
+from api.http.problems import files, responses
+from api.http.text_types import Line
+from api.http.values import collection, sent
+from estate.access.travel import Mode
+from estate.answers import shaded_areas as answers
+from estate.answers.context import ReadContext
+from estate.answers.shaded_areas import ShadedArea, ShadedAreas
+from estate.exports import property_files
+
+router = APIRouter(tags=["need"])
+_GEOJSON = property_files.FORMATS["geojson"]
+
+
+class ShadeQuery(parameters.FormQuery):
+    """By what, and by which way of travelling."""
+
+    shade: Line = Field(
+        default=answers.DECILE, max_length=40, description="decile, or the code of a service"
+    )
+    mode: Mode = Field(default=Mode.WALK, description="how people travel")
+
+    def ask(self, context: ReadContext) -> ShadedAreas:
+        """The answer to it."""
+        return answers.shaded_areas(context, self.shade, self.mode)
+
+
+ShadeAsked = Annotated[ShadeQuery, Query()]
+
+
+@router.get("/shaded-areas", response_model=ShadedAreas, responses=responses(403))
+def shaded(context: ContextIs, asked: ShadeAsked) -> Response:
+    """The county's small areas by deprivation decile, or by minutes to the nearest place of a
+    service. Deciles are public; minutes are for members of the club."""
+    return sent(asked.ask(context))
+
+
+@router.get(
+    "/shaded-areas.geojson", response_class=Response, responses=files(_GEOJSON, problems=(403,))
+)
+def shaded_geojson(context: ContextIs, asked: ShadeAsked) -> Response:
+    """The same for a map (longitude and latitude, WGS 84)."""
+    found = asked.ask(context)
+    shapes = answers.outlines(context)
+    features = [
+        orjson.dumps({"type": "Feature", "geometry": shapes[one.code], "properties": _told(one)})
+        for one in found.areas
+        if one.code in shapes
+    ]
+    more = {
+        "shade": found.shade,
+        "words": found.words,
+        "basis": found.basis,
+        "choices": [{"code": one.code, "label": one.label} for one in found.choices],
+        "synthetic": found.synthetic,
+        "disclaimer": found.disclaimer,
+    }
+    headers = {"Content-Disposition": 'attachment; filename="shaded-areas.geojson"'}
+    return Response(collection(features, more), media_type=_GEOJSON, headers=headers)
+
+
+def _told(one: ShadedArea) -> dict[str, object]:
+    names = ("code", "name", "people", "imd_decile", "minutes")
+    return {name: getattr(one, name) for name in names}
