@@ -206,7 +206,7 @@ def as_workbook(
         "Assumption set": f"{assumptions.id} ({assumptions.name})",
         "One-off cost": f"£ once: {ONE_OFF_BASIS}",
         "Energy": "kWh and tCO₂e a year that the two buildings use more; below nought less. "
-        "It stands beside the money and is netted into none of it",
+        "It is not included in the money figures",
         "Savings": "£ a year, run-rate, club lens, before one-off costs; not additive",
         **({} if travel is None else {"Minutes": travel.words}),
         "Disclaimer": DISCLAIMER,

@@ -44,10 +44,11 @@ def parts_table(found: CountyPlan) -> Table:
         Column("could_be_left", "Could be left", "number"),
         Column("worth_gbp", "Worth", "amount"),
         Column("one_off_gbp", "Paid once", "amount"),
-        Column("proved", "Proved"),
+        Column("proved", "Could another plan be better?"),
     )
     note = (
-        f"Present value to the club over {found.horizon_years} years, {found.price_base} prices. "
+        f"Gain to the club over {found.horizon_years} years, in today’s money, at "
+        f"{found.price_base} prices. "
         "No move leads from one part to another, so the parts add up."
     )
     if found.figures == "bands":
@@ -77,9 +78,9 @@ def _row(one: CountyPart, exact: bool) -> dict[str, object]:
         "could_be_left": one.could_be_left,
         "worth_gbp": _amount(one.worth_gbp, exact),
         "one_off_gbp": _amount(one.one_off_gbp, exact),
-        "proved": Shown("yes", "yes")
+        "proved": Shown("no, with these figures", "no")
         if one.proved
-        else Shown(f"at most {pounds(one.at_most_better_gbp)} better", one.at_most_better_gbp),
+        else Shown(f"by {pounds(one.at_most_better_gbp)} at most", one.at_most_better_gbp),
     }
 
 

@@ -122,8 +122,8 @@ def _sums(found: EnergyChange) -> Table:
 
 def _note(found: EnergyChange) -> str:
     return (
-        f"{found.basis} {found.factors.words}. {per_cent(found.imputed_share)} of the kWh before "
-        "are worked out from other buildings or a benchmark."
+        f"{found.basis} {found.factors.words}. {per_cent(found.imputed_share)} of today’s energy "
+        "is our estimate, from other buildings or a benchmark."
     )
 
 

@@ -342,12 +342,12 @@ def _no_part(answer: TownPlan) -> Table:
     ]
     columns = (
         Column("what", "Which"),
-        Column("words", "Why they take no part", "long"),
+        Column("words", "Why", "long"),
         Column("count", "How many", "number"),
         Column("names", "Among them", "long"),
     )
-    note = "Occupiers: who stays where it is. Buildings: who takes nobody in."
-    return Table("no-part", "Who takes no part, and why", columns, rows, note)
+    note = "Occupiers: they stay where they are. Buildings: nobody moves into them."
+    return Table("no-part", "Left out, and why", columns, rows, note)
 
 
 #: Name → title of the tables of other plans.

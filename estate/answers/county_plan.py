@@ -176,12 +176,12 @@ def _run_rate(town: TownProblem, plan: Plan) -> float:
 def _sentence(moves: int, left: int, worth_gbp: float, proved: int, parts: int, town: Any) -> str:
     if not moves:
         return "Within the rules no move in the county gains anything; all stays as it is."
-    every = "every part is proved" if proved == parts else f"{proved} of {parts} parts are proved"
+    which = "in each" if proved == parts else f"in {proved} of them"
     return (
         f"If {moves} occupiers moved, {left} buildings could be left. Over {town.horizon_years} "
         f"years that is worth about £{worth_gbp / 1e6:,.1f} million to the club in today’s money. "
-        f"It is worked out in {parts} parts of the county ({every}). It is indicative and no "
-        "decision."
+        f"It is worked out in {parts} parts of the county: {which}, with these figures, no other "
+        "plan comes out better. This is an estimate. Nothing has been decided."
     )
 
 

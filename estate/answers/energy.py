@@ -32,7 +32,7 @@ from estate.register import visibility as v
 from estate.tiers import Summed, summed
 
 FUEL_WORDS = {"electricity": "Electricity", "gas": "Gas", "other_fuel": "Other fuel"}
-BESIDE = "Stands beside the money and is netted into none of it. Indicative; nothing is decided."
+BESIDE = "Not included in the money figures. This is an estimate. Nothing has been decided."
 
 
 @answer

@@ -37,7 +37,7 @@ def test_page_json_and_file_say_the_same(club: TestClient, public: TestClient) -
     page = club.get("/county/options")
     assert page.status_code == 200
     assert found["sentence"] in page.text
-    assert "no decision" in page.text
+    assert "Nothing has been decided" in page.text
     rows = list(
         csv.DictReader(io.StringIO(club.get("/county/options/parts.csv").text.lstrip("\ufeff")))
     )

@@ -44,8 +44,8 @@ DOES_NOT_MOVE = {
     "not_signed": "its organisation has not signed the protocol",
     "need_unknown": "how much space it needs is not known",
     "not_suited": "no building of those chosen that could take anybody suits what it does",
-    "too_far": "those that suit it are too far away",
-    "no_room": "those that suit it and are near enough have not the room, even if all others left",
+    "too_far": "no suitable building is near enough",
+    "no_room": "no suitable building near enough has the room, even if all others left it",
     "journeys": "wherever it could go, its clients' journeys would grow by more than is allowed",
     "rejected": "the club has rejected its moves into each of the others",
     "no_day": "it could move on no day within the years counted and the own terms of its hosts",
@@ -62,8 +62,8 @@ RECEIVES_NOBODY = {
     "not_signed": "its holder has not signed the protocol",
     "school_conditions": "a condition of the school as a host is not met on record",
     "floodplain": "in the functional floodplain (flood zone 3b)",
-    "room_unknown": "how much room it has is not known",
-    "term_unknown": "until when its holder's own term is safe is not known",
+    "room_unknown": "we do not know its spare room",
+    "term_unknown": "we do not know how long its own lease is safe",
     "term_short": "its own lease could end too soon",
 }
 #: Why a building is not left wholly.
