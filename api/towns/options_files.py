@@ -112,7 +112,8 @@ def _about(page: Sheet, plan: TownPlan) -> None:
 
 def _moves(page: Sheet, plan: TownPlan) -> None:
     heads = ["Who could move", "From", "To", "Space m²", "There from", "Start by"]
-    page.write([*heads, "Residents' minutes", "In words"], bold=True)
+    leases = ["Lease of the building left", "Lease of the building moved into"]
+    page.write([*heads, "Residents' minutes", *leases, "In words"], bold=True)
     for one in plan.moves:
         page.write(
             [
@@ -123,6 +124,8 @@ def _moves(page: Sheet, plan: TownPlan) -> None:
                 str(one.first),
                 "now" if one.act_by_passed else str(one.begins),
                 one.residents_minutes,
+                one.leaves_lease.words,
+                one.host_lease.words,
                 one.words,
             ]
         )
@@ -188,7 +191,10 @@ def _years(page: Sheet, question: TownQuestion, plan: TownPlan) -> None:
 
 def _partners(page: Sheet, plan: TownPlan) -> None:
     heads = ["Partner", "Could leave", "Its moves", "Takes in", "Gain over the years"]
-    page.write([*heads, "A year", "Pays once", "First pays", "First saves", "Note"], bold=True)
+    page.write(
+        [*heads, "A year", "Pays once", "First year it pays", "First year it saves", "Note", "Why"],
+        bold=True,
+    )
     for one in plan.partners:
         note = "" if one.sign_known else "whether it gains or loses is not known"
         page.write(
@@ -203,6 +209,7 @@ def _partners(page: Sheet, plan: TownPlan) -> None:
                 one.first_paid or "never",
                 one.first_saved or "never",
                 note,
+                one.why,
             ]
         )
     last = page.row

@@ -17,6 +17,7 @@ from api.journeys import page_model as journeys_model
 from api.towns import options_drawing as drawing
 from estate.answers import journeys
 from estate.answers.energy import energy_of_plan
+from estate.answers.fewest_kept import why_no_fewer
 from estate.answers.town_journeys import journeys_of_plan
 from estate.answers.town_options import in_scope
 from estate.answers.town_plan import (
@@ -121,6 +122,7 @@ def around_part(question: TownQuestion) -> dict[str, Any]:
     ]
     return {
         "by_number": drawing.by_number_chart(numbers),
+        "no_fewer": why_no_fewer(question),
         "by_minutes": drawing.by_minutes_chart(minutes),
         "firm": told,
         "prices": prices,
@@ -150,6 +152,19 @@ def table(question: TownQuestion, name: str) -> Table:
     if known_table(name) in _OF_PLAN:
         return _OF_PLAN[name](town_plan(question))
     return _AROUND[name](question)
+
+
+def more_kept(numbers: Sequence[PlanPoint], others: Sequence[PlanPoint]) -> list[PlanPoint]:
+    """Of each number above that of the best plan the best of the next plans, the most kept first:
+    they come in order of worth, and no two keep the same buildings."""
+    if not numbers:
+        return []
+    most = max(one.buildings_kept for one in numbers)
+    found: dict[int, PlanPoint] = {}
+    for one in others:
+        if one.buildings_kept > most:
+            found.setdefault(one.buildings_kept, one)
+    return [found[kept] for kept in sorted(found, reverse=True)]
 
 
 def _money(value: float | None) -> Shown | None:
@@ -222,6 +237,8 @@ def _moves(answer: TownPlan) -> Table:
             "host": one.host.name,
             "host_page": _page(one.host),
             "need_m2": one.need_m2,
+            "leaves_lease": one.leaves_lease.words,
+            "host_lease": one.host_lease.words,
             "first_day": day(one.first),
             "act_by": "as soon as possible" if one.act_by_passed else day(one.begins),
             "minutes": _signed(one.residents_minutes),
@@ -236,12 +253,16 @@ def _moves(answer: TownPlan) -> Table:
         Column("need_m2", "Space", "square_metres"),
         Column("first_day", "There from", "amount"),
         Column("act_by", "Start by", "amount"),
+        Column("leaves_lease", "Lease of the building left"),
+        Column("host_lease", "Lease of the building moved into"),
         Column("minutes", "Residents’ minutes", "amount"),
         Column("words", "In words", "file"),
     )
     note = (
         "Start by: notice of the lease, works in the host and the time to decide, whichever takes "
-        "longest. For other bodies’ leases you see the quarter, not the day."
+        "longest. For other bodies’ leases you see the quarter, not the day. Lease of the building "
+        "left: rent is counted until then. Lease of the building moved into: when it expires, or "
+        "when its landlord can end it."
     )
     return Table("moves", "Who could move where, and when", columns, rows, note, "Nobody moves.")
 
@@ -298,9 +319,12 @@ def _years(answer: TownPlan) -> Table:
 
 
 def _partners(answer: TownPlan) -> Table:
+    concerned = [one for one in answer.partners if one.concerned]
+    others = len(answer.partners) - len(concerned)
     rows = [
         {
             "organisation": one.organisation.name,
+            "why": one.why,
             "gives_up": ", ".join(place.name for place in one.could_leave) or "no building",
             "moves": one.moves,
             "takes_in": one.takes_in,
@@ -310,10 +334,10 @@ def _partners(answer: TownPlan) -> Table:
             "first_paid": one.first_paid or "–",
             "first_saved": one.first_saved or "–",
         }
-        for one in answer.partners
+        for one in concerned
     ]
     columns = (
-        Column("organisation", "Partner"),
+        Column("organisation", "Partner", small="why"),
         Column("gives_up", "Could leave", "long"),
         Column("moves", "Its moves", "number"),
         Column("takes_in", "Takes in", "number"),
@@ -327,6 +351,8 @@ def _partners(answer: TownPlan) -> Table:
         "Before anything that one partner might pay another to share the gain. Not known: the "
         "figures are bands, and whether the partner gains or loses lies within them."
     )
+    if others:
+        note += f" Nothing would change for {plural(others, 'other partner')}."
     return Table("partners", "What each partner gives up, gains and pays", columns, rows, note)
 
 
@@ -372,16 +398,29 @@ def _at_most_minutes(question: TownQuestion, one: PlanPoint) -> tuple[str, ...]:
     return (*others, f"minutes:{math.floor(one.residents_minutes) + 1:d}")
 
 
+def _page_of(question: TownQuestion, name: str, one: PlanPoint) -> str | None:
+    """Where a plan of a table is the best one; of those that keep more than the best, nowhere."""
+    if name == "by-minutes":
+        asked = query_of(question, wishes=_at_most_minutes(question, one))
+    elif name == "next-plans" or one.buildings_kept > _most_looked_for(question):
+        return None
+    else:
+        asked = query_of(question, keep=one.buildings_kept)
+    return address_of(question) + asked
+
+
+def _most_looked_for(question: TownQuestion) -> int:
+    """The largest number of buildings kept of which the best plan was looked for."""
+    return max((int(one.kept.sum()) for one in question.found.by_number), default=0)
+
+
 def _points(question: TownQuestion, name: str, plans: Sequence[PlanPoint]) -> Table:
+    if name == "frontier":
+        plans = [*more_kept(plans, _around(question, "next-plans")), *plans]
     rows = [
         {
             "kept": one.buildings_kept,
-            "page": address_of(question)
-            + (
-                query_of(question, wishes=_at_most_minutes(question, one))
-                if name == "by-minutes"
-                else query_of(question, keep=one.buildings_kept)
-            ),
+            "page": _page_of(question, name, one),
             "worth": _money(one.worth_gbp),
             "behind": _money(one.behind_best_gbp),
             "once": _money(one.one_off_gbp),
@@ -394,7 +433,7 @@ def _points(question: TownQuestion, name: str, plans: Sequence[PlanPoint]) -> Ta
         for one in plans
     ]
     columns = (
-        Column("kept", "Kept", "number", link="page" if name != "next-plans" else None),
+        Column("kept", "Kept", "number", link="page"),
         Column("worth", "Worth", "amount"),
         Column("behind", "Less than the best", "amount"),
         Column("once", "Paid once", "amount"),
@@ -404,7 +443,13 @@ def _points(question: TownQuestion, name: str, plans: Sequence[PlanPoint]) -> Ta
     )
     empty = "Not found yet."
     title = _PLANS_AROUND[name]
-    return Table(name, title, columns, rows, "£, present value to the club.", empty)
+    note = "£, gain to the club in today’s money."
+    if name == "frontier":
+        note += (
+            " Plans that keep more than the best plan come from the next best plans, where one of "
+            "them keeps so many; the others were not looked for."
+        )
+    return Table(name, title, columns, rows, note, empty)
 
 
 def _wishes(question: TownQuestion, prices: WishPrices) -> Table:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -22,19 +23,21 @@ from estate.answers.town_hosts import Offered
 from estate.answers.town_options import USED_OF_TOWNS
 from estate.answers.town_question import TownQuestion, better_by_gbp
 from estate.answers.town_wishes import Wish, in_words
-from estate.codes import DISCLAIMER
+from estate.codes import DISCLAIMER, Tenure
+from estate.colocation.host_facts import FOR_EVER
 from estate.consolidation.town.common_draws import common_draws
 from estate.consolidation.town.infeasible import Freed
 from estate.consolidation.town.plan import INFEASIBLE, PROVED, Plan
 from estate.consolidation.town.possible_moves import DOES_NOT_MOVE, RECEIVES_NOBODY, STAYS
 from estate.consolidation.town.problem_from_register import TownProblem
 from estate.consolidation.town.scheme_of_plan import scheme_of
+from estate.leases.exits_and_notices import as_date
 from estate.quarters import Quarter, seen
 from estate.savings import BusinessCase
 from estate.savings.business_case import unsure_sign
 from estate.savings.figures import penny
 from estate.savings.from_candidate import used_of_candidates
-from estate.savings.from_register import arrival_for
+from estate.savings.from_register import arrival_for, days_of
 from estate.savings.lenses import View
 from estate.savings.scheme import months_later
 
@@ -56,6 +59,8 @@ _RECEIVES = RECEIVES_NOBODY | {
     "surplus": "its owner needs it no longer and does not offer it for re-use"
 }
 _NAMED_AT_MOST = 12
+#: The day that stands for a term without an end.
+_FOR_EVER = FOR_EVER.date()
 LENS = "the club as a whole: what one member pays another cancels"
 
 
@@ -120,6 +125,17 @@ class Standing(Answer):
 
 
 @answer
+class LeaseEnd(Answer):
+    """What bears on the end of a building's lease: ``words``, and the day by which it can end,
+    by quarter where the reader sees no more; without a day it is owned, or its end is not on
+    record."""
+
+    words: str
+    ends_on: date | None = ABSENT
+    ends_on_quarter: QuarterText | None = ABSENT
+
+
+@answer
 class PlanBuilding(Answer):
     """A building of the set: ``role`` is receives, kept, left, opened or unused; ``kind`` is
     property, hub (a new one that was offered, ``host_id`` its place among them) or venue
@@ -135,6 +151,7 @@ class PlanBuilding(Answer):
     reason: str
     moves_in: int
     moves_out: int
+    lease: Annotated[LeaseEnd, Field(description="until when its holder's own term is safe")]
     easting: float | None
     northing: float | None
 
@@ -177,6 +194,10 @@ class PlanMove(Answer):
     act_by: date | None = ABSENT
     act_by_quarter: QuarterText | None = ABSENT
     act_by_passed: bool
+    leaves_lease: Annotated[
+        LeaseEnd, Field(description="when its holder's lease can end for who leaves then")
+    ]
+    host_lease: Annotated[LeaseEnd, Field(description="as of ``buildings``")]
     empties_building: bool
     residents_minutes: float
     words: str
@@ -208,7 +229,8 @@ class PlanYear(Answer):
 @answer
 class PartnerStatement(Answer):
     """What one partner gives up, gains and pays, and when. ``sign_known``: false where bands cannot
-    say whether it gains or loses; its result is then only the middle of a range."""
+    say whether it gains or loses; its result is then only the middle of a range. ``why``: why it
+    is among them, of one that neither moves, takes in nor gives up a building; empty of others."""
 
     organisation: Named
     could_leave: list[Place]
@@ -220,7 +242,14 @@ class PartnerStatement(Answer):
     one_off_gbp: float
     first_paid: str | None
     first_saved: str | None
+    why: str
     words: str
+
+    @property
+    def concerned(self) -> bool:
+        """Whether the plan changes anything for it."""
+        sums = (self.present_value_gbp, self.yearly_saving_gbp_pa, self.one_off_gbp)
+        return bool(self.could_leave or self.moves or self.takes_in or any(sums))
 
 
 @answer
@@ -342,6 +371,9 @@ class TownPlan(Answer):
     buildings_kept: int | None
     buildings: list[PlanBuilding]
     moves: list[PlanMove]
+    lease_warnings: Annotated[
+        list[str], Field(description="leases that can end before the gain is counted to its end")
+    ]
     years: list[PlanYear]
     partners: list[PartnerStatement]
     unknown: Unknown
@@ -521,6 +553,7 @@ class _Telling:
             buildings_kept=kept,
             buildings=buildings,
             moves=self.moves,
+            lease_warnings=lease_warnings(self.town, buildings, self._own_terms),
             years=self._years(),
             partners=self._partners(),
             unknown=self._unknown(),
@@ -652,6 +685,8 @@ class _Telling:
             **_by_day("first_day", day, exact),
             **_by_day("act_by", begin, exact),
             act_by_passed=passed,
+            leaves_lease=self._lease_left(mover.home, day, exact),
+            host_lease=self._own_term(town.property_ids[host]),
             empties_building=empties,
             residents_minutes=round(minutes) + 0.0,
             words=(
@@ -666,6 +701,35 @@ class _Telling:
         leases = self.estate.leases
         here = leases.loc[leases["property_id"].eq(place), "exact"]
         return self.estate.reader != "club" and bool(here.eq(True).all())
+
+    def _lease_left(self, home: str, day: date, exact: bool) -> LeaseEnd:
+        """Until when rent is due for a building that is left on a day, as the case counts it."""
+        town = self.town
+        lease = town.parts.leases[home]
+        if not lease.let:
+            return self._own_term(home)
+        vacated = days_of(day, town.assumptions, town.today).vacated
+        return _lease_end(lease.ends_on(vacated) if lease.terms else None, exact)
+
+    @cached_property
+    def _own_terms(self) -> dict[str, date | None]:
+        """Of each building until when its holder's own term is safe: null not known."""
+        facts = self.town.facts
+        until = facts.hosts["secure_until"].tolist()
+        return {
+            str(key): as_date(day)
+            for key, day in zip(facts.estate.properties.index, until, strict=True)
+        }
+
+    def _own_term(self, key: str) -> LeaseEnd:
+        tenure = self.town.facts.estate.properties.at[key, "tenure"]
+        day = self._own_terms[key]
+        if day == _FOR_EVER:
+            words = "private finance contract" if tenure == Tenure.PFI else "owned"
+            return LeaseEnd(words=words)
+        if day is not None and day <= self.town.today:
+            return LeaseEnd(words="can end at any time")
+        return _lease_end(day, self._exact(key))
 
     def _act_by(self, occupation: str, day: date) -> date:
         """Of a lease's end its own act-by date; else the time to decide and to make ready."""
@@ -709,6 +773,7 @@ class _Telling:
                     reason=self._reason(role, key, into[key], out[key]),
                     moves_in=into[key],
                     moves_out=out[key],
+                    lease=self._own_term(key),
                     easting=_metres(places.at[key, "easting"]),
                     northing=_metres(places.at[key, "northing"]),
                 )
@@ -792,6 +857,7 @@ class _Telling:
             one_off_gbp=_pounds(view.one_off_gbp),
             first_paid=self._financial(paid),
             first_saved=self._financial(saved),
+            why="" if left or moving or hosts else _why_concerned(case, code),
             words=words,
         )
 
@@ -986,6 +1052,75 @@ def _pounds_up(value: float) -> str:
     sign = "−" if value < 0 else ""
     rounded = -(-abs(value) // 1000) * 1000
     return f"{sign}£{rounded:,.0f}"
+
+
+def _lease_end(day: date | None, exact: bool) -> LeaseEnd:
+    if day is None:
+        return LeaseEnd(words="its end is not on record")
+    return LeaseEnd(words=f"can end {_day(seen(day, exact))}", **_by_day("ends_on", day, exact))
+
+
+def lease_warnings(
+    town: TownProblem, buildings: Sequence[PlanBuilding], until: Mapping[str, date | None]
+) -> list[str]:
+    """One line each of the hosts whose own lease can end before the gain is counted to its end,
+    and of buildings that stay as they are although their lease can end soon."""
+    end = date(town.base_year + town.horizon_years + 1, 3, 31)
+    years = int(town.assumptions.value("host_secure_years"))
+    soon = months_later(town.today, 12 * years)
+
+    def ending(roles: tuple[str, ...], last: date) -> list[str]:
+        return [
+            f"{one.name} ({one.lease.words})"
+            for one in buildings
+            if one.role in roles and (until[one.key] or date.max) < last
+        ]
+
+    hosts, kept = ending(("receives", "opened"), end), ending(("kept",), soon)
+    found = []
+    if hosts:
+        found.append(
+            f"The gain is counted to {end:%B %Y}. The lease of a building that others would move "
+            f"into can end sooner: {_some(hosts)}."
+        )
+    if kept:
+        found.append(f"Kept, but its own lease can end within {years} years: {_some(kept)}.")
+    return found
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first of them, and how many more there are."""
+    more = len(names) - _NAMED_AT_MOST
+    return ", ".join(names[:_NAMED_AT_MOST]) + (f" and {more} more" if more > 0 else "")
+
+
+def _why_concerned(case: BusinessCase, code: str) -> str:
+    """Why a partner has a part in a plan in which nothing of its own moves or closes."""
+    left = [
+        one for one in case.scheme.buildings if any(m.origin == one.key for m in case.scheme.moves)
+    ]
+    rent = [
+        one.name
+        for one in left
+        if one.landlord == code
+        and one.holder != code
+        and case.scheme.empties(one.key, case.scheme.leaving(one.key, case.scheme.moves))
+    ]
+    held = [one.name for one in left if one.holder == code]
+    there = [
+        one.name
+        for one in left
+        if code not in (one.landlord, one.holder)
+        and any(code in (cost.payer, cost.payee) for cost in one.costs)
+    ]
+    parts = []
+    if rent:
+        parts.append(f"landlord of {_some(rent)}: its rent would end")
+    if held:
+        parts.append(f"holds {_some(held)}, which others would leave")
+    if there:
+        parts.append(f"uses {_some(there)}, which others would leave")
+    return "; ".join(parts) or "what others pay to it, or it to others, would change"
 
 
 def _by_day(name: str, day: date, exact: bool) -> dict[str, Any]:

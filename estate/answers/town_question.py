@@ -97,6 +97,8 @@ class Found:
     given_up: tuple[Wish, ...] = ()
     given_up_at_least: int = 0
     by_number: list[Plan] = field(default_factory=list)
+    #: No plan keeps fewer than the last of these.
+    fewest_proved: bool = False
     by_minutes: list[Plan] = field(default_factory=list)
     next_plans: list[Plan] = field(default_factory=list)
     pool: list[Plan] = field(default_factory=list)

@@ -13,7 +13,7 @@ from estate.answers.town_question import Found, TownQuestion, solve
 from estate.answers.wish_prices import priced
 from estate.consolidation.town.common_draws import common_draws
 from estate.consolidation.town.firmness import firmness, solved_anew
-from estate.consolidation.town.frontier import by_minutes, by_number
+from estate.consolidation.town.frontier import by_minutes, by_number, none_with_fewer
 from estate.consolidation.town.highs import Told, Watch
 from estate.consolidation.town.next_plans import next_plans
 from estate.consolidation.town.plan import Plan
@@ -23,6 +23,8 @@ FIRMNESS, WISHES = "firmness", "wishes"
 #: What is looked for, in this order, with its part of the time that is then left.
 PARTS = {PLAN: 0.3, WISHES: 0.3, BY_NUMBER: 0.5, BY_MINUTES: 0.5, NEXT_PLANS: 1.0, FIRMNESS: 1.0}
 FIRST_S = 1.5
+#: Seconds to show that there is no plan with fewer buildings.
+_FEWEST_S = 5.0
 #: Draws that are solved anew, the seconds for all of them, and the largest problem of which it is
 #: done (by steps).
 _ANEW, _ANEW_S, _MOST_STEPS = 10, 6.0, 2_000
@@ -118,6 +120,11 @@ def _around(question: TownQuestion, part: str, time_s: float, watch: Watch) -> I
             return
         mine.append(plan)
         yield Step(part, plan)
+    if part == BY_NUMBER and mine:
+        fewest = int(mine[-1].kept.sum())
+        found.fewest_proved = none_with_fewer(
+            question.model, question.limits, fewest, _FEWEST_S, watch
+        )
 
 
 def _wishes(question: TownQuestion, time_s: float, watch: Watch) -> None:

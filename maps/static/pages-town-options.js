@@ -5,6 +5,9 @@
 import { byId } from "./dom.js";
 
 const live = byId("town-live");
+// The same words at the head of the page, where they are no second live region; printed too.
+const head = document.querySelector("#town-live-top");
+document.querySelector("#print-now").addEventListener("click", () => window.print());
 slide();
 if (live.dataset.live) follow(live.dataset.live).catch(() => say("The search was interrupted. Load the page again to go on."));
 
@@ -59,6 +62,7 @@ function say(words) {
   if (live.textContent && Date.now() - said < 2500 && words.includes(" s")) return;
   said = Date.now();
   live.textContent = words;
+  if (head) head.textContent = words;
 }
 
 /** The slider: before a building's year it looks as it does today, and its moves are not drawn. */

@@ -10,11 +10,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from estate.consolidation.town import highs
 from estate.consolidation.town.best_plan import best_plan, search
 from estate.consolidation.town.highs import SILENT, Watch
 from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.model import Extra, Model
-from estate.consolidation.town.plan import Plan
+from estate.consolidation.town.plan import INFEASIBLE, Plan
 from estate.consolidation.town.problem import Problem
 
 #: Plans this near in worth count as equal, GBP: the amounts of others are seen to £1,000.
@@ -70,6 +71,18 @@ def by_number(
         within = replace(limits, keep_at_most=number - 1)
         left = max(0.5, until - time.monotonic())
         plan = best_plan(problem, within, min(left, 3 * left / number), watch=watch, model=model)
+
+
+def none_with_fewer(
+    model: Model, limits: Limits, number: int, time_limit_s: float = 5.0, watch: Watch = SILENT
+) -> bool:
+    """Whether it is proved that no plan within the limits keeps fewer than so many buildings."""
+    if number <= 0:
+        return True
+    programme = model.programme(replace(limits, keep_at_most=number - 1))
+    nothing = np.zeros(len(programme.objective))
+    solved = highs.solve(programme, time_limit_s, watch=watch, objective=nothing)
+    return solved.status == INFEASIBLE
 
 
 def by_minutes(
