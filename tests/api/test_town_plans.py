@@ -3,6 +3,7 @@
 import asyncio
 import json
 import threading
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -274,3 +275,35 @@ def test_a_building_whose_users_move_on_several_days_is_left_as_its_price_has_it
         ]
         parted += 1
     assert parted > 0
+
+
+def test_leases_are_told_and_warned_of(club: TestClient, plan: dict[str, Any]):
+    """Each move says what bears on both leases; a host whose lease can end before the years
+    counted are over is warned of, and so is a kept building whose lease ends soon."""
+    of = {one["property_id"]: one for one in plan["buildings"]}
+    for move in plan["moves"]:
+        assert move["host_lease"] == of[move["host"]["property_id"]]["lease"]
+        assert move["leaves_lease"]["words"]
+    end = f"{plan['years'][-1]['year'][:4]} Q4"
+    told = " ".join(plan["lease_warnings"])
+    for one in plan["buildings"]:
+        quarter = one["lease"].get("ends_on_quarter")
+        assert "ends_on" not in one["lease"], "the club sees quarters"
+        if one["role"] == "receives" and quarter is not None:
+            assert (one["name"] in told) == (quarter <= end)
+        if one["lease"]["words"] == "owned":
+            assert f"{one['name']} (" not in told
+    page = club.get("/towns/Kidderminster/options").text
+    for line in plan["lease_warnings"]:
+        assert escape(line, quote=False) in page
+
+
+def test_why_a_partner_is_there_and_who_is_left_out(club: TestClient, plan: dict[str, Any]):
+    page = club.get("/towns/Kidderminster/options/partners.csv").text
+    for one in plan["partners"]:
+        idle = not (one["could_leave"] or one["moves"] or one["takes_in"])
+        assert bool(one["why"]) == idle
+        sums = (one["present_value_gbp"], one["yearly_saving_gbp_pa"], one["one_off_gbp"])
+        shown = not idle or any(sums)
+        assert (f"{one['organisation']['name']}," in page) == shown
+        assert not (idle and shown) or one["why"] in page
