@@ -114,6 +114,8 @@ def test_parts_come_as_lines(club: TestClient):
     assert re.search(r'href="/towns/Kidderminster/options\?keep=\d+"', around[-1])
     waited = club.get(PAGE, params={"wait": "true"}).raise_for_status().text
     assert "How firm this is" in waited
+    assert re.search(r"No plan keeps fewer than \d+, because ", waited)
+    assert 'id="print-now"' in waited and "town-live-top" not in waited
     assert "data-live" not in waited
 
 

@@ -16,6 +16,7 @@ from estate.consolidation.town.frontier import (
     TIE_GBP,
     by_minutes,
     by_number,
+    none_with_fewer,
     undominated,
     with_best_access,
 )
@@ -77,6 +78,14 @@ def test_fewer_buildings_are_kept_at_the_least_loss() -> None:
             assert best is not None
             assert best - TIE_GBP - 1 <= point.worth_gbp <= best + 1
     assert max(lengths) >= 3
+
+
+def test_that_no_plan_keeps_fewer_is_said_of_the_fewest_alone() -> None:
+    """Of the fewest that any plan keeps it is proved; of one more there is a plan with fewer."""
+    for problem, every in TOWNS:
+        model, fewest = Model(problem), int(every.kept.sum(axis=1).min())
+        assert none_with_fewer(model, FREE, fewest)
+        assert not none_with_fewer(model, FREE, fewest + 1)
 
 
 def test_shorter_journeys_are_had_at_the_least_loss() -> None:
