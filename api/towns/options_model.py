@@ -446,8 +446,8 @@ def _points(question: TownQuestion, name: str, plans: Sequence[PlanPoint]) -> Ta
     note = "£, gain to the club in today’s money."
     if name == "frontier":
         note += (
-            " Plans that keep more than the best plan come from the next best plans, where one of "
-            "them keeps so many; the others were not looked for."
+            " Plans that keep more than the best plan are those among the next best plans. No "
+            "others that keep more were looked for."
         )
     return Table(name, title, columns, rows, note, empty)
 
