@@ -1,6 +1,7 @@
 """What rests on a clock, a zone, an order or a font, once more on machines unlike this one."""
 
 import importlib.util
+import math
 import os
 import subprocess
 import sys
@@ -64,7 +65,7 @@ def setting(elsewhere: Elsewhere) -> dict[str, str]:
     ahead = datetime.fromisoformat(elsewhere.day).timestamp() - time.time()
     return os.environ | {
         "LD_PRELOAD": str(library),
-        "FAKETIME": f"+{ahead:.0f}s",
+        "FAKETIME": f"+{math.ceil(ahead)}s",  # rounded down it would begin a second too early
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         "TZ": elsewhere.zone,
         "LC_ALL": elsewhere.locale,
