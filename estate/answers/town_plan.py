@@ -1084,7 +1084,7 @@ def lease_warnings(
             f"into can end sooner: {_some(hosts)}."
         )
     if kept:
-        found.append(f"Kept, but its own lease can end within {years} years: {_some(kept)}.")
+        found.append(f"Kept, although the lease can end within {years} years: {_some(kept)}.")
     return found
 
 
