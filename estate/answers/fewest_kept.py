@@ -27,7 +27,8 @@ def why_no_fewer(question: TownQuestion) -> str | None:
     if not found.fewest_proved:
         return f"Whether a plan could keep fewer than {fewest} was not settled in the time given."
     fixed = _that_stay(question)
-    return f"No plan keeps fewer than {fewest}, because {_because(fewest, fixed)}."
+    within = " within what was asked for" if question.limits.given() else ""
+    return f"No plan keeps fewer than {fewest}{within}, because {_because(fewest, fixed)}."
 
 
 def _because(fewest: int, fixed: Counter[str]) -> str:
