@@ -175,7 +175,7 @@ def _top_down(top: TopDown) -> list[Estimate]:
     )
     told = [("From total cost, 2010", published, (top.saving_low, top.saving_high))]
     if top.own_saving is not None:
-        what = f"the same shares, {share}, of this register's own premises cost"
+        what = f"the same percentages, {share}, of this register's own premises cost"
         told.append(("From total cost", what, top.own_saving))
     return [
         Estimate(
