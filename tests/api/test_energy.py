@@ -31,7 +31,7 @@ def test_the_county_its_page_files_and_years(club, public) -> None:
     assert fell == pytest.approx(kg / 1000, rel=2e-4)  # the other fuels hardly moved
     assert club.get("/api/v1/energy?factors=1999").status_code == 422
     page = club.get("/energy?factors=2024").text
-    assert "factors of 2024" in page and "Not included in the money figures" in page
+    assert "factors of 2024" in page and "not included in the money figures" in page
     text = club.get("/energy/organisations.csv").text
     assert text.count("\n") == len(new["organisations"]) + 2
     assert {one["key"] for one in new["flags"] if one["properties"]} >= {"dec_missing"}
