@@ -238,7 +238,7 @@ def test_the_countys_page_says_what_its_estimates_are_and_repeats_no_note(club) 
         "There is an 8 in 10 chance that the cost is between",
     ):
         assert page.count(words) == 1
-    assert page.count("costs as bands. Each counts") == 1
+    assert page.count("costs as bands. We use a likely figure") == 1
     own = page[page.index('id="table-county"') : page.index('id="table-uses"')]
     assert "Between" not in own
     head = club.get("/county/county.csv").content.decode("utf-8-sig").splitlines()[0]
@@ -274,4 +274,4 @@ def test_a_town_that_stands_in_the_address_is_not_said_again(club) -> None:
 
 def test_in_scope_is_explained(club) -> None:
     assert "In scope: a body whose estate" in club.get("/organisations").text
-    assert "organisations in scope have signed" in club.get("/county").text
+    assert "organisations are in scope" in club.get("/county").text

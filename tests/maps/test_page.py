@@ -282,7 +282,9 @@ def test_the_panel_by_keyboard_alone(open_page: Open) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(page.locator("#sort")).to_be_focused()
-    for part in ("#only-view", "#download-summary", "#copy-link button", ".row-tick >> nth=0"):
+    parts = ("#only-view", "#download-summary", "#picture button[value=png]",
+             "#picture button[value=svg]", "#copy-link button", ".row-tick >> nth=0")  # fmt: skip
+    for part in parts:
         page.keyboard.press("Tab")
         expect(page.locator(part)).to_be_focused()
     page.keyboard.press("Tab")

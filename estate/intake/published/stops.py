@@ -179,7 +179,8 @@ def _unknown(rows: Rows) -> list[dict[str, str]]:
 def _visits(row: Sequence[str], at: Mapping[str, int], where: str) -> list[_Visit]:
     days, in_month = days_of(_cell(row, at, "day"), where)
     if "hours" in at and "starts" not in at:
-        ends = re.split(r"\s*(?:-|–|—|\bto\b|\buntil\b)\s*", _cell(row, at, "hours"))
+        parts = re.split(r"-|–|—|\bto\b|\buntil\b", _cell(row, at, "hours"))
+        ends = [one.strip() for one in parts]
         if len(ends) != 2:
             raise FileRefused(f"{where}: “{_cell(row, at, 'hours')[:40]}” is no time to another.")
         first, last = ends
