@@ -235,8 +235,8 @@ def test_a_reader_ends_with_whoever_started_it(tmp_path: Path) -> None:
     script = (
         "import sys, time\n"
         "from pathlib import Path\n"
-        "from estate.intake.readers import opening, pool\n"
-        f"opening.open_source(Path({str(path)!r}))\n"
+        "from estate.intake.readers import ask_a_reader, pool\n"
+        f"ask_a_reader.open_source(Path({str(path)!r}))\n"
         "print(pool.pool()._idle[0].pid, flush=True)\n"
         "time.sleep(600)\n"
     )
