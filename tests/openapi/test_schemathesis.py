@@ -3,8 +3,7 @@
 No 5xx, no status or media type that is not described, answers and headers true to their
 schemas, contradictions to a schema refused, tokens demanded where they are said to be, and 405
 with ``Allow`` for every other method. The short form asks a small county that holds a row of
-every kind, as who may least and who may most; the long one the sample county, in every role and
-with all that schemathesis can think of.
+every kind, as who may least and who may most; the long one the sample county, in every role.
 """
 
 from pathlib import Path
@@ -12,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.openapi.served import ROLES, Served
+
+_LEAST_AND_MOST = ("public", "administrator")
 
 
 @pytest.mark.parametrize(
@@ -27,8 +28,11 @@ def test_every_operation(small: Served, who: str, tmp_path: Path):
 @pytest.mark.long
 @pytest.mark.parametrize("who", ROLES)
 def test_the_sample_county_in_every_role(sample: Served, who: str, tmp_path: Path):
-    every_phase = ("--phases", "examples,coverage,fuzzing", "--max-examples", "5")
-    sample.schemathesis(who, tmp_path, *every_phase, "--continue-on-failure")
+    # Each value at each of its bounds is asked by who may least and who may most: in every role it
+    # would take hours, and a proof that nobody waits for proves nothing.
+    phases = "examples,coverage,fuzzing" if who in _LEAST_AND_MOST else "examples,fuzzing"
+    some = ("--phases", phases, "--max-examples", "5", "--continue-on-failure")
+    sample.schemathesis(who, tmp_path, *some)
 
 
 @pytest.mark.long
