@@ -213,7 +213,10 @@ def test_losses_are_counted_by_row_and_by_field() -> None:
     assert (told["missing"], told["known"], told["cleared_rows"]) == (2, 10, 2)
     assert (told["asks_missing"], told["asks_clear"]) == (2, 2)
     text = " ".join(told["sentences"])
-    assert "2 of 10 known rows are not in this file and would be marked as missing. Is the file" in text
+    assert (
+        "2 of 10 known rows are not in this file and would be marked as missing. Is the file"
+        in text
+    )
     assert "Blank cells would clear values in 2 rows:" in text
     assert "Empty in every row of the file, though the register knows it: condition." in text
 
