@@ -6,6 +6,7 @@ version, the day and whose eyes look. A router of pages takes ``route_class=Page
 browser gets an error as a page of words.
 """
 
+import re
 from collections.abc import Callable, Coroutine
 from functools import cache
 from pathlib import Path
@@ -87,7 +88,8 @@ def page(request: Request, name: str, status: int = 200, **context: Any) -> HTML
             one for one in MORE_PAGES if one[0] in _OPEN_TO_ALL or is_for_members(request)
         ],
         "short_address": None,
-        "preview": preview_address(request),
+        # What was asked for in vain is repeated nowhere, not even as the page of a picture.
+        "preview": preview_address(request, request.scope["path"] if status < 400 else "/"),
         "table_question": getattr(request.state, "table_question", None),
         "signed_in": is_signed_in(request),
         "disclaimer": codes.DISCLAIMER,
@@ -98,9 +100,9 @@ def page(request: Request, name: str, status: int = 200, **context: Any) -> HTML
     return HTMLResponse(_templates().get_template(name).render(**(here | context)), status)
 
 
-def preview_address(request: Request) -> str:
-    """Where the picture of a page is, whole, as a mail or a chat asks for it (``api/preview``)."""
-    asked = urlencode({"page": quote(request.scope["path"])[:LONGEST_PREVIEWED]})
+def preview_address(request: Request, path: str) -> str:
+    """Where the picture of a page at some path is, whole, as a mail or a chat asks for it."""
+    asked = urlencode({"page": quote(path)[:LONGEST_PREVIEWED]})
     own = request.app.state.service.settings.public_url
     return f"{own or str(request.base_url).rstrip('/')}/preview.png?{asked}"
 
@@ -208,6 +210,9 @@ def _with_tables_asked(request: Request) -> Request:
     return request
 
 
+_ADDRESS = re.compile(r"[A-Za-z0-9/_.-]{1,300}")
+
+
 def problem_page(request: Request, answer: Response) -> HTMLResponse:
     """The page of a problem+json answer: its words, and what to do next; of a failure also the
     number by which its lines are found in the log."""
@@ -227,6 +232,8 @@ def problem_page(request: Request, answer: Response) -> HTMLResponse:
         number=request.state.request_id if found["status"] >= 500 else None,
         again=request.method == "GET" and (found["status"] >= 500 or found["status"] == 429),
         navigation=navigation(request),
+        # To come back to after signing in: only what an address of ours may look like.
+        here=request.url.path if _ADDRESS.fullmatch(request.url.path) else "/",
     )
     kept = ("www-authenticate", "retry-after", "allow")
     made.headers.update({name: answer.headers[name] for name in kept if name in answer.headers})

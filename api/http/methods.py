@@ -1,9 +1,14 @@
 """Methods beside those that routes name: HEAD as GET without its body, and what 405 allows."""
 
+import re
+
 from fastapi import Request
 from fastapi.routing import iter_route_contexts
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+#: A part of a route's path that stands for anything, with its kind: ``{id}``, ``{path:path}``.
+_PARAMETER = re.compile(r"\{[^{}]{1,80}\}")
 
 
 class HeadAsGet:
@@ -28,12 +33,18 @@ class HeadAsGet:
 
 
 def allowed(request: Request) -> str:
-    """The methods that this address knows, for ``Allow`` (RFC 9110 §10.2.1)."""
-    found: set[str] = set()
+    """The methods that this address knows, for ``Allow`` (RFC 9110 §10.2.1).
+
+    Of several paths that match it, the one that leaves least open is meant: ``/imports/jobs`` is
+    no ``/imports/{id}``, whose methods ask for an id and would refuse the word.
+    """
+    by_path: dict[str, set[str]] = {}
     for route in iter_route_contexts(request.app.routes):
         methods = getattr(route, "methods", None)
         if methods and compile_path(str(route.path))[0].match(request.url.path):
-            found |= set(methods)
+            by_path.setdefault(_PARAMETER.sub("{}", str(route.path)), set()).update(methods)
+    meant = min(by_path, key=lambda path: path.count("{}"), default=None)
+    found = set() if meant is None else by_path[meant]
     if "GET" in found:
         found.add("HEAD")
     return ", ".join(sorted(found))

@@ -42,7 +42,7 @@ def map_page(request: Request, service: ServiceIs) -> HTMLResponse:
             has_record=bool(record),
             for_members=is_for_members(request),
             may_import=may_import(request),
-            preview=preview_address(request),
+            preview=preview_address(request, request.scope["path"]),
         )
     )
 
