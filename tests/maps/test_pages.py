@@ -184,6 +184,8 @@ def test_a_towns_plan_comes_to_its_page_and_a_slider_goes_through_its_years(
     expect(page.locator('.map-after .move[display="inline"]')).to_have_count(lines.count())
     page.keyboard.press("ArrowLeft")
     check(page, "town-options", axe_source, keep_picture)
+    page.locator("#fold-frontier summary").focus()
+    page.keyboard.press("Enter")
     fewest = page.locator("#table-frontier tbody th a").last
     kept = fewest.inner_text()
     fewest.focus()
