@@ -6,8 +6,8 @@ county's. Nothing of members' pages is in one but the kind of page.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import unquote
 
@@ -37,6 +37,17 @@ _PAGES = dict((*shell.NAVIGATION, *MORE_PAGES)) | {
 }
 
 
+_COUNTY = ("page", _PAGES["/"])
+
+
+@dataclass(frozen=True)
+class _Places:
+    """The places that anybody may see, and the outlines."""
+
+    rows: Sequence[Row]
+    areas: Sequence[Row]
+
+
 class PreviewQuery(parameters.Query):
     """Of which page."""
 
@@ -46,11 +57,24 @@ class PreviewQuery(parameters.Query):
 @router.get("/preview.png", response_class=Response)
 def preview(context: ContextIs, asked: Annotated[PreviewQuery, Query()]) -> Response:
     """The picture."""
-    public = replace(context, reader=v.PUBLIC)
+    places = context.cache.part("preview places", (context.version, context.today), _read(context))
     kind, name = _about(asked.page)
+    if not _subject(kind, name, places.rows)[1]:
+        kind, name = _COUNTY  # one picture for all that the public sees nothing of
     key = (context.version, context.today, kind, name)
-    body = context.cache.part("preview", key, lambda: _drawn(public, kind, name))
+    county = str(context.county["name"])
+    body = context.cache.part("preview", key, lambda: _drawn(places, kind, name, county))
     return Response(body, media_type=MEDIA_TYPE, headers={"Cache-Control": _AN_HOUR})
+
+
+def _read(context: ReadContext) -> Callable[[], _Places]:
+    public = replace(context, reader=v.PUBLIC)
+    return lambda: _Places(
+        properties.for_export(
+            public.connection, public.reader, PropertyFilter(), today=public.today
+        ),
+        outlines_to_draw.areas(public.connection, public.reader),
+    )
 
 
 def _about(page: str) -> tuple[str, str]:
@@ -63,17 +87,11 @@ def _about(page: str) -> tuple[str, str]:
     return "page", _PAGES.get(first, _PAGES["/"])
 
 
-def _drawn(public: ReadContext, kind: str, name: str) -> bytes:
-    rows: Sequence[Row] = properties.for_export(
-        public.connection, public.reader, PropertyFilter(), today=public.today
-    )
-    areas = outlines_to_draw.areas(public.connection, public.reader)
-    title, about = _subject(kind, name, rows)
-    if not about:
-        title, about = _PAGES["/"], rows
+def _drawn(places: _Places, kind: str, name: str, county: str) -> bytes:
+    title, about = _subject(kind, name, places.rows)
     detail = plural(len(about), "place", "places") + " where the public comes for a service"
-    others = [] if about is rows else rows
-    return png(about, others, areas, Words(title, detail, str(public.county["name"])))
+    others = [] if about is places.rows else places.rows
+    return png(about, others, places.areas, Words(title, detail, county))
 
 
 def _subject(kind: str, name: str, rows: Sequence[Row]) -> tuple[str, Sequence[Row]]:

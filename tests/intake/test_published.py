@@ -20,6 +20,7 @@ from estate.db import tables as t
 from estate.errors import BadQuestion, Conflict, EstateError, FileRefused
 from estate.geometry import Envelope
 from estate.intake.published import bringing
+from estate.intake.published import stops as stop_file
 from estate.intake.published.headings import age_band
 from estate.intake.published.loading import Loaded, Loading, load
 from estate.intake.published.spending import financial_year_of
@@ -323,6 +324,47 @@ def test_stops_of_mobile_services_come_in_with_their_days_and_are_undone(
     assert stops() == found
     withdraw(connection, told.published_file_id, today=TODAY, by="tester", reason="a slip")
     assert stops() == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("Mon-Fri", "mon tue wed thu fri"),
+        ("Monday to Wednesday", "mon tue wed"),
+        ("Sat – Mon", "sat sun mon"),
+        ("Mon, Wed-Fri", "mon wed thu fri"),
+        ("weekdays", "mon tue wed thu fri"),
+        ("Mon/Wed & Fri", "mon wed fri"),
+    ],
+)
+def test_days_from_one_to_another_are_all_of_them(said: str, days: str) -> None:
+    assert [one.value[:3] for one in stop_file.days_of(said)[0]] == days.split()
+
+
+@pytest.mark.parametrize(
+    "said", ["", "-", "Mon-", "- Mon", "1st - 3rd Tuesday", "not Monday", "Monday" + " " * 200]
+)
+def test_days_that_cannot_be_read_are_refused_and_never_guessed(said: str) -> None:
+    with pytest.raises(FileRefused, match="no day such as Tuesday"):
+        stop_file.days_of(said)
+
+
+def test_the_first_and_the_third_tuesday_may_stand_in_a_row_each(
+    connection: Connection, place: Path
+) -> None:
+    row = (
+        "Mobile library,A council,Green,{} Tuesday,10:00-11:00,{}," + f"{EAST + 20},{NORTH + 20}\n"
+    )
+    heads = "Service,Operator,Stop,Day,Time,How often,Easting,Northing\n"
+    text = heads + row.format("1st", "") + row.format("3rd", "") + row.format("", "bi-weekly")
+    bring(connection, PublishedKind.STOPS, place / "stops.csv", text)
+    found = mobile.stops(question(connection, PUBLIC))[0]
+    # “Bi-weekly” may be twice a week or every two weeks: it stands as written.
+    assert {one.how_often for one in found.visits} == {
+        "1st in the month", "3rd in the month", "bi-weekly"
+    }  # fmt: skip
+    with pytest.raises(FileRefused, match="row 5: the same visit stands in row 2"):
+        bring(connection, PublishedKind.STOPS, place / "twice.csv", text + row.format("1st", ""))
 
 
 def test_tables_are_read_as_their_publishers_write_them(

@@ -51,6 +51,14 @@ _ORDINALS = {
     "1st": "1st", "first": "1st", "2nd": "2nd", "second": "2nd", "3rd": "3rd", "third": "3rd",
     "4th": "4th", "fourth": "4th", "5th": "5th", "fifth": "5th", "last": "last",
 }  # fmt: skip
+#: Between two days: from the one to the other. “Mon-Fri” is no “Monday and Friday”.
+_UNTIL = frozenset({"-", "–", "—", "to", "until", "till", "through"})
+_NO_DAYS = frozenset({"and", "of", "the", "each", "every", "month", "in"})
+_SEVERAL = {
+    "weekday": list(Weekday)[:5], "weekdays": list(Weekday)[:5],
+    "weekend": list(Weekday)[5:], "weekends": list(Weekday)[5:],
+    "daily": list(Weekday), "day": list(Weekday),
+}  # fmt: skip
 _NUMBERS = {"two": 2, "other": 2, "second": 2, "three": 3, "four": 4, "six": 6, "eight": 8}
 _LONGEST = 120
 #: Words of a service's name that say which it is; the first that stands in it counts.
@@ -106,7 +114,8 @@ def stops(path: Path, names: Mapping[str, str], envelope: Envelope, postcodes: F
             continue
         told |= {"organisation_code": names.get(name_key(told["body"])), **_both(spot)}
         for visit in visits:
-            same = (told["service"], told["stop"], *spot, visit.day, visit.starts)
+            # The 1st and the 3rd Tuesday may stand in a row each.
+            same = (told["service"], told["stop"], *spot, visit.day, visit.starts, visit.how_often)
             if same in seen:
                 raise FileRefused(f"{where}: the same visit stands in row {seen[same]}; leave one.")
             seen[same] = number
@@ -200,24 +209,41 @@ def days_of(text: str, where: str = "Day") -> tuple[list[Weekday], str | None]:
     --------
     >>> days_of("Tue & Thursdays")
     ([<Weekday.TUESDAY: 'tuesday'>, <Weekday.THURSDAY: 'thursday'>], None)
+    >>> [day.value for day in days_of("Thu - Sat")[0]]
+    ['thursday', 'friday', 'saturday']
     >>> days_of("1st and 3rd Tuesday of the month")
     ([<Weekday.TUESDAY: 'tuesday'>], '1st and 3rd in the month')
     """
-    words = re.findall(r"[a-z0-9]+", text.casefold()[:_LONGEST])
-    rest = {"and", "of", "the", "each", "every", "month", "in"}
-    ordinals = [_ORDINALS[word] for word in words if word in _ORDINALS]
+    wrong = FileRefused(f"{where}: “{text[:40]}” is no day such as Tuesday.")
+    if len(text) > _LONGEST:
+        raise wrong
+    ordinals: list[str] = []
     days: list[Weekday] = []
-    for word in words:
-        if word in rest or word in _ORDINALS:
-            continue
-        named = [day for day in Weekday if _is_day(word, day)]
-        if not named:
-            raise FileRefused(f"{where}: “{text[:40]}” is no day such as Tuesday.")
-        days += named
-    if not days:
-        raise FileRefused(f"{where}: “{text[:40]}” is no day such as Tuesday.")
+    is_range = False
+    for word in re.findall(r"[a-z0-9]+|[-–—]", text.casefold()):
+        if word in _UNTIL:
+            if is_range or not days:
+                raise wrong
+            is_range = True
+        elif word in _ORDINALS and not is_range:
+            ordinals.append(_ORDINALS[word])
+        elif word not in _NO_DAYS or is_range:
+            named = _SEVERAL.get(word) or [day for day in Weekday if _is_day(word, day)]
+            if not named or (is_range and len(named) > 1):
+                raise wrong
+            days += _between(days[-1], named[0]) if is_range else named
+            is_range = False
+    if not days or is_range:
+        raise wrong
     told = list(dict.fromkeys(ordinals))
     return list(dict.fromkeys(days)), f"{' and '.join(told)} in the month" if told else None
+
+
+def _between(first: Weekday, last: Weekday) -> list[Weekday]:
+    """The days after one until another, into the next week where it comes before."""
+    week = list(Weekday)
+    at, to = week.index(first), week.index(last)
+    return [week[one % len(week)] for one in range(at + 1, to + 1 + len(week) * (to < at))]
 
 
 def _is_day(word: str, day: Weekday) -> bool:
@@ -263,9 +289,9 @@ def how_often(text: str) -> str | None:
     plain = " ".join(text.casefold().split())
     if not plain:
         return None
-    if plain in ("weekly", "every week", "each week", "1"):
+    if plain in ("weekly", "every week", "each week", "every 1 week", "1 week", "1"):
         return "every week"
-    if plain in ("fortnightly", "alternate weeks", "bi-weekly"):
+    if plain in ("fortnightly", "alternate weeks"):  # “bi-weekly” may be twice a week: as written
         return "every 2 weeks"
     if plain in ("monthly", "every month", "once a month"):
         return "once a month"
