@@ -765,6 +765,13 @@ COST_BANDS: tuple[tuple[int, int, str], ...] = (
     (1_000_000, 1_500_000, "£1m and over"),
 )
 
+
+def cost_band_ends(band: int) -> tuple[int, int | None]:
+    """The ends of a band, £ a year; None at the end of the highest, which has none."""
+    following = COST_BANDS[band + 1 : band + 2]
+    return COST_BANDS[band][0], following[0][0] if following else None
+
+
 DISCLAIMER = (
     "Ratings are judgements about potential for discussion. No plan to change or dispose of "
     "any property is implied; any proposal would need the owning body's own decision process "

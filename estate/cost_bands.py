@@ -43,12 +43,6 @@ class Spread:
     sigma: Floats
 
 
-def ends_of(band: int) -> tuple[int, int | None]:
-    """The ends of a band, £ a year; None at the end of the highest, which has none."""
-    following = COST_BANDS[band + 1 : band + 2]
-    return COST_BANDS[band][0], following[0][0] if following else None
-
-
 def bands_of(amounts: pd.Series) -> tuple[Floats, Floats]:
     """Lower and upper end of the band that each amount (as recorded) lies in."""
     at = np.searchsorted(_LOWS, amounts.to_numpy(dtype=float), side="right") - 1

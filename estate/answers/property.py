@@ -14,7 +14,7 @@ from uuid import UUID
 import pandas as pd
 from pydantic import Field
 
-from estate import codes, cost_bands, frames
+from estate import codes, frames
 from estate.answers import estate_wide
 from estate.answers.answer import ABSENT, Answer, Coded, Named, QuarterText, answer
 from estate.answers.context import ReadContext
@@ -464,7 +464,7 @@ def _restated(
     index = context.assumptions.price_index
     if year is None or year == base or not (index.covers(year) and index.covers(base)):
         return None
-    low, high = cost_bands.ends_of(band) if total_gbp_pa is None else (total_gbp_pa,) * 2
+    low, high = codes.cost_band_ends(band) if total_gbp_pa is None else (total_gbp_pa,) * 2
     times = float(context.assumptions.to_base(year))
     # To the nearest £1,000: an index says no more than that of one building.
     return CostRestated(

@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry import box, shape
 from sqlalchemy import select
 
-from estate import codes, cost_bands
+from estate import codes
 from estate.db import tables as t
 
 SECRET_KEYS = ("book_value_gbp", "backlog_gbp", "passing_rent_gbp_pa", "fte", "desks", "note",
@@ -218,7 +218,7 @@ def test_a_cost_stands_in_the_prices_of_savings_too_and_the_band_tells_no_more(c
     detail = leased(club)
     cost, restated = detail["cost"], detail["cost"]["restated"]
     ends = [
-        cost_bands.ends_of(n) for n, one in enumerate(codes.COST_BANDS) if one[2] == cost["band"]
+        codes.cost_band_ends(n) for n, one in enumerate(codes.COST_BANDS) if one[2] == cost["band"]
     ]
     times = club.get("/api/v1/savings/top-down").json()["todays_money"]["times"]
     assert cost["year"] == "2009/10" and restated["price_base"] == "2026/27"

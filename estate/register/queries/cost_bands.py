@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, case, null, select
 
-from estate.codes import COST_BANDS
+from estate.codes import COST_BANDS, cost_band_ends
 from estate.db import tables as t
 from estate.register import visibility as v
 from estate.register.queries import subqueries
@@ -27,9 +27,8 @@ class CostSeen:
         """A sum where it is shown, else its band."""
         if total is not None:
             return cls(float(total), float(total), float(total))
-        low, middle, _ = COST_BANDS[band]
-        following = COST_BANDS[band + 1 : band + 2]
-        return cls(float(low), float(middle), float(following[0][0]) if following else None)
+        low, high = cost_band_ends(band)
+        return cls(float(low), float(COST_BANDS[band][1]), None if high is None else float(high))
 
 
 def costs_seen(connection: Connection, reader: v.Reader) -> dict[str, CostSeen]:
