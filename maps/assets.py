@@ -13,6 +13,7 @@ new Folium release cannot make the page call another host unnoticed.
 """
 
 import argparse
+import fcntl
 import hashlib
 import importlib.util
 import json
@@ -169,10 +170,20 @@ def build(project_dir: Path = PROJECT_DIR, *, quiet: bool = False) -> bool:
     """Fetch, copy and bundle; returns False when nothing had to be done.
 
     Raises AssetError when npm is missing or fails, a package lacks a listed file, or a script of
-    ours is wrong.
+    ours is wrong. One process builds at a time; another waits, and finds it done.
     """
     if is_current(project_dir):
         return False
+    with (project_dir / "package.json").open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if is_current(project_dir):
+            return False
+        _build(project_dir, quiet=quiet)
+    version.cache_clear()
+    return True
+
+
+def _build(project_dir: Path, *, quiet: bool) -> None:
     packages = project_dir / "node_modules"
     if not (_lock_is_that_of_the_manifest(project_dir) and _bundler(packages)):
         if not quiet:
@@ -191,8 +202,6 @@ def build(project_dir: Path = PROJECT_DIR, *, quiet: bool = False) -> bool:
     (fresh / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     shutil.rmtree(VENDOR_DIR, ignore_errors=True)
     fresh.rename(VENDOR_DIR)
-    version.cache_clear()
-    return True
 
 
 def is_current(project_dir: Path = PROJECT_DIR) -> bool:

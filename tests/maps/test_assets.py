@@ -2,6 +2,7 @@ import json
 import shutil
 import struct
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,14 @@ class TestOurScripts:
         after = (static / "vendor" / assets.BUNDLE).read_text(encoding="utf-8")
         assert "£1,000 pa" in after
         assert "£1,000 pa" not in before
+
+    def test_two_at_once_build_once(self, static: Path) -> None:
+        entry = static / "estate-map.js"
+        entry.write_text(entry.read_text() + "console.log(1);\n")
+        with ThreadPoolExecutor(3) as together:
+            done = list(together.map(lambda _: assets.build(quiet=True), range(3)))
+        assert sorted(done) == [False, False, True]
+        assert assets.is_current()
 
     def test_a_wrong_one_is_named_and_what_was_there_stays(self, static: Path) -> None:
         (static / "state.js").write_text("export const = 3;\n")
