@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 from estate.db.embedded import EmbeddedPostgres
 from estate.db.engine import make_engine, migrate, normalised_url
 from estate.errors import EstateError
+from estate.intake.gc_control import set_aside
 from maps import assets
 
 _TESTS = Path(__file__).resolve().parent
@@ -98,7 +99,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    gc.freeze()
+    set_aside()
     gc.enable()
 
 

@@ -10,6 +10,8 @@ import gc
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
+from estate.intake.gc_control import set_aside
+
 #: So many new objects are looked through at a time, and ten such lots now and then: milliseconds.
 _NEW, _LOTS = 5_000, 10
 #: All that was made since the start, once in so many of those.
@@ -22,5 +24,5 @@ def spare_what_stays(app: FastAPI) -> None:
     for _ in iter_route_contexts(app.routes):  # FastAPI would make them at the first request
         pass
     gc.collect()
-    gc.freeze()
+    set_aside()
     gc.set_threshold(_NEW, _LOTS, _ALL)

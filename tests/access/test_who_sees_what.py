@@ -12,8 +12,10 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 import openpyxl
@@ -34,15 +36,14 @@ from estate.mail.digest import digest
 from estate.register import visibility as v
 from estate.register.writes.tokens import create_token
 from estate.settings import Settings
-from tests.access.doors import filled, templates
+from tests.access.doors import files_of, filled, is_of_a_page, not_among, templates
 from tests.access.marked_county import build
 from tests.access.marks import OTHER, SIGNED, UNSIGNED, Mark, MarkedCounty, allowed
+from tests.access.questions import TABLES
 from tests.asking import question
 from tests.conftest import database
 
 DAY = date(2026, 6, 1)
-#: Tables of a kept case's page.
-KEPT_TABLES = ("figures", "years", "inputs", "inputs-moved", "assumptions-moved", "sign-offs")
 #: Who → (edition of the service, role and organisation of the token, whose eyes the table means).
 ROLES: dict[str, tuple[str, tuple[Role, str | None] | None, v.Reader]] = {
     "public": ("public", None, v.PUBLIC),
@@ -63,6 +64,21 @@ ADMINISTRATORS_DOORS = (
 _GEOMETRY = re.compile(
     r'\s(?:d|[xy][12]?|c[xy]|r|points|transform|viewBox|font-size|stroke-[a-z]+)="[^"<>]*"'
 )
+#: Files that no page of the marked county links to: the plan's come to its page by a script, of the
+#: others there is nothing to tell.
+UNLINKED = {
+    "/towns/{name:path}/{table}.{form}": TABLES["towns"][:4],
+    "/towns/{name:path}/options/{table}.{form}": (*TABLES["towns"][4:], "years", "no-part"),
+    "/county/options/{table}.{form}": ["parts"],
+    "/land/{table}.{form}": TABLES["land"],
+    "/journeys/{table}.{form}": ["moves"],
+    "/consultations/file/{table}.{form}": ["proposals"],
+    "/need/shaded-areas/{table}.{form}": ["areas"],
+    "/opportunities/areas/{area}/{table}.{form}": ["opportunities"],
+    "/organisations/{code}/quality/requests.{form}": ["requests"],
+    "/residents/{name}.{form}": ["areas"],
+    "/touch-down/{name}.{form}": ["touch-down"],
+}
 #: Doors that tell of each property there is; elsewhere a row may be left out for other reasons.
 WHOLE_DOORS = re.compile(
     r"/api/v1/properties(/[0-9a-f-]{36})?|/api/v1/exports/properties\..*|/map/.*"
@@ -76,7 +92,29 @@ class Place:
     made: MarkedCounty
     clients: dict[str, TestClient]
     tokens: dict[str, dict[str, str]]
+    values: dict[str, Any]
     doors: list[str]
+
+    @cached_property
+    def files(self) -> list[str]:
+        """The tables and pictures of all pages, as their owner and an administrator are shown
+        them; no page's file is left untried."""
+        pages = [door for door in self.doors if not door.startswith("/api/")]
+        found = {
+            file
+            for door in pages
+            for who in ("editor of alpha", "administrator")
+            for file in files_of(self.ask(who, door).text)
+        }
+        of_pages = [one for one in templates(self.clients["club"].app) if is_of_a_page(one)]
+        unlinked = not_among(of_pages, found)
+        assert set(unlinked) <= set(UNLINKED), set(unlinked) - set(UNLINKED)
+        for template in unlinked:
+            named = {"table": UNLINKED[template]}
+            if "{name}." in template:
+                named = {"name": UNLINKED[template]}
+            found |= set(filled(template, self.values | named))
+        return sorted(one for one in found - set(self.doors) if not one.startswith("/sign-in"))
 
     def ask(self, who: str, door: str) -> Any:
         edition, _, _ = ROLES[who]
@@ -93,7 +131,8 @@ def place() -> Iterator[Place]:
             tokens = {who: _token(connection, given) for who, (_, given, _) in ROLES.items()}
         with _client(url, "public") as public, _client(url, "club") as club:
             clients = {"public": public, "club": club}
-            yield Place(made, clients, tokens, sorted(_doors(club.app, made, cases)))
+            values = _values(made, cases)
+            yield Place(made, clients, tokens, values, sorted(_doors(club.app, values)))
         engine.dispose()
 
 
@@ -133,28 +172,19 @@ def _kept(connection: Any, made: MarkedCounty) -> list[UUID]:
     return kept
 
 
-def _doors(app: Any, made: MarkedCounty, cases: list[UUID]) -> Iterator[str]:
+def _values(made: MarkedCounty, cases: list[UUID]) -> dict[str, Any]:
+    """What stands for each part of an address."""
     sites = list(made.sites)
-    values = {
+    return {
         "property_id": sites,
         "id": [*sites, *made.ids["batch"].values()],
         "guest_id": sites[:2],
         "host_id": sites[8:10],
         "code": [SIGNED, OTHER, UNSIGNED],
-        "form": ["geojson", "csv", "gpkg", "xlsx", "shp.zip"],
+        "form": ["csv", "xlsx"],
         "case_id": cases,
         "name": ["Easton"],
         "town": ["Easton"],
-        "table": [
-            "properties",
-            "candidates",
-            "leases",
-            "body-years",
-            "corrections",
-            "actions",
-            "parcels",
-            *KEPT_TABLES,
-        ],
         "opportunity_id": made.ids["opportunities"],
         "offer_id": [made.ids["offer"]],
         "fund_id": [made.ids["fund"]],
@@ -166,15 +196,25 @@ def _doors(app: Any, made: MarkedCounty, cases: list[UUID]) -> Iterator[str]:
         "document_id": made.ids["documents"],
         "area": ["Easton"],
     }
+
+
+def _doors(app: Any, values: dict[str, Any]) -> Iterator[str]:
+    sites = values["property_id"]
     for template in templates(app):
-        if template.startswith(("/static", "/tiles", "/api/v1/openapi")):
+        if template.startswith(("/static", "/tiles", "/api/v1/openapi")) or is_of_a_page(template):
             continue
-        yield from filled(template, values)
+        of_map = {"form": ["geojson", "csv", "gpkg", "xlsx", "shp.zip"]}
+        yield from filled(
+            template, values | of_map if "/exports/properties" in template else values
+        )
     for field in ("book_value_gbp", "gia_m2", "premises_cost"):
         yield from (f"/properties/{site}/wrong?field={field}" for site in sites[:6])
-    query = "&".join(f"case={one}" for one in cases)
-    for door in ("/api/v1/cases/compare", "/cases/compare", "/cases/compare/options.csv"):
+    query = "&".join(f"case={one}" for one in values["case_id"])
+    for door in ("/api/v1/cases/compare", "/cases/compare"):
         yield f"{door}?{query}"
+    yield f"/compare?ids={sites[0]},{sites[8]}"
+    move = f"{sites[1]}>{sites[8]}"
+    yield f"/journeys?move={quote(move)}"
 
 
 def _text(answer: Any) -> str:
@@ -432,11 +472,15 @@ def test_every_role_at_two_opportunities(place: Place):
 
 @pytest.mark.long
 def test_every_role_at_every_kind_of_door(place: Place):
-    answers, _ = _check(place, _selection(place.doors, 2))
+    answers, _ = _check(place, _selection(place.doors + place.files, 2))
     assert answers > 600
 
 
 @pytest.mark.long
 def test_every_role_at_every_door_of_every_property(place: Place):
-    answers, _ = _check(place, place.doors)
+    """Of the pages and files that each of them has; what is one for all was asked above."""
+    own = re.compile(r"/(api/v1/)?(properties|leases\S*property_id=)")
+    doors = [door for door in place.doors + place.files
+             if own.match(door) and re.search(r"[0-9a-f-]{36}", door)]  # fmt: skip
+    answers, _ = _check(place, doors)
     assert answers > 2_000
