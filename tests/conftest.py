@@ -74,7 +74,6 @@ _LONG_FIRST = (
     "api/test_town_plans.py",
     "cli/test_energy.py",
     "api/test_services.py",
-    "room/test_kills.py",
     "room/test_troubles.py",
     "room/test_full_room.py",
     "room/test_serving.py",

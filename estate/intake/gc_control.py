@@ -8,7 +8,6 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-
 #: Whether the process has set aside for good what it loaded. Python could be asked how much is set
 #: aside, but it counts each object to say so: a tenth of a second three times in each import.
 _SET_ASIDE: list[bool] = []

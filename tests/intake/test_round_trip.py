@@ -89,7 +89,7 @@ def brought_back(connection: Connection, form: str, folder: Path) -> tuple[int, 
     return plan.counts["unchanged"], odd
 
 
-@settings(max_examples=12, deadline=None,
+@settings(max_examples=6, deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 @given(rows=_ROWS, first=_FIRST, form=st.sampled_from(sorted(FORMATS)))
 def test_any_facts_come_back_unchanged(

@@ -23,16 +23,19 @@ from tests.maps.test_real_service import hostile_files
 pytestmark = [pytest.mark.browser]
 
 WIDTHS = (768, 390, 320)
+#: One of each build: cards, strips and drawings, long tables, a form, running text.
 PAGES = {
     "county": "county",
-    "organisations": "organisations",
     "organisation": "organisations/SYN-POL",
-    "statement": "organisations/SYN-POL/statement",
     "town": "towns/Bewdley",
     "ratings": "ratings?organisation=SYN-POL",
     "print": "print?organisation=SYN-FRS",
     "services": "services?kind=Library",
     "docs": "docs",
+}
+FURTHER_PAGES = {
+    "organisations": "organisations",
+    "statement": "organisations/SYN-POL/statement",
     "need": "need",
     "public-spending": "public-spending",
     "residents": "residents",
@@ -66,10 +69,20 @@ def open_at(browser: Browser, real_service: str) -> Iterator[Opened]:
         one.page.context.close()
 
 
+@pytest.mark.parametrize(
+    "pages",
+    [
+        pytest.param(PAGES, id="one of each build"),
+        pytest.param(FURTHER_PAGES, id="the further ones", marks=pytest.mark.long),
+    ],
+)
 def test_any_width_and_axe_finds_nothing(
-    open_at: Opened, axe_source: str, keep_picture: Callable[[Page, str], None]
+    open_at: Opened,
+    axe_source: str,
+    keep_picture: Callable[[Page, str], None],
+    pages: dict[str, str],
 ) -> None:
-    for name, path in PAGES.items():
+    for name, path in pages.items():
         check(open_at(path), name, axe_source, keep_picture)
 
 

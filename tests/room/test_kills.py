@@ -221,21 +221,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     shutil.rmtree(made, ignore_errors=True)
 
 
-def _kill(folder: Path, rows: int, times: int) -> list[bool]:
-    there = Victims(folder, rows)
+@pytest.mark.long
+def test_killed_at_twenty_random_moments(folder: Path) -> None:
+    there = Victims(folder, rows=3_000)
     try:
-        return kill_often(there, times)
+        ended = kill_often(there, 20)
     finally:
         there.stack.close()
         there.cluster.stop()
-
-
-def test_killed_at_two_random_moments(folder: Path) -> None:
-    assert len(_kill(folder, rows=150, times=2)) == 2  # the worker, then the database
-
-
-@pytest.mark.long
-def test_killed_at_twenty_random_moments(folder: Path) -> None:
-    ended = _kill(folder, rows=3_000, times=20)
     assert len(ended) == 20
     assert not all(ended)  # some were killed in time
