@@ -13,11 +13,14 @@ it divides (running cost, rates and rent, what goes to a partner) is the split o
 from the sums over the class, with a spread of its own, as far as the bands of the parts allow.
 """
 
+import threading
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from cachetools import LRUCache, cached
 from numpy.typing import NDArray
 
 from estate.assumptions import AssumptionSet
@@ -33,6 +36,8 @@ _OF_COST, _OF_SHARE = 20, 9
 #: The open band ends nowhere: no cost is taken to be more than so many times where it begins.
 _MOST_TIMES = 60.0
 _CHUNK = 2_000
+#: So many fits are kept: two for each class of cost, of a few registers.
+_KEPT_FITS = 64
 
 
 @dataclass(frozen=True)
@@ -144,18 +149,39 @@ def _fit(
     there: pd.DataFrame, areas: Floats, level: Floats, low: Floats, high: Floats
 ) -> tuple[Floats, float]:
     """Most likely, given the bands alone; drawn weakly to the level of the benchmarks."""
-    from scipy.optimize import minimize
-
     design, weights = _design(there, areas)
     with np.errstate(divide="ignore"):
         ends = np.where(low <= 0, -np.inf, np.log(np.maximum(low, 1.0))), np.log(high)
+    best = _most_likely(design, weights, level, *ends)
+    return level + design @ best[:-1], float(np.exp(np.clip(best[-1], -2.5, 1.0)))
+
+
+def _all_of(*given: Floats) -> bytes:
+    """A hash of all that a fit rests on."""
+    found = sha256()
+    for one in given:
+        found.update(repr(one.shape).encode())
+        found.update(np.ascontiguousarray(one).tobytes())
+    return found.digest()
+
+
+@cached(LRUCache(_KEPT_FITS), key=_all_of, lock=threading.Lock())
+def _most_likely(
+    design: Floats, weights: Floats, level: Floats, low: Floats, high: Floats
+) -> Floats:
+    """Effects, and the logarithm of the spread. Kept, because readers to whom the same bands are
+    shown are many: who sees other bands has a fit of its own."""
+    from scipy.optimize import minimize
+
     start = np.append(np.zeros(design.shape[1]), np.log(0.5))
 
     def worth(found: Floats) -> tuple[float, Floats]:
-        return _likelihood(found, design, weights, level, *ends)
+        return _likelihood(found, design, weights, level, low, high)
 
     best = minimize(worth, start, jac=True, method="L-BFGS-B", options={"maxiter": 200})
-    return level + design @ best.x[:-1], float(np.exp(np.clip(best.x[-1], -2.5, 1.0)))
+    found = np.asarray(best.x, dtype=np.float64)
+    found.flags.writeable = False
+    return found
 
 
 def _likelihood(

@@ -323,7 +323,7 @@ def energy_of_plan(question: TownQuestion, plan: Plan, year: int | None = None) 
         for who, host in zip(rows["occupation"], rows["host"], strict=True)
     ]
     left = {key for at, key in enumerate(keys) if not plan.kept[at] and not opens[at]}
-    found = used.consumption(question.estate.properties, town.assumptions)
+    found = question.basis.energy_used
     new = {key for key in keys if key not in found.index}
     into = {one.host for one in moves}
     shown = [key for key in keys if key in found.index or key in into]
@@ -406,6 +406,7 @@ def _buildings(
     works = about.estate.properties["energy_works_gbp"]
     emits = (told.before * kg).sum(axis=1), (told.after * kg).sum(axis=1)
     changes = told.change.sum(axis=1).astype(float)
+    before, after = _by_fuel(told.before), _by_fuel(told.after)
     for key in map(str, told.rows.index):
         change = float(changes.loc[key])
         role = "left" if ended[key] else "more" if change > 0 else "less" if change < 0 else "same"
@@ -413,8 +414,8 @@ def _buildings(
             property_id=key,
             name=about.names.get(key, key),
             role=role,
-            before_kwh_pa=_by_fuel(told.before, key),
-            after_kwh_pa=_by_fuel(told.after, key),
+            before_kwh_pa=before[key],
+            after_kwh_pa=after[key],
             before_tco2e_pa=round(float(emits[0][key]) / KG_PER_TONNE, 3),
             after_tco2e_pa=round(float(emits[1][key]) / KG_PER_TONNE, 3),
             tier=str(tier[key]),
@@ -424,9 +425,13 @@ def _buildings(
         )
 
 
-def _by_fuel(amounts: pd.DataFrame, key: str) -> dict[str, float]:
-    one = amounts.loc[[key]].sum()
-    return {fuel: round(float(one[fuel]), 1) for fuel in used.FUELS}
+def _by_fuel(amounts: pd.DataFrame) -> dict[str, dict[str, float]]:
+    """Of each building what it uses of each fuel; what is not known counts as nought."""
+    rows = amounts[list(used.FUELS)].fillna(0.0).to_numpy(dtype=float).tolist()
+    return {
+        str(key): {fuel: round(one, 1) for fuel, one in zip(used.FUELS, row, strict=True)}
+        for key, row in zip(amounts.index, rows, strict=True)
+    }
 
 
 def _sentence(kwh: Summed, kg: Summed) -> str:

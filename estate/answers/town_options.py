@@ -7,9 +7,11 @@ which. Nothing of a higher level is in the problem, so nothing made from it can 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 import numpy as np
+import pandas as pd
 
 from estate.answers import estate_wide, rejected_pairs
 from estate.answers.business_case import cost_lines_by_property, names_of
@@ -19,6 +21,7 @@ from estate.codes import AreaKind
 from estate.colocation import gates
 from estate.consolidation.town.problem_from_register import TownProblem, town_problem
 from estate.consolidation.town.what_is_considered import AS_RATED, Choice
+from estate.energy.consumption import consumption
 from estate.errors import BadQuestion
 from estate.frames import Estate
 from estate.register import visibility as v
@@ -58,6 +61,11 @@ class Asked:
     chosen: tuple[str, ...]
     rejected: tuple[rejected_pairs.KeptOut, ...]
     exact: bool
+
+    @cached_property
+    def energy_used(self) -> pd.DataFrame:
+        """What every building that the reader sees uses in a year (``energy.consumption``)."""
+        return consumption(self.estate.properties, self.town.assumptions)
 
 
 def problem_of(

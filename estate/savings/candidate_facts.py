@@ -49,9 +49,11 @@ class Occupant:
         assumptions: AssumptionSet,
         names: Mapping[str, str],
         needs_m2: pd.Series | None = None,
+        posts: pd.Series | None = None,
     ) -> None:
-        """Look everything up; cell by cell, because rows of a GeoDataFrame are slow. ``needs_m2``:
-        ``capacity.needs`` of all, where somebody has them already."""
+        """Look everything up; cell by cell, because rows of a GeoDataFrame are slow. ``needs_m2``
+        and ``posts``: ``capacity.needs`` of all and ``posts_of`` those that could move, where
+        somebody has them already."""
         places, users = estate.properties, estate.occupations
         self.occupation = str(row["guest_occupation_id"])
         self.home, self.occupier = str(row["guest_property_id"]), str(row["guest_organisation"])
@@ -70,7 +72,7 @@ class Occupant:
         if needs_m2 is None:
             needs_m2 = needs(users.loc[there], estate.organisations, assumptions)
         self.share = self._share(needs_m2.loc[there])
-        self.staff, self.staff_known = self._staff(estate, assumptions)
+        self.staff, self.staff_known = self._staff(estate, assumptions, posts)
 
     @property
     def named_there(self) -> tuple[str, ...]:
@@ -90,7 +92,9 @@ class Occupant:
             return None
         return number(needs_m2[self.occupation] / needs_m2.sum(), 6)
 
-    def _staff(self, estate: Estate, assumptions: AssumptionSet) -> tuple[Decimal | None, bool]:
+    def _staff(
+        self, estate: Estate, assumptions: AssumptionSet, posts: pd.Series | None
+    ) -> tuple[Decimal | None, bool]:
         """Full-time equivalents, and whether they are a record instead of need ÷ standard. The area
         of a library or a workshop says nothing of its staff: none are estimated from it."""
         known = estate.occupations.at[self.occupation, "fte"]
@@ -101,12 +105,20 @@ class Occupant:
             return None, False
         if self.need_m2 is None:
             return None, False
-        row = estate.occupations.loc[[self.occupation]]
-        need = pd.Series([float(self.need_m2)], row.index)
-        return number(staff(row, estate.organisations, need, assumptions).iloc[0]), False
+        if posts is None:
+            need = pd.Series([float(self.need_m2)], [self.occupation])
+            posts = posts_of(estate, need, assumptions)
+        return number(posts.at[self.occupation]), False
 
     def _in_office(self, estate: Estate) -> bool:
         return bool(estate.properties.at[self.home, "use_class"] == UseClass.OFFICE_ADMIN)
+
+
+def posts_of(estate: Estate, needs_m2: pd.Series, assumptions: AssumptionSet) -> pd.Series:
+    """``capacity.staff`` of some occupations, whose needs as guests these are, by id."""
+    exact = needs_m2.map(lambda one: None if is_null(one) else float(number(one))).astype(float)
+    rows = estate.occupations.loc[exact.index]
+    return staff(rows, estate.organisations, exact, assumptions)
 
 
 class Guest(Occupant):

@@ -9,7 +9,7 @@ import pytest
 
 from estate.assumptions import AssumptionSet
 from estate.codes import CAMPUS_TYPES, COST_BANDS, SCHOOL_TYPES, CostKind
-from estate.cost_bands import bands_of
+from estate.cost_bands import _most_likely, bands_of
 from estate.costs import property_costs, total
 from estate.frames import PROPERTY_COLUMNS, Estate
 from sample_data import build
@@ -120,6 +120,7 @@ def test_nothing_but_the_band_is_used() -> None:
     own costs exactly is told the same of the others."""
     estate, exact = county(101)
     found = property_costs(estate.properties, estate.costs, A, estate.leases)
+    _most_likely.cache_clear()
     again = property_costs(estate.properties, estate.costs.copy(), A, estate.leases)
     pd.testing.assert_frame_equal(found, again, check_exact=True)
     own = estate.costs.copy()
@@ -131,6 +132,26 @@ def test_nothing_but_the_band_is_used() -> None:
     others = estate.costs.index[~mine]
     amounts = ["total_gbp_pa", "club_gbp_pa", "running_gbp_pa", "total_low_gbp_pa"]
     assert seen.loc[others, amounts].equals(found.loc[others, amounts])
+
+
+def test_a_fit_is_kept_for_the_same_bands_alone() -> None:
+    """Whoever is shown other bands has a fit of its own, whatever was asked for before."""
+    estate, _ = county(101)
+    fits = _most_likely.cache
+
+    def asked(costs: pd.DataFrame) -> pd.DataFrame:
+        return property_costs(estate.properties, costs, A, estate.leases)
+
+    _most_likely.cache_clear()
+    found = asked(estate.costs)
+    kept = len(fits)
+    pd.testing.assert_frame_equal(asked(estate.costs), found, check_exact=True)
+    assert len(fits) == kept > 0
+    other = estate.costs.assign(total_gbp_pa=estate.costs["total_gbp_pa"].mul(4).clip(upper=2e6))
+    after = asked(other)
+    assert len(fits) > kept
+    _most_likely.cache_clear()
+    pd.testing.assert_frame_equal(asked(other), after, check_exact=True)
 
 
 def test_what_stands_for_a_band_lies_in_it_and_its_parts_do_too() -> None:

@@ -76,8 +76,9 @@ def parts_of(
     estate, assumptions, today = facts.estate, facts.assumptions, facts.today
     guests = _guests(facts, movers)
     needs_m2 = needs(estate.occupations, estate.organisations, assumptions)
+    posts = known.posts_of(estate, facts.guests.loc[list(movers), "need_m2"], assumptions)
     found = {
-        str(one): known.Occupant(guests[one], estate, assumptions, names, needs_m2)
+        str(one): known.Occupant(guests[one], estate, assumptions, names, needs_m2, posts)
         for one in movers
     }
     left = {mover.home for mover in found.values()}
