@@ -183,7 +183,7 @@ def test_questions_of_all_kinds_tell_nothing(pair: Pair, who: str, seed: int):
 
 
 @pytest.mark.long
-@settings(max_examples=150, suppress_health_check=QUIETLY, phases=PHASES)
+@settings(max_examples=70, suppress_health_check=QUIETLY, phases=PHASES)
 @given(who=st.sampled_from(sorted(ATTACKERS)), seed=st.integers(0, 1 << 30))
 def test_thousands_of_questions_tell_nothing(pair: Pair, who: str, seed: int):
     attack(pair, who, seed, questions=30)
