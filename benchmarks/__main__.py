@@ -11,6 +11,7 @@ Usage: python -m benchmarks              (``make bench``; a data folder of its o
        python -m benchmarks intake [N…]  the intake beside bare loaders (benchmarks/intake.py)
        python -m benchmarks lines [COMMIT]  lines of the product by room (benchmarks/lines.py)
        python -m benchmarks map [N…]     the map page beside the usual map (benchmarks/map.py)
+       python -m benchmarks paper [ROUNDS]  one-file map and /print (benchmarks/paper.py)
        python -m benchmarks plans [PART…] town plans beside CP-SAT and spopt (benchmarks/plans.py)
        python -m benchmarks room         many at once, beside a steady load (benchmarks/room.py)
        python -m benchmarks walk         modules, calls and SQL of an operation (``make walk``)
@@ -76,7 +77,7 @@ def chosen(name: str, given: list[str]) -> int | None:
         part.main(_sizes(given))
     elif name == "feed":
         part.main(*map(float, given[:1]))
-    elif name in ("club", "layers"):
+    elif name in ("club", "layers", "paper"):
         part.main(*map(int, given[:1]))
     elif name == "connectivity":
         part.main(*map(Path, given))
@@ -90,7 +91,7 @@ def chosen(name: str, given: list[str]) -> int | None:
 if __name__ == "__main__":
     if sys.argv[1:2] and sys.argv[1] in (
         "access", "answers", "candidates", "club", "connectivity", "feed", "intake", "layers",
-        "lines", "map", "plans", "room", "walk",
+        "lines", "map", "paper", "plans", "room", "walk",
     ):  # fmt: skip
         sys.exit(chosen(sys.argv[1], sys.argv[2:]))
     main()

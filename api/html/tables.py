@@ -53,6 +53,11 @@ class Column:
         """Whether its cells stand to the right."""
         return self.kind in ("number", "pounds", "square_metres", "per_cent", "amount")
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether a cell is its value alone: no link, nothing beneath it, no bar."""
+        return self.link is None and self.small is None and self.kind != "mix"
+
     def words(self, value: Any) -> Any:
         """A cell with its unit, as it is read; what is written out already stands as it is."""
         if value is None:

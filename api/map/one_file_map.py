@@ -25,7 +25,7 @@ from api.properties import feature_cache
 from api.properties.routes import filters_of
 from estate.answers import top_down
 from estate.answers.context import ReadContext
-from estate.answers.property import property_dossier
+from estate.answers.property import property_dossiers
 from estate.errors import BadQuestion
 from estate.register import visibility as v
 from estate.register.queries import properties
@@ -34,6 +34,8 @@ from maps.style import browser_config
 Advance = Callable[[str, int, int], None]
 _LIST = "/api/v1/properties"
 _BEST = "candidates?limit=10"
+#: So many properties are asked for together.
+_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
@@ -105,16 +107,20 @@ def _panels(
     """The panel of each property shown, and of those that its candidates lead to."""
     waiting = list(shown)
     known = set(shown)
-    for done, one in enumerate(waiting, start=1):  # it grows while it is gone through
-        answers = {f"{_LIST}/{one}": packed(property_dossier(context, UUID(one)).detail)}
-        if one in shown and context.reader.level >= v.Level.CLUB:
-            body = _candidates(context, one)
-            answers[f"{_LIST}/{one}/{_BEST}"] = body
-            further = [end for end in _ends(body) if end not in known]
-            known.update(further)
-            waiting += further
-        yield one, answers
-        advance("Properties", done, len(waiting))
+    done = 0
+    while lot := waiting[done : done + _AT_ONCE]:  # it grows while it is gone through
+        dossiers = property_dossiers(context, [UUID(one) for one in lot])
+        for one, dossier in zip(lot, dossiers, strict=True):
+            answers = {f"{_LIST}/{one}": packed(dossier.detail)}
+            if one in shown and context.reader.level >= v.Level.CLUB:
+                body = _candidates(context, one)
+                answers[f"{_LIST}/{one}/{_BEST}"] = body
+                further = [end for end in _ends(body) if end not in known]
+                known.update(further)
+                waiting += further
+            done += 1
+            yield one, answers
+            advance("Properties", done, len(waiting))
 
 
 def _candidates(context: ReadContext, one: str) -> bytes:

@@ -29,10 +29,10 @@ class Edition(StrEnum):
     CLUB = "club"
 
 
-#: Said at once, also where no bar can be drawn: a whole county takes a minute or more.
+#: Said at once, also where no bar can be drawn.
 _STARTED = {
-    Edition.PUBLIC: "Reading the estate for the public edition. A whole county can take a minute.",
-    Edition.CLUB: "Reading the estate for the club edition. A whole county can take two minutes.",
+    Edition.PUBLIC: "Reading the estate for the public edition. A whole county takes some seconds.",
+    Edition.CLUB: "Reading the estate for the club edition. A whole county can take a minute.",
 }
 
 

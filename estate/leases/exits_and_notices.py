@@ -7,9 +7,10 @@ break ends the secure term of a host.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -131,8 +132,21 @@ def next_exit(
     that belong to it. A break whose notice deadline has passed is skipped.
     """
     leases = pd.DataFrame([{**lease}], index=["lease"])
-    found = next_exits(leases, events.assign(lease_id="lease"), today, assumptions)
-    row = found.iloc[0]
+    return each_exit(leases, events.assign(lease_id="lease"), today, assumptions)[0]
+
+
+def each_exit(
+    leases: pd.DataFrame,
+    events: pd.DataFrame,
+    today: date,
+    assumptions: AssumptionSet | None = None,
+) -> list[Exit | None]:
+    """``next_exit`` of every lease, in the order given."""
+    found = next_exits(leases, events, today, assumptions)
+    return [_exit(row) for row in found.to_dict("records")]
+
+
+def _exit(row: Mapping[Hashable, Any]) -> Exit | None:
     if pd.isna(row["exit_date"]):
         return None
     return Exit(

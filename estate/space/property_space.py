@@ -1,9 +1,10 @@
-"""The space of one property as its page tells it: each need with its range and what it rests on.
+"""The space of properties as their pages tell it: each need with its range and what it rests on.
 
 From rows as the reader sees them (``register.queries.related_records``), by the same rules as
 the whole estate (``space/use``), so that page, list and file agree.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,7 @@ from estate.space.words import Standing
 from estate.space.worth_of_needs import need_ranges, needs_otherwise
 
 Row = Mapping[str, Any]
-_HERE = "here"
+_OF_PLACE = ("nia_m2", "gia_m2", "status")
 
 
 @dataclass(frozen=True)
@@ -51,28 +52,52 @@ class PlaceSpace:
     other_spare_m2: float | None
 
 
-def space_of(
-    place: Row, rows: Sequence[Row], assumptions: AssumptionSet
-) -> tuple[PlaceSpace, list[Need]]:
-    """``place``: ``nia_m2``, ``gia_m2`` and ``status`` as the reader sees them; ``rows`` its
-    occupations, in whose order the needs come."""
-    users, bodies = _users(rows), _bodies(rows)
+def spaces_of(
+    asked: Sequence[tuple[Row, Sequence[Row]]], assumptions: AssumptionSet
+) -> list[tuple[PlaceSpace, list[Need]]]:
+    """Of each property and its occupations, in whose order the needs come. A property has
+    ``nia_m2``, ``gia_m2`` and ``status`` as the reader sees them. Many at once take little longer
+    than one."""
+    rows = [row for _, of_place in asked for row in of_place]
+    names = [str(n) for n in range(len(asked))]
+    users = _users(
+        rows, [name for name, (_, users) in zip(names, asked, strict=True) for _ in users]
+    )
+    bodies = _bodies(rows)
     need = needs(users, bodies, assumptions)
     ends = need_ranges(users, bodies, need, assumptions)
     other = needs_otherwise(users, bodies, need, assumptions)
     places = pd.DataFrame(
-        {name: [place.get(name)] for name in ("nia_m2", "gia_m2", "status")}, index=[_HERE]
+        {one: [place.get(one) for place, _ in asked] for one in _OF_PLACE}, index=names
     )
-    found = spare_space(places, users, need, assumptions).iloc[0]
-    otherwise = spare_space(places, users, other, assumptions).iloc[0]
+    by_place = zip(
+        *(spare_space(places, users, one, assumptions).to_dict("records") for one in (need, other)),
+        strict=True,
+    )
+    told = [
+        Need(*map(_number, figures), rests_on=_rests_on(row, assumptions))
+        for *figures, row in zip(need, ends["low_m2"], ends["high_m2"], other, rows, strict=True)
+    ]
+    made, start = [], 0
+    for (_, of_place), (found, otherwise) in zip(asked, by_place, strict=True):
+        mine = told[start : start + len(of_place)]
+        start += len(of_place)
+        made.append((_place_space(found, otherwise, mine, assumptions), mine))
+    return made
+
+
+def _place_space(
+    found: Row, otherwise: Row, mine: Sequence[Need], assumptions: AssumptionSet
+) -> PlaceSpace:
+    """A property's rows of ``spare_space`` by either standard, with the ends of its needs."""
     known = not is_null(found["need_m2"])
     flat = is_flat(assumptions)
-    space = PlaceSpace(
+    return PlaceSpace(
         area_m2=_number(found["nia_m2"]),
         area_estimated=bool(found["imputed"]),
         need_m2=_number(found["need_m2"]),
-        need_low_m2=float(ends["low_m2"].sum()) if known else None,
-        need_high_m2=float(ends["high_m2"].sum()) if known else None,
+        need_low_m2=math.fsum(one.low_m2 or 0.0 for one in mine) if known else None,
+        need_high_m2=math.fsum(one.high_m2 or 0.0 for one in mine) if known else None,
         spare_m2=_number(found["spare_m2"]),
         utilisation=_number(found["utilisation"]),
         standard="2007" if flat else "2026",
@@ -80,17 +105,6 @@ def space_of(
         other_need_m2=_number(otherwise["need_m2"]),
         other_spare_m2=_number(otherwise["spare_m2"]),
     )
-    told = [
-        Need(
-            need_m2=_number(need.iloc[n]),
-            low_m2=_number(ends["low_m2"].iloc[n]),
-            high_m2=_number(ends["high_m2"].iloc[n]),
-            other_m2=_number(other.iloc[n]),
-            rests_on=_rests_on(row, assumptions),
-        )
-        for n, row in enumerate(rows)
-    ]
-    return space, told
 
 
 def _rests_on(row: Row, assumptions: AssumptionSet) -> str:
@@ -106,7 +120,7 @@ def _standard_row(row: Row) -> dict[str, Any]:
     }
 
 
-def _users(rows: Sequence[Row]) -> pd.DataFrame:
+def _users(rows: Sequence[Row], places: Sequence[str]) -> pd.DataFrame:
     names = ("user_function", "fte", "desks", "need_m2", "need_basis", "exact")
     made = pd.DataFrame(
         [{name: row.get(name) for name in names} for row in rows], columns=list(names)
@@ -116,7 +130,7 @@ def _users(rows: Sequence[Row]) -> pd.DataFrame:
     codes: list[Any] = [row.get("occupier_organisation_code") for row in rows]
     percent: list[Any] = [row.get("mobile_percent") for row in rows]
     users = made.assign(
-        property_id=_HERE,
+        property_id=pd.Series(places, dtype=object),
         organisation=pd.Series(codes, dtype=object),
         mobile_share=pd.to_numeric(pd.Series(percent, dtype=object)).astype(float) / 100,
     )

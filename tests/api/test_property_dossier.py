@@ -10,7 +10,7 @@ from api.properties.page_model import _FACTS
 from api.properties.related_tables import spans
 from estate.answers import estate_wide
 from estate.answers.cache import AnswerCache
-from estate.answers.property import PropertyDossier, property_dossier
+from estate.answers.property import PropertyDossier, property_dossier, property_dossiers
 from estate.errors import NotFound
 from estate.quarters import Quarter
 from estate.register import visibility as v
@@ -94,3 +94,22 @@ def test_a_lease_of_another_is_seen_by_its_quarters(dossiers):
             assert drawn == [quarter.end for quarter in seen if quarter]
             compared += len(drawn)
     assert compared
+
+
+def test_many_at_once_are_told_as_each_alone(sample_engine):
+    cache = AnswerCache()
+    with sample_engine.connect() as connection, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(estate_wide, "property_costs", lambda context: pd.DataFrame())
+        open_ones = text("select property_id from property where sensitivity = 'open' "
+                         "order by md5(property_id::text) limit 60")  # fmt: skip
+        for reader in (v.PUBLIC, v.CLUB, v.owner("SYN-CC")):
+            asked = question(connection, reader, cache=cache)
+            ids = [one for one in connection.scalars(open_ones) if _of(asked, one) is not None]
+            together = property_dossiers(asked, ids)
+            assert together == [property_dossier(asked, one) for one in ids]
+            assert len(together) > 10
+            if reader != v.PUBLIC:
+                assert sum(len(one.detail.leases) for one in together) > 3
+                assert any(one.detail.space.need_m2 for one in together)
+        with pytest.raises(NotFound):
+            property_dossiers(asked, [*ids, UUID(int=0)])

@@ -7,6 +7,7 @@ escapes; nothing is fetched.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -174,6 +175,12 @@ def number_box(mark: Mark, size: float) -> Box:
     return (mark.x - width / 2, middle - half, mark.x + width / 2, middle + half)
 
 
+@lru_cache(4096)
+def _radius(many: int, size: float) -> float:
+    """Asked for each pair of groups, so kept."""
+    return size / 2 if many == 1 else size * (0.62 + 0.17 * float(np.log10(many)))
+
+
 @dataclass
 class _Group:
     """Sites drawn as one: their middle and their numbers in the list."""
@@ -184,8 +191,7 @@ class _Group:
 
     def radius(self, size: float) -> float:
         """Half a mark for one site, more for many."""
-        many = len(self.members)
-        return size / 2 if many == 1 else size * (0.62 + 0.17 * float(np.log10(many)))
+        return _radius(len(self.members), size)
 
     def take(self, other: "_Group") -> None:
         """Add another's sites and move to the middle of all."""

@@ -1,15 +1,21 @@
 """What hangs on one property: interests, titles, leases, occupations, cost, ratings, source."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Connection,
+    Executable,
     Label,
     Select,
+    Uuid,
     and_,
+    bindparam,
     case,
     func,
     literal,
@@ -48,126 +54,157 @@ class RelatedRecords:
     owner: dict[str, Any] | None = None
 
 
-@dataclass(frozen=True)
-class Asked:
-    """About which property, with those ``merged`` into it, and for whom."""
+#: Which property is asked about, and those merged into it.
+_WANTED = bindparam("wanted_id", type_=Uuid)
+_MERGED = subqueries.merged_with(_WANTED)
 
-    connection: Connection
-    reader: v.Reader
-    property_id: UUID
-    merged: Select[Any]
+
+@dataclass(frozen=True)
+class _Statements:
+    """What is asked for one reader; None for what it sees nothing of. ``of_event``: columns of a
+    lease's event; ``alone``: what there is once of a property."""
+
+    occupations: Select[Any]
+    ratings: CompoundSelect[Any] | None
+    leases: Select[Any] | None
+    of_event: tuple[str, ...]
+    interests: Select[Any] | None
+    alone: Select[Any]
 
 
 def of_property(
     connection: Connection, reader: v.Reader, property_id: UUID, rule: SpaceRule
 ) -> RelatedRecords:
     """All of it; of the public edition the users alone are asked for."""
-    asked = Asked(connection, reader, property_id, subqueries.merged_with(property_id))
-    users = _occupations(asked, rule)
+    asked = _statements(reader, rule)
+
+    def rows(statement: Executable | None) -> Rows:
+        if statement is None:
+            return []
+        found = connection.execute(statement, {"wanted_id": property_id})
+        return [dict(row) for row in found.mappings()]
+
+    users = rows(asked.occupations)
     if reader.is_public:
         return RelatedRecords(users)
     return RelatedRecords(
-        users, _ratings(asked), _leases(asked), _interests(asked), **_alone(asked)
+        users,
+        _by_scheme(rows(asked.ratings)),
+        _with_events(rows(asked.leases), asked.of_event),
+        [row for row in rows(asked.interests) if row.get("role")],
+        **_told_alone(rows(asked.alone)[0]),
     )
 
 
-def _rows(connection: Connection, statement: Any) -> Rows:
-    return [dict(row) for row in connection.execute(statement).mappings()]
+@lru_cache(64)
+def _statements(reader: v.Reader, rule: SpaceRule) -> _Statements:
+    """Built once: putting a statement together takes longer than its answer does."""
+    leases, of_event = _leases(reader)
+    return _Statements(
+        _occupations(reader, rule),
+        _ratings(reader),
+        leases,
+        of_event,
+        _interests(reader),
+        _alone(reader),
+    )
 
 
-def _interests(asked: Asked) -> Rows:
+def _interests(reader: v.Reader) -> Select[Any] | None:
     """Who holds the property, by role and tenure."""
     i = t.interest.c
     columns = v.select_list(
-        asked.reader,
+        reader,
         t.interest,
         ["organisation_code", "holder_name", "role", "tenure"],
         p.organisation_code,
         i.reported_by,
     )
     if not columns:
-        return []
-    statement = (
+        return None
+    return (
         select(*columns, t.organisation.c.name.label("organisation_name"))
         .select_from(t.interest)
-        .join(t.property_, p.property_id == asked.property_id)
+        .join(t.property_, p.property_id == _WANTED)
         .outerjoin(t.organisation, t.organisation.c.code == i.organisation_code)
-        .where(i.property_id.in_(asked.merged), v.rows(asked.reader))
+        .where(i.property_id.in_(_MERGED), v.rows(reader))
         .order_by(i.role, i.interest_id)
     )
-    return [row for row in _rows(asked.connection, statement) if row.get("role")]
 
 
-def _alone(asked: Asked) -> dict[str, Any]:
+_ALONE = ("titles", "cost", "source", "owner")
+
+
+def _alone(reader: v.Reader) -> Select[Any]:
     """What there is once of a property, asked with one statement: its Land Registry ``titles``,
     its annual ``cost`` (sums where the reader may see them, else the band's number), its
-    ``source`` (file and row), and the ``owner`` that reports it, each None where there is none or
-    where this reader sees none."""
-    made = {
-        "titles": _titles(asked),
-        "cost": _cost(asked),
-        "source": _source(asked),
-        "owner": _owner(asked),
-    }
+    ``source`` (file and row), and the ``owner`` that reports it."""
+    made = (_titles(reader), _cost(reader), _source(reader), _owner(reader))
     parts = {
         name: statement.add_columns(literal(True).label("is_there")).subquery(name)
-        for name, statement in made.items()
+        for name, statement in zip(_ALONE, made, strict=True)
         if statement is not None
     }
     joined: Any = select(literal(1).label("one")).subquery("always")
     for part in parts.values():
         joined = joined.outerjoin(part, true())
     columns = [c.label(f"{name}.{c.name}") for name, part in parts.items() for c in part.c]
-    row = asked.connection.execute(select(*columns).select_from(joined)).mappings().one()
-    found: dict[str, Any] = dict.fromkeys(made)
-    for name, part in parts.items():
-        if row[f"{name}.is_there"]:
-            found[name] = {c.name: row[f"{name}.{c.name}"] for c in part.c if c.name != "is_there"}
+    return select(*columns).select_from(joined)
+
+
+def _told_alone(row: dict[str, Any]) -> dict[str, Any]:
+    """Each part of ``_alone``, None where there is none or where this reader sees none."""
+    found: dict[str, Any] = dict.fromkeys(_ALONE)
+    for name in _ALONE:
+        if row.get(f"{name}.is_there"):
+            own = (key for key in row if key.startswith(f"{name}."))
+            found[name] = {key.partition(".")[2]: row[key] for key in own}
+            del found[name]["is_there"]
     titles = (found["titles"] or {}).get("numbers") or []
     return found | {"titles": [str(number) for number in titles if number]}
 
 
-def _titles(asked: Asked) -> Select[Any] | None:
-    number = v.visible(asked.reader, t.title.c.title_number, t.title, p.organisation_code)
+def _titles(reader: v.Reader) -> Select[Any] | None:
+    number = v.visible(reader, t.title.c.title_number, t.title, p.organisation_code)
     if number is None:
         return None
     each = (
         select(number.label("number"))
-        .select_from(t.title.join(t.property_, p.property_id == asked.property_id))
-        .where(t.title.c.property_id.in_(asked.merged), v.rows(asked.reader))
+        .select_from(t.title.join(t.property_, p.property_id == _WANTED))
+        .where(t.title.c.property_id.in_(_MERGED), v.rows(reader))
         .distinct()
         .subquery("each_title")
     )
     return select(func.array_agg(aggregate_order_by(each.c.number, each.c.number)).label("numbers"))
 
 
-def _owner(asked: Asked) -> Select[Any]:
+def _owner(reader: v.Reader) -> Select[Any]:
     names = ["code", "name", "signed_on"]
     return (
-        select(*organisations.seen(asked.reader, names))
+        select(*organisations.seen(reader, names))
         .select_from(t.property_.join(t.organisation))
-        .where(p.property_id == asked.property_id, v.rows(asked.reader))
+        .where(p.property_id == _WANTED, v.rows(reader))
     )
 
 
-def _leases(asked: Asked) -> Rows:
+def _leases(reader: v.Reader) -> tuple[Select[Any] | None, tuple[str, ...]]:
     """Leases with their events; exact days for owner and parties, quarter ends for the club."""
     lease = t.lease.c
-    club = v.may_see(asked.reader, v.Level.CLUB, p.organisation_code)
+    club = v.may_see(reader, v.Level.CLUB, p.organisation_code)
     if v.never(club):
-        return []
+        return None, ()
     owners = (lease.organisation_code, lease.landlord_organisation_code)
-    whole = v.may_see(asked.reader, v.Level.PARTIES, *owners)
+    whole = v.may_see(reader, v.Level.PARTIES, *owners)
     landlord, tenant = t.organisation.alias("landlord"), t.organisation.alias("tenant")
     event = t.lease_event.c
     of_event = [
         event.kind,
         event.notice_months,
-        _day(asked.reader, event.event_date, owners),
-        *v.select_list(asked.reader, t.lease_event, ["penalty_gbp", "conditions"], *owners),
+        _day(reader, event.event_date, owners),
+        *v.select_list(reader, t.lease_event, ["penalty_gbp", "conditions"], *owners),
     ]
-    told = and_(event.lease_id == lease.lease_id, subqueries.told_of_event(asked.reader))
-    expires = _day(asked.reader, lease.expiry_date, owners)
+    told = and_(event.lease_id == lease.lease_id, subqueries.told_of_event(reader))
+    expires = _day(reader, lease.expiry_date, owners)
     statement = (
         select(
             lease.lease_id,
@@ -180,9 +217,9 @@ def _leases(asked: Asked) -> Rows:
             lease.inside_1954_act,
             whole.label("exact"),
             expires,
-            _day(asked.reader, lease.holding_over_since, owners),
+            _day(reader, lease.holding_over_since, owners),
             *v.select_list(
-                asked.reader,
+                reader,
                 t.lease,
                 ["start_date", "passing_rent_gbp_pa", "repairing_basis"],
                 *owners,
@@ -191,20 +228,18 @@ def _leases(asked: Asked) -> Rows:
             *of_event,
         )
         .select_from(t.lease)
-        .join(t.property_, p.property_id == asked.property_id)
+        .join(t.property_, p.property_id == _WANTED)
         .outerjoin(tenant, tenant.c.code == lease.tenant_organisation_code)
         .outerjoin(landlord, landlord.c.code == lease.landlord_organisation_code)
         .outerjoin(t.lease_event, told)
-        .where(lease.property_id.in_(asked.merged), v.rows(asked.reader), club)
+        .where(lease.property_id.in_(_MERGED), v.rows(reader), club)
         .order_by(expires.nulls_last(), lease.lease_id)
-        .order_by(_day(asked.reader, event.event_date, owners), event.kind, event.lease_event_id)
+        .order_by(_day(reader, event.event_date, owners), event.kind, event.lease_event_id)
     )
-    return _with_events(
-        _rows(asked.connection, statement), [str(column.name) for column in of_event]
-    )
+    return statement, tuple(str(column.name) for column in of_event)
 
 
-def _with_events(rows: Rows, of_event: list[str]) -> Rows:
+def _with_events(rows: Rows, of_event: Sequence[str]) -> Rows:
     """Leases, each once, with its breaks, reviews and options."""
     found: dict[UUID, dict[str, Any]] = {}
     for row in rows:
@@ -221,7 +256,7 @@ def _day(
     return subqueries.day_seen(reader, column, *owners).label(str(column.name))
 
 
-def _occupations(asked: Asked, rule: SpaceRule) -> Rows:
+def _occupations(reader: v.Reader, rule: SpaceRule) -> Select[Any]:
     """Who uses the property and for what; need exact for parties, to 100 m2 for the club."""
     o = t.occupation.c
     owners = (p.organisation_code, o.organisation_code, o.occupier_organisation_code)
@@ -239,13 +274,13 @@ def _occupations(asked: Asked, rule: SpaceRule) -> Rows:
     ]
     standard = space_standards.in_force(rule.day)
     amount, basis = space_standards.need(rule, standard)
-    club = v.may_see(asked.reader, v.Level.CLUB, *owners)
-    whole = v.may_see(asked.reader, v.Level.PARTIES, *owners)
+    club = v.may_see(reader, v.Level.CLUB, *owners)
+    whole = v.may_see(reader, v.Level.PARTIES, *owners)
     shown = (
         []
         if v.never(club)
         else [
-            need_for(asked.reader, amount, *owners).label("need_m2"),
+            need_for(reader, amount, *owners).label("need_m2"),
             case((club, basis), else_=null()).label("need_basis"),
             (literal(False) if v.never(whole) else whole).label("exact"),
             *(
@@ -258,22 +293,21 @@ def _occupations(asked: Asked, rule: SpaceRule) -> Rows:
             ),
         ]
     )
-    statement = (
+    return (
         select(
             o.occupation_id,
-            *v.select_list(asked.reader, t.occupation, names, *owners),
+            *v.select_list(reader, t.occupation, names, *owners),
             *shown,
             t.organisation.c.name.label("occupier"),
         )
         .select_from(t.occupation)
-        .join(t.property_, p.property_id == asked.property_id)
+        .join(t.property_, p.property_id == _WANTED)
         .outerjoin(t.organisation, t.organisation.c.code == o.occupier_organisation_code)
         .outerjoin(standard, standard.c.organisation_code == o.occupier_organisation_code)
-        .where(o.property_id.in_(asked.merged), v.rows(asked.reader))
-        .where(true() if asked.reader.level is v.Level.PUBLIC else club)
+        .where(o.property_id.in_(_MERGED), v.rows(reader))
+        .where(true() if reader.level is v.Level.PUBLIC else club)
         .order_by(o.occupation_id)
     )
-    return _rows(asked.connection, statement)
 
 
 def need_for(
@@ -287,12 +321,12 @@ def need_for(
     return case(*steps, (club, rounded), else_=null())
 
 
-def _cost(asked: Asked) -> Select[Any] | None:
-    club = v.may_see(asked.reader, v.Level.CLUB, p.organisation_code)
+def _cost(reader: v.Reader) -> Select[Any] | None:
+    club = v.may_see(reader, v.Level.CLUB, p.organisation_code)
     if v.never(club):
         return None
     cost_ = subqueries.annual_cost()
-    whole = subqueries.sees_cost(asked.reader, cost_)
+    whole = subqueries.sees_cost(reader, cost_)
     sums = (
         []
         if v.never(whole)
@@ -305,15 +339,15 @@ def _cost(asked: Asked) -> Select[Any] | None:
         select(cost_.c.cost_year, subqueries.cost_band(cost_.c.total_gbp_pa).label("band"), *sums)
         .select_from(cost_)
         .join(t.property_, p.property_id == cost_.c.property_id)
-        .where(cost_.c.property_id == asked.property_id, v.rows(asked.reader), club)
+        .where(cost_.c.property_id == _WANTED, v.rows(reader), club)
     )
 
 
-def _ratings(asked: Asked) -> dict[str, Any]:
+def _ratings(reader: v.Reader) -> CompoundSelect[Any] | None:
     """The effective rating in each scheme, with who, why and when."""
-    club = v.may_see(asked.reader, v.Level.CLUB, p.organisation_code)
+    club = v.may_see(reader, v.Level.CLUB, p.organisation_code)
     if v.never(club):
-        return {}
+        return None
     names = [
         "rating",
         "basis",
@@ -324,7 +358,7 @@ def _ratings(asked: Asked) -> dict[str, Any]:
         "evidence_ref",
         "organisation_code",
     ]
-    own = v.owned(asked.reader, p.organisation_code)
+    own = v.owned(reader, p.organisation_code)
 
     def effective(scheme: codes.RatingScheme) -> Select[Any]:
         r = subqueries.effective_rating(scheme)
@@ -333,21 +367,24 @@ def _ratings(asked: Asked) -> dict[str, Any]:
             select(literal(scheme.value).label("scheme"), *(r.c[name] for name in names), *note)
             .select_from(r)
             .join(t.property_, p.property_id == r.c.property_id)
-            .where(p.property_id == asked.property_id, v.rows(asked.reader), club)
+            .where(p.property_id == _WANTED, v.rows(reader), club)
         )
 
-    rows = _rows(asked.connection, union_all(*map(effective, codes.RatingScheme)))
+    return union_all(*map(effective, codes.RatingScheme))
+
+
+def _by_scheme(rows: Rows) -> dict[str, Any]:
     by_scheme = {row.pop("scheme"): row for row in rows}
     return {one.value: by_scheme[one.value] for one in codes.RatingScheme if one.value in by_scheme}
 
 
-def _source(asked: Asked) -> Select[Any] | None:
-    club = v.may_see(asked.reader, v.Level.CLUB, p.organisation_code)
+def _source(reader: v.Reader) -> Select[Any] | None:
+    club = v.may_see(reader, v.Level.CLUB, p.organisation_code)
     if v.never(club):
         return None
     b = t.import_batch.c
     return (
         select(b.file_name, b.layer, b.imported_at, p.row_number)
         .select_from(t.property_.join(t.import_batch))
-        .where(p.property_id == asked.property_id, v.rows(asked.reader), club)
+        .where(p.property_id == _WANTED, v.rows(reader), club)
     )

@@ -48,7 +48,7 @@ def standing_property(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.coalesce(other, column)
 
 
-def merged_with(property_id: UUID) -> Select[Any]:
+def merged_with(property_id: UUID | ColumnElement[UUID]) -> Select[Any]:
     """A property and those merged into it: whatever hangs on any of them is shown with it."""
     same = or_(_merged.property_id == property_id, _merged.merged_into_property_id == property_id)
     return select(_merged.property_id).where(same)
