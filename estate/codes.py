@@ -483,6 +483,15 @@ class PublishedKind(StrEnum):
     POSTCODES = "postcodes"
     SPENDING = "spending"
     STOPS = "stops"
+    NAMES = "names"
+
+
+class PlaceNameKind(StrEnum):
+    """What a published name is the name of."""
+
+    PLACE = "place"
+    STREET = "street"
+    STATION = "station"
 
 
 class Weekday(StrEnum):
@@ -718,6 +727,7 @@ LABELS: dict[str, str] = {
     "fm_soft": "Soft FM",
     "ict": "ICT",
     "stops": "Stops of mobile services",
+    "names": "Names of places and streets",
     "ict_premises": "Premises ICT",
     "revs_bens": "Revenues and benefits",
     "planning_bc": "Planning and building control",

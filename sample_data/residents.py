@@ -1,5 +1,5 @@
-"""Small areas of the sample county with invented people, what its invented bodies spend, and where
-its invented mobile services stop.
+"""Small areas of the sample county with invented people, what its invented bodies spend, where its
+invented mobile services stop, and names of its places and of a few invented lanes.
 
 Drawn apart from all else, so that no other figure of the county depends on them. Codes begin with
 SYN-: no real area is called so.
@@ -38,8 +38,8 @@ _OTHERS = (("Synthetic payments to individuals", 1_240), ("Synthetic housing ass
 
 
 def write(folder: Path, seed: int) -> None:
-    """Outlines, postcodes, figures, spending, stops of mobile services, and ``published.json``,
-    which says what is what."""
+    """Outlines, postcodes, figures, spending, stops of mobile services, names, and
+    ``published.json``, which says what is what."""
     folder.mkdir(parents=True, exist_ok=True)
     rng = stream(seed, "small areas")
     areas = _areas(rng)
@@ -64,6 +64,8 @@ def write(folder: Path, seed: int) -> None:
     _csv(folder / "spending.csv", ("code", "body", "spend_gbp_000_2025_26"), _spending())
     named = ("service", "body", "stop", "day", "from", "to", "how often", "easting", "northing")
     _csv(folder / "mobile_stops.csv", named, _stops(areas, stream(seed, "mobile stops")))
+    first, *others = _names(stream(seed, "names"))
+    _csv(folder / "names.csv", first, others)  # as it is published: without headings
     kinds = {
         "small_areas.geojson": ("outlines", "Synthetic small areas"),
         "postcodes.csv": ("postcodes", "Synthetic postcodes"),
@@ -71,6 +73,7 @@ def write(folder: Path, seed: int) -> None:
         "deprivation.csv": ("figures", "Synthetic deprivation"),
         "spending.csv": ("spending", "Synthetic public spending 2025/26"),
         "mobile_stops.csv": ("stops", "Synthetic timetable of mobile services"),
+        "names.csv": ("names", "Synthetic names, in the form of OS Open Names"),
     }
     entries = [
         {"file": name, "kind": kind, "edition": edition, "published_on": _DAY, "source": _SOURCE,
@@ -190,6 +193,31 @@ def _stops(areas: Sequence[dict[str, Any]], rng: np.random.Generator) -> Iterabl
         where = _near(area["point"], rng)
         stop = f"SYN {area['name']}, shops"
         yield [*bus, stop, days[number % 4], start, ends[start], "every week", *where]
+
+
+_LANES = ("Church Lane", "Mill Lane", "Station Road")
+
+
+def _names(rng: np.random.Generator) -> Iterable[list[Any]]:
+    """Every town and village, and in each village a few lanes where the register has no building;
+    in the columns of OS Open Names."""
+    for number, place in enumerate((*geography.towns(), *geography.villages())):
+        kind = "Town" if place.population else "Village"
+        where = round(place.easting), round(place.northing)
+        yield _named(f"SYN-N{number:03d}", place.name, kind, where)
+        if not place.population:
+            for at, lane in enumerate(_LANES):
+                east, north = _near(np.array([place.easting, place.northing]), rng)
+                yield _named(
+                    f"SYN-N{number:03d}{at}", f"SYN {lane}", "Named Road", (east, north), place.name
+                )
+
+
+def _named(key: str, name: str, kind: str, where: tuple[int, int], place: str = "") -> list[Any]:
+    """A line of OS Open Names: 34 columns, of which the search reads these."""
+    line: list[Any] = [""] * 34
+    line[0], line[2], line[7], line[8:10], line[18] = key, name, kind, where, place
+    return line
 
 
 def _near(point: NDArray[np.float64], rng: np.random.Generator) -> list[int]:

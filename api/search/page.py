@@ -14,7 +14,9 @@ ADDRESS = "/search"
 KINDS = {
     "organisation": "Organisation",
     "town": "Town",
+    "place": "Place",
     "street": "Street",
+    "station": "Station",
     "postcode": "Postcode",
     "property": "Property",
 }

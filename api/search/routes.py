@@ -22,7 +22,7 @@ from estate.answers.search import Hit, search
 
 router = APIRouter(tags=["search"])
 MOST = 100
-_CLOSE = 16
+_CLOSE, _FROM_AFAR = 16, 14
 
 
 class SearchQuery(parameters.FormQuery):
@@ -35,7 +35,7 @@ class SearchQuery(parameters.FormQuery):
 @answer
 class Result(Answer):
     """One thing found, with its page: that of a property, organisation or town, or the map at a
-    street or postcode."""
+    place, street, station or postcode."""
 
     kind: str
     name: str
@@ -83,12 +83,13 @@ def page_of(hit: Hit) -> str:
         return town_address(hit.key)
     if hit.point is None:
         return "/#" + filter_query(q=hit.key)
-    view = f"{_CLOSE}/{hit.point[1]:.5f}/{hit.point[0]:.5f}"
+    view = f"{_FROM_AFAR if hit.kind == 'place' else _CLOSE}/{hit.point[1]:.5f}/{hit.point[0]:.5f}"
     return f"/#view={view}"
 
 
 @router.get("/search", response_model=Results, responses=responses())
 def search_all(context: ContextIs, asked: Annotated[SearchQuery, Query()]) -> Response:
-    """Properties, organisations, towns, streets and postcodes by name, as far as you see them. Each
-    word must begin a word of what is found; a word that begins none is taken for the nearest."""
+    """Properties, organisations, towns, places, streets, stations and postcodes by name, as far as
+    you see them. Each word must begin a word of what is found; a word that begins none is taken
+    for the nearest."""
     return sent(results(context, asked))

@@ -1,10 +1,12 @@
-"""One search for everything that has a name: organisations, towns, streets, postcodes, properties.
+"""One search for everything that has a name: organisations, towns, streets, postcodes, properties,
+and the places, streets and stations of published names.
 
 Each word must begin a word of what is found. A word that begins none is taken for the nearest one
 that does (``search_spelling``).
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,8 +24,10 @@ from estate.geometry import to_lonlat
 from estate.register.queries import organisations
 from estate.register.queries import search as rows_of
 
-Kind = Literal["organisation", "town", "street", "postcode", "property"]
-KINDS: tuple[Kind, ...] = ("organisation", "town", "street", "postcode", "property")
+Kind = Literal["organisation", "town", "place", "street", "station", "postcode", "property"]
+KINDS: tuple[Kind, ...] = (
+    *("organisation", "town", "place", "street", "station", "postcode", "property"),
+)
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?(?:[0-9][A-Z]{0,2})?")
 _HOUSE = re.compile(r"^(?:(?:unit|flat|suite)\s+)?[0-9]+[a-z]?(?:\s*[-–]\s*[0-9]+[a-z]?)?\s+", re.I)
 _MOST_POSTCODES = 5
@@ -68,10 +72,22 @@ class _Entry:
 
 @dataclass(frozen=True)
 class _Index:
-    """Everything a reader can find, and every word in it."""
+    """Everything a reader can find, and every word in it: ``vocabulary`` the most frequent first,
+    ``ordered`` by letters, ``places`` the entries that each stands in."""
 
     entries: Sequence[_Entry]
     vocabulary: Sequence[str]
+    ordered: Sequence[str]
+    places: Mapping[str, Sequence[int]]
+
+    def holding(self, start: str) -> set[int]:
+        """Entries with a word that begins so."""
+        found: set[int] = set()
+        for at in range(bisect_left(self.ordered, start), len(self.ordered)):
+            if not self.ordered[at].startswith(start):
+                break
+            found.update(self.places[self.ordered[at]])
+        return found
 
 
 def search(context: ReadContext, query: str, limit: int) -> Search:
@@ -98,11 +114,9 @@ def _found(index: _Index, asked: Sequence[str]) -> list[_Entry]:
     """Entries of which some word begins with each that is asked for, the best first."""
     if not asked:
         return []
-    ranked = []
-    for place, entry in enumerate(index.entries):
-        if all(any(one.startswith(word) for one in entry.words) for word in asked):
-            ranked.append((_rank(entry, asked), place))
-    return [index.entries[place] for _, place in sorted(ranked)]
+    holding = set.intersection(*(index.holding(word) for word in asked))
+    ranked = sorted((_rank(index.entries[place], asked), place) for place in holding)
+    return [index.entries[place] for _, place in ranked]
 
 
 def _rank(entry: _Entry, asked: Sequence[str]) -> tuple[int, int]:
@@ -125,16 +139,21 @@ def _index(context: ReadContext) -> _Index:
 
 def _made(context: ReadContext) -> _Index:
     rows = rows_of.properties(context.connection, context.reader)
+    known = [*_towns(context, rows), *_streets(rows)]
     entries = [
         *_organisations(context),
-        *_towns(context, rows),
-        *_streets(rows),
+        *known,
+        *_names(context, known),
         *_known_postcodes(rows),
         *map(_property, rows),
     ]
     counted = Counter(word for entry in entries for word in entry.words if not word.isdigit())
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, entry in enumerate(entries):
+        for word in entry.words:
+            places[word].append(place)
     # Of two that are as near the more frequent comes first.
-    return _Index(entries, [word for word, _ in counted.most_common()])
+    return _Index(entries, [word for word, _ in counted.most_common()], sorted(places), places)
 
 
 def _entry(hit: Hit, *more: str | None) -> _Entry:
@@ -174,6 +193,30 @@ def _streets(rows: Sequence[Mapping[str, Any]]) -> Iterable[_Entry]:
             kind="street", name=street, detail=detail, key=street, town=town, point=_middle(there)
         )
         yield _entry(hit, town)
+
+
+def _names(context: ReadContext, known: Sequence[_Entry]) -> Iterable[_Entry]:
+    """Published names, but for towns and streets that the register's own properties tell of."""
+    rows = rows_of.names(context.connection)
+    if not rows:
+        return
+    told = {(one.hit.kind, one.name, words_of(one.hit.town or "")) for one in known}
+    lon, lat = to_lonlat(*(np.array([float(row[key]) for row in rows]) for key in ("e", "n")))
+    for row, x, y in zip(rows, lon, lat, strict=True):
+        name, place = words_of(row["name"]), row["place"] or ""
+        twice = ("town", name, ()), (row["kind"], name, words_of(place))
+        if told.isdisjoint(twice if row["kind"] == "place" else twice[1:]):
+            near = place if words_of(place) != name else ""
+            where = ", ".join(one for one in (near, row["district"]) if one)
+            what = "Street" if row["kind"] == "street" else row["local_type"].capitalize()
+            hit = Hit(
+                kind=row["kind"],
+                name=row["name"],
+                detail=f"{what} in {where}" if where else what,
+                key=row["name"],
+                point=[round(float(x), 6), round(float(y), 6)],
+            )
+            yield _entry(hit, row["other_name"], place)
 
 
 def street_of(address: str | None) -> str | None:

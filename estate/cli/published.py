@@ -12,16 +12,16 @@ from estate import clock, codes
 from estate.answers import residents as answers
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
-from estate.cli.opening import writing
+from estate.cli.opening import reading, writing
 from estate.codes import AreaMeasure, PublishedKind
 from estate.errors import BadQuestion
-from estate.intake.published.loading import Loading, load
+from estate.intake.published.loading import Loading, load, looked_at
 from estate.register.visibility import CLUB
 from estate.register.writes import published as writes
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Published files: small areas, their people, postcodes, and what bodies spend.",
+    help="Published files: small areas, their people, postcodes, names, and what bodies spend.",
 )
 _SHOWN = 12
 
@@ -29,7 +29,9 @@ _SHOWN = 12
 @app.command("import")
 def import_file(
     kind: Annotated[PublishedKind, typer.Argument(help="What the file brings.")],
-    files: Annotated[list[Path], typer.Argument(help="The file; outlines, postcodes: several.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="The file; outlines, postcodes, names: several.")
+    ],
     edition: Annotated[str, typer.Option(help="Which edition, as “Census 2021, TS007”.")],
     published: Annotated[str, typer.Option(help="Its day, as 2025-10-30.")],
     source: Annotated[str, typer.Option(help="Where it is from: publisher, address.")],
@@ -42,6 +44,9 @@ def import_file(
         list[str] | None, typer.Option(help='Of figures: what a heading is, population="All".')
     ] = None,
     year: Annotated[str | None, typer.Option(help="Of spending: its year, as 2008/09.")] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what it brings, and keep nothing.")
+    ] = False,
 ) -> None:
     """Load a published file, whole or not at all, with its day, source and licence."""
     asked = Loading(
@@ -56,18 +61,31 @@ def import_file(
         columns=_columns(column or []),
         financial_year=year,
     )
+    if dry_run:
+        with reading() as connection:
+            brought = looked_at(connection, asked)
+        say(
+            f"{edition}: {brought.read:,} rows read, {len(brought.rows):,} would be kept, "
+            f"{brought.elsewhere:,} of other places. Nothing was changed."
+        )
+        _remark(brought.remarks)
+        return
     with writing() as connection:
         found = load(connection, asked, today=clock.today(), by=getpass.getuser())
     say(
-        f"{edition}: {found.read:,} rows read, {found.kept:,} figures kept, {found.elsewhere:,} "
+        f"{edition}: {found.read:,} rows read, {found.kept:,} kept, {found.elsewhere:,} "
         f"of other places. Undo: estate published undo {found.published_file_id} --reason …"
     )
-    if found.remarks:
-        say(f"{len(found.remarks):,} to know of:")
-        for one in found.remarks[:_SHOWN]:
+    _remark(found.remarks)
+
+
+def _remark(remarks: list[dict[str, str]]) -> None:
+    if remarks:
+        say(f"{len(remarks):,} to know of:")
+        for one in remarks[:_SHOWN]:
             say(f"  {one['code']}: {one['reason']}")
-        if len(found.remarks) > _SHOWN:
-            say("  … all of them: estate published list --json")
+        if len(remarks) > _SHOWN:
+            say("  … all of them: estate published list --json, once it is loaded")
 
 
 @app.command("list")

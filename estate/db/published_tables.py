@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from estate.codes import AreaMeasure, PublishedKind, ServiceFunction, Weekday
+from estate.codes import AreaMeasure, PlaceNameKind, PublishedKind, ServiceFunction, Weekday
 from estate.db.columns import code, geometry, key, metadata, moment, reference
 
 #: That a published file was loaded: which edition, of which day, from where, under which licence.
@@ -96,6 +96,23 @@ postcode_point = Table(
     metadata,
     _of_file(),
     Column("postcode", Text, primary_key=True),
+    Column("easting", Numeric(10, 2), nullable=False),
+    Column("northing", Numeric(10, 2), nullable=False),
+)
+
+#: Names of places, streets and stations; ``place`` is the settlement a street lies in,
+#: ``local_type`` the publisher's own word for what it is.
+place_name = Table(
+    "place_name",
+    metadata,
+    _of_file(),
+    Column("name_id", Text, primary_key=True),
+    code("kind", PlaceNameKind),
+    Column("name", Text, nullable=False),
+    Column("other_name", Text),
+    Column("local_type", Text, nullable=False),
+    Column("place", Text),
+    Column("district", Text),
     Column("easting", Numeric(10, 2), nullable=False),
     Column("northing", Numeric(10, 2), nullable=False),
 )

@@ -78,6 +78,7 @@ from estate.db.note_tables import note
 from estate.db.protocol_tables import protocol_signature, protocol_version
 from estate.db.published_tables import (
     mobile_stop,
+    place_name,
     postcode_point,
     public_spending,
     published_file,
@@ -126,6 +127,7 @@ __all__ = [
     "opportunity_property",
     "opportunity_share",
     "opportunity_statement",
+    "place_name",
     "postcode_point",
     "protocol_signature",
     "protocol_version",

@@ -193,6 +193,7 @@ LEVELS: dict[str, dict[str, Level]] = {
     "small_area_figure": _levels(Level.PUBLIC, *t.small_area_figure.c.keys()),
     "small_area_lookup": _levels(Level.PUBLIC, *t.small_area_lookup.c.keys()),
     "mobile_stop": _levels(Level.PUBLIC, *t.mobile_stop.c.keys()),
+    "place_name": _levels(Level.PUBLIC, *t.place_name.c.keys()),
     "postcode_point": _levels(Level.PUBLIC, *t.postcode_point.c.keys()),
     "public_spending": _levels(Level.PUBLIC, *t.public_spending.c.keys()),
     "register_version": _levels(Level.PUBLIC, *t.register_version.c.keys()),

@@ -12,13 +12,16 @@ from sqlalchemy import Connection
 from estate.codes import AreaMeasure, PublishedKind
 from estate.errors import BadQuestion
 from estate.intake.areas import file_sha256
-from estate.intake.published import bringing, spending, stops
+from estate.intake.published import bringing, names, spending, stops
 from estate.intake.published.bringing import Brought
 from estate.intake.rows import postcode_positions
 from estate.register.queries import organisations, published
 from estate.register.queries import postcode_positions as loaded_positions
 from estate.register.queries.versions import county, envelope
 from estate.register.writes.published import PublishedFacts, record
+
+#: What may come in several files of one edition.
+_SEVERAL = (PublishedKind.OUTLINES, PublishedKind.POSTCODES, PublishedKind.NAMES)
 
 
 @dataclass(frozen=True)
@@ -52,10 +55,7 @@ class Loaded:
 
 def load(connection: Connection, asked: Loading, *, today: date, by: str) -> Loaded:
     """Read and keep it. ``FileRefused`` says how to mend a file that cannot be taken."""
-    several = asked.kind in (PublishedKind.OUTLINES, PublishedKind.POSTCODES)
-    if not asked.paths or (len(asked.paths) > 1 and not several):
-        raise BadQuestion("Name one file; outlines and postcodes may come in several.")
-    found = _brought(connection, asked)
+    found = looked_at(connection, asked)
     facts = PublishedFacts(
         kind=asked.kind,
         edition=asked.edition.strip(),
@@ -73,6 +73,13 @@ def load(connection: Connection, asked: Loading, *, today: date, by: str) -> Loa
     return Loaded(key, found.read, len(found.rows), found.elsewhere, found.remarks)
 
 
+def looked_at(connection: Connection, asked: Loading) -> Brought:
+    """What the files bring, kept nowhere. ``FileRefused`` as ``load`` has it."""
+    if not asked.paths or (len(asked.paths) > 1 and asked.kind not in _SEVERAL):
+        raise BadQuestion("Name one file; outlines, postcodes and names may come in several.")
+    return _brought(connection, asked)
+
+
 def _brought(connection: Connection, asked: Loading) -> Brought:
     match asked.kind:
         case PublishedKind.OUTLINES:
@@ -88,12 +95,14 @@ def _brought(connection: Connection, asked: Loading) -> Brought:
                 asked.paths[0], held, published.linked(connection), asked.columns
             )
         case PublishedKind.SPENDING:
-            names = organisations.by_any_name(connection)
-            return spending.lines(asked.paths[0], asked.financial_year, names)
+            bodies = organisations.by_any_name(connection)
+            return spending.lines(asked.paths[0], asked.financial_year, bodies)
         case PublishedKind.STOPS:
-            names = organisations.by_any_name(connection)
+            bodies = organisations.by_any_name(connection)
             box = envelope(connection)
-            return stops.stops(asked.paths[0], names, box, lambda many: _spots(connection, many))
+            return stops.stops(asked.paths[0], bodies, box, lambda many: _spots(connection, many))
+        case PublishedKind.NAMES:
+            return names.names(asked.paths, envelope(connection))
 
 
 def _spots(connection: Connection, plain: Sequence[str]) -> dict[str, tuple[float, float]]:

@@ -1,4 +1,5 @@
-"""What a search looks through, as a reader sees it: properties, and postcodes of published files.
+"""What a search looks through, as a reader sees it: properties; postcodes and names of published
+files.
 
 Organisations and towns have lists of their own (``organisations.py``, ``areas.py``).
 """
@@ -6,6 +7,7 @@ Organisations and towns have lists of their own (``organisations.py``, ``areas.p
 from typing import Any
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from estate.codes import AreaKind, PublishedKind
 from estate.db import tables as t
@@ -44,6 +46,28 @@ def towns(connection: Connection) -> list[dict[str, Any]]:
         .where(a.kind == AreaKind.TOWN.value)
         .order_by(a.name)
     )
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def names(connection: Connection) -> list[dict[str, Any]]:
+    """Places, streets and stations of the published files that stand, each as the latest file has
+    it, by name; eastings and northings in metres."""
+    n, f = t.place_name.c, t.published_file.c
+    latest = (
+        select(t.place_name)
+        .join(t.published_file, f.published_file_id == n.published_file_id)
+        .where(standing(PublishedKind.NAMES))
+        .ext(distinct_on(n.name_id))
+        .order_by(n.name_id, f.sequence.desc())
+        .subquery("latest")
+        .c
+    )
+    columns = ("kind", "name", "other_name", "local_type", "place", "district")
+    statement = select(
+        *(latest[one] for one in columns),
+        latest.easting.label("e"),
+        latest.northing.label("n"),
+    ).order_by(latest.name, latest.name_id)
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 

@@ -22,6 +22,7 @@ _TABLES = {
     PublishedKind.POSTCODES: t.postcode_point,
     PublishedKind.SPENDING: t.public_spending,
     PublishedKind.STOPS: t.mobile_stop,
+    PublishedKind.NAMES: t.place_name,
 }
 _LONGEST = 500
 
