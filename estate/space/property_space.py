@@ -75,14 +75,22 @@ def spaces_of(
         strict=True,
     )
     told = [
-        Need(*map(_number, figures), rests_on=_rests_on(row, assumptions))
-        for *figures, row in zip(need, ends["low_m2"], ends["high_m2"], other, rows, strict=True)
+        Need(
+            need_m2=_number(needed),
+            low_m2=_number(low),
+            high_m2=_number(high),
+            other_m2=_number(otherwise),
+            rests_on=_rests_on(row, assumptions),
+        )
+        for needed, low, high, otherwise, row in zip(
+            need, ends["low_m2"], ends["high_m2"], other, rows, strict=True
+        )
     ]
     made, start = [], 0
-    for (_, of_place), (found, otherwise) in zip(asked, by_place, strict=True):
+    for (_, of_place), (found, by_other) in zip(asked, by_place, strict=True):
         mine = told[start : start + len(of_place)]
         start += len(of_place)
-        made.append((_place_space(found, otherwise, mine, assumptions), mine))
+        made.append((_place_space(found, by_other, mine, assumptions), mine))
     return made
 
 
