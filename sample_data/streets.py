@@ -174,6 +174,7 @@ def _roads(
         for three in Delaunay(centres).simplices
         for one, other in zip(three, np.roll(three, 1), strict=True)
     }
+    _reached_from_their_centres(made, towns)
     found = []
     for one, other in sorted(pairs):
         middle = (centres[one] + centres[other]) / 2
@@ -183,6 +184,17 @@ def _roads(
         if away.min() >= half:
             found.append((towns[one], towns[other], _road(made, towns[one], towns[other], rng)))
     return found
+
+
+def _reached_from_their_centres(made: _Map, towns: Sequence[_Town]) -> None:
+    """Without the corners that thinning has cut off: a road that ended at one would lead nowhere,
+    and a whole town might hang on it."""
+    driven = [way for way in made.ways if way.tags["highway"] not in ("footway", "steps")]
+    whole = _parts(made, driven, is_directed=False)
+    for town in towns:
+        part = whole[town.centre]
+        for corner in [one for one, point in town.corners.items() if whole[point] != part]:
+            del town.corners[corner]
 
 
 def _road(made: _Map, one: _Town, other: _Town, rng: np.random.Generator) -> list[int]:

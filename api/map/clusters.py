@@ -14,6 +14,8 @@ from api.http.dependencies import ContextIs
 from api.http.encoding import Packed
 from api.http.response_cache import FeedsAre, State, question_of, send
 from estate import codes, costs, geometry
+from estate.access.speeds import OFF_NETWORK_M
+from estate.access.travel import Mode
 from estate.answers import estate_wide
 from estate.answers.context import ReadContext
 from estate.answers.touch_down import touch_down
@@ -26,29 +28,22 @@ router = APIRouter(include_in_schema=False)
 #: Room between the outermost sites and the line drawn round them, in metres.
 _ROOM_M = 45.0
 _NOTE = (
-    f"Operational sites, schools left out, of two organisations or more within "
-    f"{clusters.REACH_M:.0f} m of each other, drawn once the "
-    f"donuts have opened. Costs are for at least "
+    "Operational sites, schools left out, of two organisations or more within {reach} of each "
+    "other, drawn once the donuts have opened.{off} Costs are for at least "
     f"{v.MIN_PROPERTIES_IN_COST_TOTAL} properties together, indicative, for discussion."
 )
 
 
 @router.get("/map/clusters.json")
-def map_clusters(
-    request: Request,
-    context: ContextIs,
-    feeds: FeedsAre,
-) -> Response:
+def map_clusters(request: Request, context: ContextIs) -> Response:
     """Every cluster with its outline, counts and premises cost; none for the public."""
-    state = State(context.version, context.today)
+    key = ("clusters", context.version, context.reader.edition, context.today)
 
     def make() -> Packed:
-        found = clusters_document(context)
-        return Packed(orjson.dumps(found), "application/json")
+        return Packed(orjson.dumps(clusters_document(context)), "application/json")
 
-    return send(
-        request, feeds.answer(context.reader.edition, question_of(request.scope), state, make)
-    )
+    # Among the answers over a network, because another network makes other clusters.
+    return send(request, context.cache.once(key, make))
 
 
 @router.get("/map/touch-down.json")
@@ -95,17 +90,28 @@ def clusters_document(
     counted = frame["operational"].eq(True) & ~frame["type_code"].isin(excluded)
     sites = frame[counted & frame["easting"].notna()]
     cost = estate_wide.property_costs(context)
-    found = list(_clusters(sites, cost, assumptions))
-    return {"clusters": found, "note": _NOTE, "disclaimer": codes.DISCLAIMER}
+    near, note = _near(context, sites)
+    found = list(_clusters(sites, near, cost, assumptions))
+    return {"clusters": found, "note": note, "disclaimer": codes.DISCLAIMER}
+
+
+def _near(context: ReadContext, sites: pd.DataFrame) -> tuple[clusters.Near, str]:
+    """Which sites are near each other, on foot where there is a network, and how that is said."""
+    points = sites[["easting", "northing"]].to_numpy(dtype=np.float64)
+    if context.cache.network is None:
+        return clusters.by_line(points), _NOTE.format(reach=f"{clusters.REACH_M:.0f} m", off="")
+    travel = context.travel
+    lost = int((travel.off_network_m(points, Mode.WALK) > OFF_NETWORK_M).sum())
+    off = f" Sites too far from any street to be in one: {lost}." if lost else ""
+    reach = f"{clusters.REACH_MIN:.0f} minutes on foot by the network"
+    return clusters.by_network(points, travel), _NOTE.format(reach=reach, off=off)
 
 
 def _clusters(
-    sites: pd.DataFrame, cost: pd.DataFrame, assumptions: AssumptionSet
+    sites: pd.DataFrame, near: clusters.Near, cost: pd.DataFrame, assumptions: AssumptionSet
 ) -> Iterator[dict[str, Any]]:
     """One entry a cluster of at least two organisations, largest first."""
-    label = clusters.labels(
-        sites["easting"].to_numpy(dtype=np.float64), sites["northing"].to_numpy(dtype=np.float64)
-    )
+    label = clusters.labels(len(sites), near)
     groups = [sites[label == number] for number in range(label.max(initial=clusters.ALONE) + 1)]
     for group in sorted(groups, key=len, reverse=True):
         if group["organisation"].nunique() < 2:

@@ -47,10 +47,12 @@ def tables(found: NeedFound, hubs: HubsFound | None) -> dict[str, Table]:
 
 
 def _services(found: NeedFound) -> Table:
+    by_bus = found.basis.mode is Mode.BUS
     columns = (
         Column("service", "Service"),
         Column("places", "Places", "number"),
         Column("people_without", "People too far away", "number"),
+        Column("on_a_bad_day", "Too far on a bad day", "number" if by_bus else "file"),
         Column("most_deprived", "Of them in most deprived areas", "number"),
         Column("people_mobile_only", "Too far, with a mobile stop on its days", "number"),
         Column("people_on_one_place", "With one place alone", "number"),
@@ -65,6 +67,7 @@ def _services(found: NeedFound) -> Table:
             "service": one.service.label,
             "places": one.places,
             "people_without": one.people_without,
+            "on_a_bad_day": one.people_without_on_a_bad_day,
             "people_mobile_only": one.people_mobile_only,
             "mobile_stops": one.mobile_stops,
             "most_deprived": one.people_without_most_deprived,
@@ -76,11 +79,13 @@ def _services(found: NeedFound) -> Table:
         }
         for one in found.services
     ]
+    bad_day = " A bad day: nineteen arrivals in twenty take no longer." if by_bus else ""
     note = (
         f"Too far: more than {found.within_minutes:g} minutes {found.basis.words} from where "
-        "people live. Most deprived: the lowest three deciles. One place may change where its "
-        "owner has rated it open to change; nobody has decided anything. A stop of a mobile "
-        "service is no place: who has only that stays too far away, and its days are told below."
+        f"people live.{bad_day} Most deprived: the lowest three deciles. One place may change "
+        "where its owner has rated it open to change; nobody has decided anything. A stop of a "
+        "mobile service is no place: who has only that stays too far away, and its days are told "
+        "below."
     )
     return Table("services", "Services and who they are too far from", columns, rows, note)
 

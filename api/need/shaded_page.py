@@ -9,6 +9,7 @@ from api.html.tables import Column, Table, Withheld, chosen, download
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs
 from api.need.shaded_routes import ShadeAsked
+from estate.access.travel import Mode
 from estate.answers.shaded_areas import DECILE, ShadedArea, ShadedAreas
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -25,6 +26,8 @@ def areas_table(found: ShadedAreas) -> Table:
     ]
     if found.shade != DECILE:
         columns.append(Column("minutes", "Minutes to the nearest", "amount"))
+    if found.mode is Mode.BUS:
+        columns.append(Column("slow_minutes", "On a bad day", "amount"))
     rows = [_row(one) for one in sorted(found.areas, key=_order(found.shade))]
     empty = "No small areas are loaded yet: estate published import outlines …"
     return Table("areas", "Small areas", tuple(columns), rows, f"{found.words}.", empty)
@@ -42,8 +45,13 @@ def _row(one: ShadedArea) -> dict[str, Any]:
         "code": one.code,
         "people": _NOT_KNOWN if one.people is None else round(one.people),
         "imd_decile": _NOT_KNOWN if one.imd_decile is None else str(one.imd_decile),
-        "minutes": "no way" if one.minutes is None else f"{one.minutes:.0f}",
+        "minutes": _minutes(one.minutes),
+        "slow_minutes": _minutes(one.slow_minutes),
     }
+
+
+def _minutes(found: float | None) -> str:
+    return "no way" if found is None else f"{found:.0f}"
 
 
 @router.get(ADDRESS, response_class=HTMLResponse)

@@ -61,6 +61,8 @@ def shaded_geojson(context: ContextIs, asked: ShadeAsked) -> Response:
         "words": found.words,
         "basis": found.basis,
         "choices": [{"code": one.code, "label": one.label} for one in found.choices],
+        "mode": found.mode,
+        "modes": [{"code": one.code, "label": one.label} for one in found.modes],
         "synthetic": found.synthetic,
         "disclaimer": found.disclaimer,
     }
@@ -69,5 +71,5 @@ def shaded_geojson(context: ContextIs, asked: ShadeAsked) -> Response:
 
 
 def _told(one: ShadedArea) -> dict[str, object]:
-    names = ("code", "name", "people", "imd_decile", "minutes")
+    names = ("code", "name", "people", "imd_decile", "minutes", "slow_minutes")
     return {name: getattr(one, name) for name in names}

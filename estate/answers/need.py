@@ -188,6 +188,13 @@ class ServiceNeed(Answer):
     mobile_stops: int
     people_within: float
     people_not_known: float
+    people_without_on_a_bad_day: Annotated[
+        float | None,
+        Field(
+            description="by bus: people too far by the 95th percentile of the window of arrivals; "
+            "null by other ways"
+        ),
+    ]
     people_without_most_deprived: float
     people_on_one_place: float
     people_at_risk: Annotated[
@@ -348,7 +355,8 @@ def _service(base: Need, one: ServiceGap, area_of: Mapping[str, str]) -> Service
     places = base.services[one.service]
     deprived = gaps.in_deprived(places, area_of, base.areas)
     near = _stops_near(base, one)
-    slow = dict(zip(base.areas.index.astype(str), base.slow_to(places).tolist(), strict=True))
+    by_area = base.slow_to(places)
+    slow = dict(zip(base.areas.index.astype(str), by_area.tolist(), strict=True))
     return ServiceNeed(
         service=Coded.of(one.service),
         places=one.places,
@@ -357,6 +365,7 @@ def _service(base: Need, one: ServiceGap, area_of: Mapping[str, str]) -> Service
         mobile_stops=len(base.stops.get(one.service, ())),
         people_within=round(one.people_within),
         people_not_known=round(one.people_not_known),
+        people_without_on_a_bad_day=_on_a_bad_day(base, one, by_area),
         people_without_most_deprived=round(one.people_most_deprived),
         people_on_one_place=round(sum(place.people for place in one.hanging)),
         people_at_risk=round(sum(place.people for place in hanging if place.at_risk)),
@@ -366,6 +375,17 @@ def _service(base: Need, one: ServiceGap, area_of: Mapping[str, str]) -> Service
         areas=[_area(base, area, near.get(area.code, []), slow[area.code]) for area in one.areas],
         hanging=hanging,
     )
+
+
+def _on_a_bad_day(base: Need, one: ServiceGap, slow: Floats) -> float | None:
+    """Who is too far then: those who are on most days, and those whom only a bad day keeps away."""
+    if base.mode is not Mode.BUS:
+        return None
+    people = base.areas["people"].fillna(0.0).to_numpy(dtype=float)
+    without = base.areas.index.astype(str).isin([area.code for area in one.areas])
+    at = [base.places.index(place) for place in base.services[one.service]]
+    unknown = np.isnan(base.minutes[:, at]).all(axis=1) & bool(at)
+    return round(float(people[(without | (slow > base.within)) & ~unknown].sum()))
 
 
 def _stops_near(base: Need, one: ServiceGap) -> dict[str, list[StopWithin]]:

@@ -13,7 +13,7 @@ from pydantic import Field
 from estate.access.travel import Mode
 from estate.answers.answer import Answer, Coded, answer
 from estate.answers.context import ReadContext
-from estate.answers.journeys import basis_of
+from estate.answers.journeys import MODE_WORDS, basis_of
 from estate.answers.need import Need
 from estate.answers.residents import residents
 from estate.codes import DISCLAIMER, label
@@ -31,24 +31,28 @@ MINUTES = (10, 20, 30, 60)
 @answer
 class ShadedArea(Answer):
     """A small area; ``minutes`` are null where there is no way, and where it is shaded by
-    deprivation."""
+    deprivation; ``slow_minutes`` are those of a bad day by bus, and null by other ways."""
 
     code: str
     name: str
     people: float | None
     imd_decile: int | None
     minutes: float | None
+    slow_minutes: float | None
 
 
 @answer
 class ShadedAreas(Answer):
-    """The county's small areas as they are shaded; ``choices`` are what can be asked for."""
+    """The county's small areas as they are shaded; ``choices`` are what can be asked for, and
+    ``modes`` the ways of travelling; ``mode`` that of the minutes, null without any."""
 
     numberReturned: int
     shade: Annotated[str, Field(description="decile, or the code of a service")]
     words: str
     basis: Annotated[str | None, Field(description="what minutes rest on")]
     choices: list[Coded]
+    mode: Mode | None
+    modes: list[Coded]
     areas: list[ShadedArea]
     synthetic: bool
     reader: str
@@ -58,7 +62,7 @@ class ShadedAreas(Answer):
 def shaded_areas(context: ReadContext, shade: str = DECILE, mode: Mode = Mode.WALK) -> ShadedAreas:
     """The areas with what they are shaded by. ``NotAllowed`` for minutes and who is not of the
     club, ``BadQuestion`` for a service that is given nowhere."""
-    areas, minutes, basis = residents(context).areas, None, None
+    areas, minutes, slow, basis = residents(context).areas, None, None, None
     choices = [Coded(DECILE, "Deprivation (deciles)")]
     if shade != DECILE or context.reader.level >= v.Level.CLUB:
         need = Need(context, mode, MINUTES[1])
@@ -70,6 +74,7 @@ def shaded_areas(context: ReadContext, shade: str = DECILE, mode: Mode = Mode.WA
             at = {place: position for position, place in enumerate(need.places)}
             ours = need.minutes[:, [at[one] for one in given[shade]]]
             minutes = np.where(np.isnan(ours), np.inf, ours).min(axis=1)
+            slow = need.slow_to(given[shade])
             basis = basis_of(mode, context.travel.basis(mode)).words
     words = "Deprivation decile (1 = the most deprived tenth of England’s areas)"
     if basis is not None:
@@ -82,6 +87,7 @@ def shaded_areas(context: ReadContext, shade: str = DECILE, mode: Mode = Mode.WA
             people=_or_none(row["people"]),
             imd_decile=None if is_null(row["imd_decile"]) else int(row["imd_decile"]),
             minutes=None if minutes is None else _or_none(minutes[at]),
+            slow_minutes=None if slow is None else _or_none(slow[at]),
         )
         for at, (code, row) in enumerate(rows)
     ]
@@ -91,6 +97,8 @@ def shaded_areas(context: ReadContext, shade: str = DECILE, mode: Mode = Mode.WA
         words=words,
         basis=basis,
         choices=choices,
+        mode=None if minutes is None else mode,
+        modes=[Coded(one.value, MODE_WORDS[one]) for one in sorted(context.travel.modes)],
         areas=found,
         synthetic=bool(areas["synthetic"].eq(True).any()),
         reader=context.reader.kind.value,

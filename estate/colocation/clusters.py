@@ -1,52 +1,87 @@
 """Sites that stand within reach of each other: the clusters that a town plan starts from."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-#: How near is near, in metres, and how many sites make a place dense.
+from estate.access.travel import Mode, Travel
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+#: How near is near: in metres as the crow flies, and in minutes on foot where there is a network;
+#: and how many sites make a place dense.
 REACH_M = 400.0
+REACH_MIN = 5.0
 LEAST_SITES = 4
 #: The label of a site that belongs to no cluster.
 ALONE = -1
 
 
-def labels(
-    eastings: NDArray[np.float64],
-    northings: NDArray[np.float64],
-    reach_m: float = REACH_M,
-    least: int = LEAST_SITES,
-) -> NDArray[np.int64]:
-    """The cluster of each site, 0, 1, …; ``ALONE`` for those in none.
+@dataclass(frozen=True)
+class Near:
+    """Pairs of sites (n × 2, each once) that are within reach, and how far apart they are."""
+
+    pairs: Ints
+    apart: Floats
+
+
+def by_line(points: Floats, reach_m: float = REACH_M) -> Near:
+    """Sites within so many metres of each other as the crow flies."""
+    pairs = _within(points, reach_m)
+    return Near(pairs, np.hypot(*(points[pairs[:, 0]] - points[pairs[:, 1]]).T))
+
+
+def by_network(points: Floats, travel: Travel, reach_min: float = REACH_MIN) -> Near:
+    """Sites within so many minutes of each other on foot. One that lies off the network is near
+    nobody (``Travel.off_network_m``)."""
+    pairs = _within(points, reach_min * travel.fastest_m_per_minute(Mode.WALK))
+    one, other = (points[pairs[:, side]] for side in (0, 1))
+    minutes = travel.of_pairs(one, other, Mode.WALK, reach_min)
+    near = minutes <= reach_min
+    return Near(pairs[near], minutes[near])
+
+
+def _within(points: Floats, reach_m: float) -> Ints:
+    from scipy.spatial import cKDTree
+
+    if len(points) == 0:
+        return np.empty((0, 2), dtype=np.int64)
+    found = cKDTree(points).query_pairs(reach_m, output_type="ndarray")
+    return np.asarray(found, dtype=np.int64).reshape(-1, 2)
+
+
+def labels(count: int, near: Near, least: int = LEAST_SITES) -> Ints:
+    """The cluster of each of so many sites, 0, 1, …; ``ALONE`` for those in none.
 
     DBSCAN, as PostGIS's ``ST_ClusterDBSCAN`` has it: a site with at least ``least`` sites within
-    ``reach_m`` metres, itself among them, is at the core of a cluster; cores within reach of each
+    reach, itself among them, is at the core of a cluster; cores within reach of each
     other share one; a site at the edge joins the cluster of its nearest core. Numbered by the
     first site of each, so that the same sites in the same order give the same numbers.
     """
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
-    from scipy.spatial import cKDTree
 
-    points = np.column_stack([eastings, northings])
-    found = np.full(len(points), ALONE, dtype=np.int64)
-    if len(points) == 0:
+    found = np.full(count, ALONE, dtype=np.int64)
+    core = np.bincount(near.pairs.ravel(), minlength=count) + 1 >= least
+    if not core.any():
         return found
-    tree = cKDTree(points)
-    neighbours = np.asarray(tree.query_ball_point(points, reach_m, return_length=True))
-    places = np.flatnonzero(neighbours >= least)
-    if len(places) == 0:
-        return found
-    dense = cKDTree(points[places])
-    pairs = dense.query_pairs(reach_m, output_type="ndarray")
-    links = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(places),) * 2)
+    inner = near.pairs[core[near.pairs].all(axis=1)]
+    links = coo_array((np.ones(len(inner)), (inner[:, 0], inner[:, 1])), shape=(count, count))
     _, component = connected_components(links, directed=False)
-    away, nearest = (np.asarray(one) for one in dense.query(points))
-    near = away <= reach_m
-    found[near] = component[nearest[near]]
+    found[core] = component[core]
+    # Of each site at an edge, its cores with the nearest last, which is the one that stays.
+    both = np.concatenate([near.pairs, near.pairs[:, ::-1]])
+    apart = np.concatenate([near.apart, near.apart])
+    edge = ~core[both[:, 0]] & core[both[:, 1]]
+    both, apart = both[edge], apart[edge]
+    order = np.lexsort((both[:, 1], apart))[::-1]
+    found[both[order, 0]] = component[both[order, 1]]
     return _renumbered(found)
 
 
-def _renumbered(found: NDArray[np.int64]) -> NDArray[np.int64]:
+def _renumbered(found: Ints) -> Ints:
     """The same clusters, numbered in the order in which the sites name them first."""
     clustered = found != ALONE
     _, first, back = np.unique(found[clustered], return_index=True, return_inverse=True)

@@ -57,10 +57,18 @@ export class ShadedAreas {
       asked.set("shade", choice.value);
       location.search = asked;
     });
+    const travel = element("select", { id: "shade-mode" }, this.answer.modes.map(({ code, label }) =>
+      element("option", { value: code, text: label, ...(code === this.answer.mode ? { selected: "" } : {}) })));
+    travel.addEventListener("change", () => {
+      asked.set("mode", travel.value);
+      location.search = asked;
+    });
+    const ways = this.isDecile ? [] : [element("label", { for: "shade-mode", text: "How people travel" }), travel];
     const where = new URLSearchParams([...asked].filter(([name]) => name === "shade" || name === "mode"));
     return element("div", { class: "shade-key" }, [
       element("label", { for: "shade-choice", text: "Shade areas by" }),
       choice,
+      ...ways,
       element("ul", { class: "shade-classes" }, rows),
       element("p", { class: "legend-note", text: `${this.answer.words}.${this.answer.synthetic ? " Made-up areas." : ""}` }),
       element("a", { href: `${list}?${where}`, text: "These areas as a list" }),

@@ -1,5 +1,17 @@
 """Residents, need and the whole purse: pages, JSON and files say the same."""
 
+from dataclasses import dataclass
+
+import pytest
+
+from api.map.clusters import clusters_document
+from api.need import need_page, shaded_page
+from estate.access.travel import Mode, StraightLine
+from estate.answers.cache import AnswerCache
+from estate.answers.need import need
+from estate.answers.shaded_areas import shaded_areas
+from tests.asking import question
+
 
 def test_residents_stand_on_a_page_in_json_and_in_files(club, public):
     found = public.get("/api/v1/small-areas").raise_for_status().json()
@@ -74,3 +86,60 @@ def test_need_says_the_same_at_every_door(club, public):
         assert (again.status_code, words in again.text) == (422, True), again.text
     for address in ("/api/v1/need", "/api/v1/need/hubs", "/need"):
         assert public.get(address).status_code == 403
+
+
+class Buses(StraightLine):
+    """Which take half as long again on a bad day."""
+
+    def slow_minutes(self, origins, destinations, mode):
+        return self.minutes(origins, destinations, mode) * 1.5
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """A network with buses, of straight lines."""
+
+    key: str = "made up"
+
+    def at(self, walk_m_per_minute):
+        speeds = {Mode.WALK: walk_m_per_minute, Mode.CAR: 500.0, Mode.BUS: 250.0}
+        return Buses(1.25, speeds)
+
+
+def test_by_bus_a_bad_day_stands_beside_the_usual_one(sample_engine):
+    with sample_engine.connect() as connection:
+        context = question(connection, cache=AnswerCache(network=Timetable()))
+        usual, later = (need(context, within=one, mode=Mode.BUS) for one in (20.0, 30.0))
+        too_far = {one.service.code: one.people_without for one in usual.services}
+        for one in later.services:
+            assert one.people_without_on_a_bad_day == too_far[one.service.code]
+            assert one.people_without <= one.people_without_on_a_bad_day
+        assert any(one.people_without_on_a_bad_day > one.people_without for one in later.services)
+        table = need_page.tables(later, None)["services"]
+        assert "Too far on a bad day" in [one.label for one in table.on_page]
+        assert "A bad day" in table.note
+        walk = need(context, within=20.0)
+        assert {one.people_without_on_a_bad_day for one in walk.services} == {None}
+        table = need_page.tables(walk, None)["services"]
+        assert "Too far on a bad day" not in [one.label for one in table.on_page]
+        shaded = shaded_areas(context, "library", Mode.BUS)
+        assert [one.code for one in shaded.modes] == ["bus", "car", "walk"]
+        known = [one for one in shaded.areas if one.minutes is not None]
+        assert known and all(
+            one.slow_minutes == pytest.approx(1.5 * one.minutes, abs=0.2) for one in known
+        )
+        heads = [one.label for one in shaded_page.areas_table(shaded).on_page]
+        assert heads[-2:] == ["Minutes to the nearest", "On a bad day"]
+        on_foot = shaded_areas(context, "library")
+        assert {one.slow_minutes for one in on_foot.areas} == {None}
+
+
+def test_with_a_network_clusters_are_as_near_as_the_way_on_foot(sample_engine):
+    with sample_engine.connect() as connection:
+        by_line = clusters_document(question(connection))
+        network = question(connection, cache=AnswerCache(network=Timetable()))
+        by_way = clusters_document(network)
+    assert "400 m of each other" in by_line["note"]
+    assert "5 minutes on foot by the network of each other" in by_way["note"]
+    counts = [sum(one["properties"] for one in each["clusters"]) for each in (by_way, by_line)]
+    assert 0 < counts[0] < counts[1]

@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 from sqlalchemy import text
 
+from estate.access.travel import Mode, StraightLine
 from estate.colocation import clusters
 from estate.db.engine import make_engine
 
 
 def labels(*points: tuple[float, float], **how: float) -> list[int]:
-    east, north = np.array(points, dtype=float).reshape(-1, 2).T
-    return list(clusters.labels(east, north, **how))
+    sites = np.array(points, dtype=float).reshape(-1, 2)
+    return list(clusters.labels(len(sites), clusters.by_line(sites, **how)))
 
 
 def test_none_and_too_few_are_alone() -> None:
@@ -36,6 +37,29 @@ def test_a_site_at_the_edge_joins_its_nearest_core() -> None:
     assert labels(*left, *right, (360.0, -170.0), reach_m=390.0)[-1] == 1
 
 
+def test_by_network_they_are_as_near_as_the_way_on_foot() -> None:
+    """A river between two rows: near as the crow flies, and a long way round. One is off it."""
+    rows = np.array([(n * 60.0, y) for y in (0.0, 90.0) for n in range(4)] + [(500.0, 0.0)])
+
+    class River(StraightLine):
+        def of_pairs(self, origins, destinations, mode, within_min=180.0):
+            found = super().of_pairs(origins, destinations, mode, within_min)
+            found[origins[:, 1] != destinations[:, 1]] = np.inf
+            found[np.isclose(origins, 500.0).any(axis=1)] = np.nan
+            found[np.isclose(destinations, 500.0).any(axis=1)] = np.nan
+            return found
+
+    walk = {Mode.WALK: 80.0}
+    plain = clusters.by_network(rows, StraightLine(1.0, walk))
+    assert list(clusters.labels(9, plain)) == [0] * 9
+    split = clusters.by_network(rows, River(1.0, walk))
+    assert list(clusters.labels(9, split)) == [0, 0, 0, 0, 1, 1, 1, 1, clusters.ALONE]
+    line = clusters.by_line(rows)
+    straight = {tuple(pair) for pair in plain.pairs}
+    assert {tuple(pair) for pair in line.pairs} == straight
+    assert np.allclose(sorted(line.apart / 80.0), sorted(plain.apart))
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_same_as_postgis(scratch_database_url: str, seed: int) -> None:
     draw = np.random.default_rng(seed)
@@ -54,7 +78,7 @@ def test_the_same_as_postgis(scratch_database_url: str, seed: int) -> None:
         ).all()  # fmt: skip
     engine.dispose()
     theirs = np.array([clusters.ALONE if one is None else one for _, one in told])
-    ours = clusters.labels(points[:, 0], points[:, 1])
+    ours = clusters.labels(len(points), clusters.by_line(points))
     assert ours.max() > 1
     assert list(ours == clusters.ALONE) == list(theirs == clusters.ALONE)
     away = np.hypot(*(points[:, None, :] - points[None, :, :]).T)

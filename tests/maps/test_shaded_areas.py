@@ -1,5 +1,6 @@
 """Small areas shaded on the map: a key, a choice, a list, and a link that brings it back."""
 
+import re
 from typing import Any
 
 import pytest
@@ -26,6 +27,8 @@ def answer(shade: str) -> dict[str, Any]:
         "type": "FeatureCollection", "shade": shade, "words": "Made up", "synthetic": True,
         "choices": [{"code": "decile", "label": "Deprivation (deciles)"},
                     {"code": "library", "label": "Library"}],
+        "mode": None if shade == "decile" else "walk",
+        "modes": [{"code": "walk", "label": "on foot"}, {"code": "bus", "label": "by bus"}],
         "features": [
             {"type": "Feature", "properties": {"imd_decile": decile, "minutes": minutes},
              "geometry": {"type": "Polygon", "coordinates": [[
@@ -53,8 +56,14 @@ def test_a_link_brings_back_the_shading_with_its_key_and_its_list(
     assert len(fills) == 6 and len({*fills}) == shades
     expect(page.get_by_text(last, exact=True)).to_be_visible()
     expect(page.get_by_label("Shade areas by", exact=True)).to_have_value(shade)
+    ways = page.get_by_label("How people travel", exact=True)
+    expect(ways).to_have_count(0 if shade == "decile" else 1)
     link = page.get_by_role("link", name="These areas as a list", exact=True)
     assert link.get_attribute("href") == f"/need/shaded-areas?shade={shade}&mode=walk"
+    if shade != "decile":
+        ways.select_option("bus")
+        page.wait_for_url(re.compile("shade=library&mode=bus"))
+        return
     box.uncheck()
     expect(page.locator(".shade-key")).to_be_hidden()
     assert page.evaluate(DRAWN) == []

@@ -12,7 +12,7 @@ from estate.access.graph_search import GraphTravel
 from estate.access.network_store import StoredNetwork
 from estate.access.travel import Mode
 from estate.networks import making
-from sample_data import streets
+from sample_data import geography, streets
 from sample_data.residents import points_m
 
 
@@ -62,6 +62,17 @@ def test_the_river_makes_neighbours_far(network: StoredNetwork, places: np.ndarr
     west, east = places[-2:-1], places[-1:]
     walked = CafeinTravel(network, 80.0).minutes(west, east, Mode.WALK)[0, 0] * 80
     assert walked > 1.6 * np.hypot(*(west - east)[0])
+
+
+def test_every_town_has_its_streets(network: StoredNetwork) -> None:
+    """A whole town is lost where the roads to it end at corners that nothing else leads to."""
+    travel = CafeinTravel(network, 80.0)
+    turns = np.linspace(0, 2 * np.pi, 12, endpoint=False)
+    ring = np.column_stack([np.cos(turns), np.sin(turns)])
+    for town in geography.towns():
+        centre = np.array([[town.easting, town.northing]])
+        walked = travel.minutes(centre, centre + ring * town.radius_m / 2, Mode.WALK)[0] * 80
+        assert np.median(walked) < 2 * town.radius_m / 2, town.name
 
 
 def test_they_are_the_same_each_time_and_say_that_they_are_made_up(
