@@ -28,9 +28,15 @@ from estate.colocation.host_facts import FOR_EVER
 from estate.consolidation.town.common_draws import common_draws
 from estate.consolidation.town.infeasible import Freed
 from estate.consolidation.town.plan import INFEASIBLE, PROVED, Plan
-from estate.consolidation.town.possible_moves import DOES_NOT_MOVE, RECEIVES_NOBODY, STAYS
+from estate.consolidation.town.possible_moves import (
+    DOES_NOT_MOVE,
+    RECEIVES_NOBODY,
+    STAYS,
+    with_vehicles,
+)
 from estate.consolidation.town.problem_from_register import TownProblem
 from estate.consolidation.town.scheme_of_plan import scheme_of
+from estate.frames import is_null
 from estate.leases.exits_and_notices import as_date
 from estate.quarters import Quarter, seen
 from estate.savings import BusinessCase
@@ -877,8 +883,29 @@ class _Telling:
                 *self._out("occupiers", town.does_not_move, DOES_NOT_MOVE),
                 *self._out("buildings", town.receives_nobody, _RECEIVES),
             ],
-            notes=[*self._in_names(town.notes), *self._rejected(), *self._offered_notes()],
+            notes=[
+                *self._in_names(town.notes),
+                *self._vehicles(),
+                *self._rejected(),
+                *self._offered_notes(),
+            ],
         )
+
+    def _vehicles(self) -> list[str]:
+        """Of each move of a service with vehicles what is on record of parking at its host."""
+        users = self.estate.occupations.loc[[one.occupation_id for one in self.moves]]
+        return [
+            f"{one.occupier} goes out in vehicles: {one.host.name} has "
+            f"{self._parking(one.host.key)}; how many it needs is not on record"
+            for one, driven in zip(self.moves, with_vehicles(users).tolist(), strict=True)
+            if driven
+        ]
+
+    def _parking(self, key: str) -> str:
+        found = self.town.facts.estate.properties.at[key, "parking_spaces"]
+        if is_null(found):
+            return "an unknown number of parking spaces"
+        return f"{_count(int(found), 'parking space')}"
 
     def _offered_notes(self) -> list[str]:
         """Whose figures those of hosts are that were offered."""

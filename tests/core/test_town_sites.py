@@ -1,10 +1,13 @@
-"""What binds a site binds a plan: steps at the door, the functional floodplain."""
+"""What binds a site binds a plan: steps at the door, the functional floodplain, no parking."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import pandas as pd
 
 from estate.codes import FloodZone
+from estate.consolidation.town.possible_moves import WITH_VEHICLES
 from estate.consolidation.town.problem_from_register import TownProblem, town_problem
 from estate.consolidation.town.what_is_considered import Choice
 from estate.costs import property_costs
@@ -15,10 +18,15 @@ from .towns import TODAY, A, names_of
 EVERYBODY = Choice(include_unrated=True)
 
 
-def made(**columns: object) -> tuple[TownProblem, pd.DataFrame]:
-    """A town of the made-up county whose sites are all as said; and its pairs."""
+def made(
+    services: Mapping[str, str] = MappingProxyType({}), **columns: object
+) -> tuple[TownProblem, pd.DataFrame]:
+    """A town of the made-up county whose sites are all as said, with other ``services`` in place of
+    some; and its pairs."""
     estate = county(200, 1, "party")
-    estate = replace(estate, properties=estate.properties.assign(**columns))
+    users = estate.occupations
+    users = users.assign(service_function=users["service_function"].replace(dict(services)))
+    estate = replace(estate, properties=estate.properties.assign(**columns), occupations=users)
     there = estate.properties.index[estate.properties["town"].eq("Bromsgrove")]
     costs = property_costs(estate.properties, estate.costs, A, estate.leases)
     ids = [str(one) for one in there[:30]]
@@ -46,3 +54,22 @@ def test_nobody_moves_into_the_functional_floodplain() -> None:
     assert "floodplain" in town.receives_nobody.values()
     _, other = made(flood_zone=FloodZone.ZONE_3A.value)
     assert len(other) > 0
+
+
+def test_who_goes_out_in_vehicles_does_not_move_to_where_none_can_be_kept() -> None:
+    """Known to be none keeps response police out and nobody else; not known is no reason, and a
+    back office goes out in none."""
+
+    def moves(parking: int | None, **services: str) -> pd.DataFrame:
+        town, found = made(services, parking_spaces=parking)
+        return found.assign(service=town.facts.estate.occupations["service_function"]
+                            .iloc[found["occupation"]].to_numpy())  # fmt: skip
+
+    assert len(moves(0)) == len(moves(3)) == len(moves(None)) > 0
+    behind = {"corporate": "policing_response"}
+    assert len(moves(0, **behind)) == len(moves(None, **behind))
+    for service in sorted(WITH_VEHICLES):
+        given = {"library": service}
+        none, few = moves(0, **given), moves(3, **given)
+        assert len(few) == len(moves(None, **given)) > len(none) > 0
+        assert few["service"].eq(service).any() and not none["service"].eq(service).any()

@@ -17,7 +17,16 @@ from numpy.typing import NDArray
 from estate.access.limits import AccessLimit, kept
 from estate.assumptions import AssumptionSet
 from estate.capacity import needs
-from estate.codes import SCHOOL_TYPES, FloodZone, Rating, Sensitivity, Status, Tenure
+from estate.codes import (
+    SCHOOL_TYPES,
+    FloodZone,
+    Rating,
+    Sensitivity,
+    ServiceFunction,
+    Status,
+    Tenure,
+    UserFunction,
+)
 from estate.colocation import gates, score
 from estate.colocation.compatibility_rows import CONFLICTS
 from estate.colocation.components import compatibility
@@ -33,6 +42,16 @@ Bools = NDArray[np.bool_]
 #: Pairs looked at in one go.
 _PIECE = 200_000
 
+#: Services that go out in vehicles of their own, and need somewhere to keep them.
+WITH_VEHICLES = frozenset(
+    {
+        ServiceFunction.POLICING_RESPONSE.value,
+        ServiceFunction.AMBULANCE.value,
+        ServiceFunction.FIRE.value,
+        ServiceFunction.HIGHWAYS.value,
+        ServiceFunction.WASTE.value,
+    }
+)
 #: Why an occupation stays where it is.
 DOES_NOT_MOVE = {
     "no_partner": "the occupier is no partner, so nobody here could speak for its move",
@@ -212,6 +231,9 @@ def _pairs(
     # Whoever the public visits does not move to where it could not come in without a step.
     steps = facts.estate.properties["step_free"].eq(False).to_numpy(dtype=bool)
     keep &= ~(columns.guests.public[at] & steps[host])
+    # Whoever goes out in vehicles does not move to where there is no place for any.
+    bare = facts.estate.properties["parking_spaces"].eq(0).to_numpy(dtype=bool)
+    keep &= ~(with_vehicles(facts.guests)[at] & bare[host])
     came[at[keep]] = 1
     near = within_reach(facts, at[keep], host[keep], apart[keep], None)
     came[near.at] = 2
@@ -220,6 +242,12 @@ def _pairs(
     minutes, fair = _access(facts, near.at, near.host)
     came[near.at[fair]] = 4
     return near.at[fair], near.host[fair], minutes[fair]
+
+
+def with_vehicles(users: pd.DataFrame) -> Bools:
+    """Which occupations go out in vehicles of their own; their back offices do not."""
+    driven = users["service_function"].isin(WITH_VEHICLES)
+    return np.asarray(driven & users["user_function"].ne(UserFunction.BACK_OFFICE), dtype=bool)
 
 
 _NOBODY = pd.Series(dtype=object)
