@@ -3,14 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any, cast
 
+import numpy as np
 import pandas as pd
+import pytest
 
+from estate.answers.town_options import Asked
+from estate.answers.town_plan import town_plan
+from estate.answers.town_question import Found, TownAsked, TownQuestion
 from estate.codes import FloodZone
+from estate.consolidation.town.limits import FREE
+from estate.consolidation.town.plan import STOPPED, Plan, steps_of
 from estate.consolidation.town.possible_moves import WITH_VEHICLES
 from estate.consolidation.town.problem_from_register import TownProblem, town_problem
 from estate.consolidation.town.what_is_considered import Choice
 from estate.costs import property_costs
+from estate.register import visibility as v
 
 from .county import county
 from .towns import TODAY, A, names_of
@@ -73,3 +82,26 @@ def test_who_goes_out_in_vehicles_does_not_move_to_where_none_can_be_kept() -> N
         none, few = moves(0, **given), moves(3, **given)
         assert len(few) == len(moves(None, **given)) > len(none) > 0
         assert few["service"].eq(service).any() and not none["service"].eq(service).any()
+
+
+@pytest.mark.parametrize(
+    ("spaces", "words"),
+    [(3, "3 parking spaces;"), (1, "1 parking space;"), (None, "an unknown number of parking")],
+)
+def test_a_plan_says_what_is_on_record_of_parking(spaces: int | None, words: str) -> None:
+    """Of each move of those who go out in vehicles, and of no other."""
+    town, moves = made({"library": "policing_response"}, parking_spaces=spaces)
+    users = town.facts.estate.occupations.iloc[moves["occupation"]]
+    driven = users["service_function"].eq("policing_response").to_numpy()
+    basis = Asked(town, town.facts.estate, town.property_ids, (), True)
+    told = []
+    for chosen in (driven, ~driven):
+        steps = steps_of(town.problem, np.flatnonzero(chosen)[:1])
+        plan = Plan(town.problem, steps, 0.0, STOPPED, 0.0)
+        question = TownQuestion(
+            TownAsked("Bromsgrove"), v.CLUB, basis, (), FREE, Found(town, plan), cast(Any, None)
+        )
+        told.append([one for one in town_plan(question).unknown.notes if "vehicles" in one])
+    (note,) = told[0]
+    assert words in note and "policing response" in note
+    assert told[1] == []
