@@ -209,7 +209,7 @@ def _page(
         case=answer.case,
         candidate=candidate,
         exact=answer.exact,
-        statement=business_case_answer.statement(answer),
+        statement=page_model.statement_in_words(business_case_answer.statement(answer)),
         promotion=promotion(request),
         opportunity=of_pair(
             asked.context, UUID(candidate.guest.occupation_id), UUID(candidate.host.property_id)

@@ -1,6 +1,6 @@
 """The page of a candidate's business case: its tables, rows made ready to be shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from typing import Any
 from api.business_case import assumptions_form as tried
 from api.business_case import green_book_tables as green_book
 from api.html.charts import schemes as charts
-from api.html.format import DASH, Shown, about, day, number, per_cent, plainly, pounds
+from api.html.format import DASH, Shown, about, day, estimate, number, per_cent, plainly, pounds
 from api.html.tables import Column, Table
 from api.methods import defaults as methods_defaults
 from estate.answers.business_case import SchemeAnswer
@@ -125,8 +125,8 @@ def _npv(case: BusinessCase, found: View) -> Shown:
     unsure = unsure_sign(case, found)
     if unsure is None:
         return _money(found.npv_gbp)
-    low, high = (round(end, -3) + 0.0 for end in (unsure.p10_gbp, unsure.p90_gbp))
-    words = f"not known: {pounds(low)} to {pounds(high)}"
+    low, high = map(estimate, (unsure.p10_gbp, unsure.p90_gbp))
+    words = f"not known: {low} to {high}"
     return Shown(words, words)
 
 
@@ -336,6 +336,23 @@ def _application(case: BusinessCase) -> Table:
         "may say it (under 'application' at /api/v1/savings/business-case)."
     )
     return Table("application", "What the savings would be used for", columns, rows, note)
+
+
+#: Short names of what an estimate rests on → the same for whoever reads the page.
+_RESTS_ON = {
+    "Imputed": "Estimated",
+    "Phase profile": "How savings build up",
+    "Lens": "Counted for",
+    "Service integration": "Joining services up",
+}
+
+
+def statement_in_words(found: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What the case rests on, in the page's words; the files have the short names."""
+    return [
+        (_RESTS_ON.get(name, name), "not counted" if text == "off (k = 0)" else text)
+        for name, text in found
+    ]
 
 
 def headline(answer: SchemeAnswer, published: SchemeAnswer | None = None) -> list[Row]:

@@ -7,7 +7,7 @@ from typing import Any
 from api.energy.page_model import kwh, signed
 from api.energy.page_model import tonnes as shown_tonnes
 from api.html.addresses import property_address
-from api.html.format import Shown
+from api.html.format import Shown, about, as_sure
 from api.html.tables import Column, Table
 from estate.answers import candidate
 from estate.answers.candidate import Candidate, OtherHost
@@ -27,7 +27,7 @@ _LAST = (
     Column("score", "Score", "per_cent"),
     Column("evidence", "Evidence", "file"),
     Column("minutes", "Minutes", "number"),
-    Column("saving_gbp_pa", "Saving a year, indicative", "pounds"),
+    Column("saving_gbp_pa", "Saving a year, indicative", "estimate"),
     Column("act_by", "Act by", "day"),
 )
 #: What files tell besides, of each candidate.
@@ -79,8 +79,8 @@ _WORK = (
     Column("guest", "Could move", link="guest_page", small="guest_organisation"),
     Column("host", "Could host", link="host_page", small="host_organisation"),
     Column("fit_words", "Fits or could fit"),
-    Column("saving_gbp_pa", "Saving a year", "pounds", small="energy_words"),
-    Column("one_off_gbp", "One-off cost", "pounds"),
+    Column("saving_gbp_pa", "Saving a year", "estimate", small="energy_words"),
+    Column("one_off_gbp", "One-off cost", "estimate"),
     Column("exit", "Way out", "day", small="exit_kind"),
     Column("act_by", "Act by", "day"),
     Column("need_m2", "Need", "square_metres"),
@@ -115,8 +115,10 @@ _OF_PARTS = (
 )
 _SCORE = (
     "The score says how well the two would fit. Where something is unknown we assume the average "
-    "where it is known. Evidence says how much of the score is known."
+    "where it is known."
 )
+#: Of files, which have the column.
+_EVIDENCE = "Evidence says how much of the score is known."
 
 
 @dataclass(frozen=True)
@@ -188,6 +190,11 @@ def could_table(shown: Sequence[Candidate], guests: int, price_base: str) -> Tab
     )
 
 
+def card_note(price_base: str) -> str:
+    """What is said beneath cards, which show neither score nor evidence."""
+    return f"For discussion, those known to fit first. {_money(price_base)}"
+
+
 def of_property(shown: Sequence[Candidate], price_base: str) -> Table:
     """One property's candidates, as guest or host, in one table."""
     return Table(
@@ -195,7 +202,7 @@ def of_property(shown: Sequence[Candidate], price_base: str) -> Table:
         title="Sharing options",
         columns=(*_FIRST, _FIT, *_LAST, _ASK, _CASE, *_FILE),
         rows=_lines(shown),
-        note="For discussion, those known to fit first. " + _SCORE + " " + _money(price_base),
+        note=f"{card_note(price_base)} {_SCORE} {_EVIDENCE}",
         empty="We have found no sharing option from what we know today.",
     )
 
@@ -229,8 +236,8 @@ def _lines(shown: Sequence[Candidate]) -> list[Row]:
             "host_page": property_address(one.host.property_id),
             "host_organisation": one.host.organisation.name,
             "minutes": _minutes(one.minutes),
-            "saving_gbp_pa": one.saving.central,
-            "one_off_gbp": one.one_off.central,
+            "saving_gbp_pa": _saving(one),
+            "one_off_gbp": as_sure(one.one_off.central, one.exact),
             **_energy(one),
             "exit": one.leaves or _no_date(one),
             "exit_kind": one.exit_kind_label,
@@ -244,6 +251,15 @@ def _lines(shown: Sequence[Candidate]) -> list[Row]:
         }
         for one in shown
     ]
+
+
+def _saving(one: Candidate) -> Shown | None:
+    """What it could save with its range, as a card says it; the file has each as reckoned."""
+    middle, low, high = one.saving.central, one.saving.low, one.saving.high
+    told = as_sure(middle, one.exact)
+    if told is None or low is None or high is None:
+        return told
+    return Shown(f"{told} ({about(low, one.exact)} to {about(high, one.exact)})", middle)
 
 
 def _energy(one: Candidate) -> Row:
@@ -294,4 +310,4 @@ def _other(one: OtherHost) -> str:
 
 def _no_date(one: Candidate) -> str | None:
     """What stands in place of an act-by date: an owner waits for none."""
-    return "no lease" if one.exit_kind == "owned" else None
+    return "any time" if one.exit_kind == "owned" else None

@@ -99,8 +99,10 @@ def _for_members(
         "mixes": [(s.value, codes.label(s), stats.mix(s)) for s in SCHEMES],
         "range_words": money.range_words(*shapes.cost_ends(ranged), None),
         "strip": strip(leases(context), context.today),
+        "savings_height": charts.savings_height(len(shapes.savings(portfolio))),
         "savings_words": charts.savings_words(shapes.savings(portfolio)),
         "portfolio": portfolio,
+        "glance": shapes.glance(portfolio.top_down),
     }
 
 

@@ -1,11 +1,12 @@
 """The county's page: segments, towns, and what sharing could save from above and from below."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from api.html.addresses import town_address
 from api.html.charts.estate import Estimate
-from api.html.format import DASH, short_pounds
+from api.html.format import DASH, short_estimate, short_pounds
 from api.html.rating_marks import Mix
 from api.html.tables import Column, Table, Withheld
 from estate import codes
@@ -17,6 +18,9 @@ from estate.savings import Figure, Reconciliation, TopDown
 from estate.savings.uncertainty_county import CountyRange
 
 Row = Mapping[str, Any]
+
+#: What the best set of moves is called wherever it stands; "fit" is said of one move alone.
+TOGETHER = "Moves that can all happen together"
 
 SEGMENTS = {
     "schools": "Schools",
@@ -48,7 +52,7 @@ def segments_table(
         Column("properties", "Properties", "number"),
         Column("gia_m2", "Floor area known", "square_metres"),
         Column("with_cost", "With reported cost", "number"),
-        Column("cost_gbp_pa", "Reported cost a year", "pounds"),
+        Column("cost_gbp_pa", "Reported cost a year", "pounds" if own else "estimate"),
         Column("cost_range", "Between", "file" if own else "amount"),
     )
     lines = [
@@ -76,7 +80,7 @@ def _between(low: float | None, high: float | None) -> str:
     """The ends of a sum of bands; nothing where it is exact or withheld."""
     if low is None or low == high:
         return "–"
-    return f"{short_pounds(low)} and {'more' if high is None else short_pounds(high)}"
+    return f"{short_estimate(low)} and {'more' if high is None else short_estimate(high)}"
 
 
 def towns_table(found: Sequence[Row], rows: Sequence[Row], *, rated: bool) -> Table:
@@ -137,31 +141,55 @@ def savings(found: BestSet) -> list[Estimate]:
     return [
         *_top_down(found.top_down),
         Estimate(
-            "Moves that fit together",
+            TOGETHER,
             f"{len(plan.moves)} moves that can all happen together, in a full year, before "
             "one-off cost",
             central,
             (low, high),
+            short=f"{len(plan.moves)} moves together",
         ),
         Estimate(
             "The same, less one-off cost",
-            f"annual equivalent: one-off cost of {short_pounds(plan.one_off_gbp)} spread "
+            f"annual equivalent: one-off cost of {short_estimate(plan.one_off_gbp)} spread "
             "over years",
             _thousands(plan.net_central_gbp_pa),
             (_thousands(plan.net_low_gbp_pa), _thousands(plan.net_high_gbp_pa)),
+            short="Less one-off cost",
         ),
         Estimate(
-            "Adding up the best pairing of each use",
-            f"one candidate for each of {naive.guests:,} guests, with buildings filled twice over",
+            f"{naive.guests:,} uses, each in the building that saves most, added up",
+            "less one-off cost, as in the line above; some buildings are filled twice over",
             _thousands(naive.best_of_each_guest_gbp_pa),
+            short=f"{naive.guests:,} uses, best of each",
         ),
         Estimate(
-            "Adding up every pairing (counts buildings many times)",
-            f"all {naive.pairs:,} pairs that the portfolio chooses from and that gain "
-            "anything, added up as if the cost of one building could end many times",
+            f"All {naive.pairs:,} moves that save anything, added up",
+            "less one-off cost; counts each use once for every building it could go to",
             _thousands(naive.every_pair_gbp_pa),
+            short=f"All {naive.pairs:,} added up",
         ),
     ]
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What sharing could save at a glance, GBP a year: ``low`` to ``high`` in the money of
+    ``price_base``; ``own`` where it is this register's own cost at the published shares. The map
+    says the same range (``maps/static/savings-card.js``)."""
+
+    low: float
+    high: float
+    price_base: str
+    own: bool
+
+
+def glance(top: TopDown) -> Glance:
+    """This register's own range where it has a premises cost of its own, else the published one."""
+    ends = top.own_saving or (top.saving_low, top.saving_high)
+    low, high = (top.in_todays_money(one) for one in ends)
+    return Glance(
+        float(low.amount_gbp), float(high.amount_gbp), low.price_base, top.own_saving is not None
+    )
 
 
 def _top_down(top: TopDown) -> list[Estimate]:
@@ -173,10 +201,10 @@ def _top_down(top: TopDown) -> list[Estimate]:
         "the range that Worcestershire's plan of 2010 published for its own operational "
         "properties, schools left out"
     )
-    told = [("From total cost, 2010", published, (top.saving_low, top.saving_high))]
+    told = [("From total cost, plan of 2010", published, (top.saving_low, top.saving_high), "2010")]
     if top.own_saving is not None:
         what = f"the same percentages, {share}, of this register's own premises cost"
-        told.append(("From total cost", what, top.own_saving))
+        told.append(("From total cost, this register", what, top.own_saving, "now"))
     return [
         Estimate(
             name,
@@ -185,8 +213,9 @@ def _top_down(top: TopDown) -> list[Estimate]:
                 float(top.in_todays_money(low).amount_gbp),
                 float(top.in_todays_money(high).amount_gbp),
             ),
+            short=f"Total cost, {when}",
         )
-        for name, what, (low, high) in told
+        for name, what, (low, high), when in told
     ]
 
 
@@ -194,7 +223,7 @@ def _then(top: TopDown, low: Figure, high: Figure) -> str:
     """The sums at the prices of the plan of 2010, where today's money is another."""
     if top.today == low.price_base:
         return ""
-    ends = f"{short_pounds(low.amount_gbp)} to {short_pounds(high.amount_gbp)}"
+    ends = f"{short_estimate(low.amount_gbp)} to {short_estimate(high.amount_gbp)}"
     return f" ({ends} at {low.price_base} prices)"
 
 
@@ -213,7 +242,7 @@ def contracts_table(top: TopDown) -> Table:
         }
     ]
     if found.own is not None and found.own_cost_gbp_pa is not None:
-        cost = short_pounds(found.own_cost_gbp_pa)
+        cost = short_estimate(found.own_cost_gbp_pa)
         rows.append(
             {
                 "name": "The same, own cost",
@@ -225,8 +254,8 @@ def contracts_table(top: TopDown) -> Table:
     columns = (
         Column("name", "Estimate"),
         Column("what", "What it is", "long"),
-        Column("low_gbp_pa", "Low, £ a year", "pounds"),
-        Column("high_gbp_pa", "High, £ a year", "pounds"),
+        Column("low_gbp_pa", "Low, £ a year", "estimate"),
+        Column("high_gbp_pa", "High, £ a year", "estimate"),
         Column("prices", "Prices of"),
     )
     title = "Beside these and never added: contracts and procurement"
@@ -286,12 +315,12 @@ def bridge_table(cost: CostTotal, reported_gbp_pa: float | None, top: TopDown) -
     columns = (
         Column("name", "Step"),
         Column("text", "What it is", "long"),
-        Column("gbp_pa", f"£ a year, {top.today} prices", "pounds"),
+        Column("gbp_pa", f"£ a year, {top.today} prices", "estimate"),
     )
     lines = [
         {"name": name, "text": text, "gbp_pa": _thousands(amount)} for name, text, amount in steps
     ]
-    note = "To the nearest £1,000. The lines between two sums lead from one to the other."
+    note = "Rounded. The lines between two sums lead from one to the other."
     return Table(
         "bridge", "Three premises costs, and what leads from one to the next", columns, lines, note
     )
@@ -302,9 +331,9 @@ def savings_table(found: BestSet) -> Table:
     columns = (
         Column("name", "Estimate"),
         Column("what", "What it counts", "long"),
-        Column("low_gbp_pa", "Low", "pounds"),
-        Column("central_gbp_pa", "Central", "pounds"),
-        Column("high_gbp_pa", "High", "pounds"),
+        Column("low_gbp_pa", "Low", "estimate"),
+        Column("central_gbp_pa", "Central", "estimate"),
+        Column("high_gbp_pa", "High", "estimate"),
     )
     lines: list[dict[str, Any]] = []
     for one in savings(found):
@@ -321,10 +350,10 @@ def savings_table(found: BestSet) -> Table:
         )
     note = (
         f"Amounts in £ a year at full effect, prices of {found.assumptions.text('price_base')}, "
-        "for the club as a whole. Sums of moves are to the nearest £1,000. "
-        f"{100 * found.found.imputed_share:.0f}% of the saving from moves that fit together is "
-        "estimated. Indicative; no decision. The simple sums are shown because they are often "
-        "quoted: they count one building many times."
+        "for the club as a whole. They are rounded to two figures. "
+        f"{100 * found.found.imputed_share:.0f}% of the saving from the moves that can all happen "
+        "together is estimated. Indicative; no decision. The simple sums are shown because they "
+        "are often quoted: they count one building many times."
     )
     return Table("savings", "What sharing could save", columns, lines, note)
 
@@ -334,13 +363,13 @@ def steps_table(found: BestSet) -> Table:
     columns = (
         Column("name", "Step"),
         Column("text", "What it is", "long"),
-        Column("low_gbp_pa", "From the low end", "pounds"),
-        Column("high_gbp_pa", "From the high end", "pounds"),
+        Column("low_gbp_pa", "From the low end", "estimate"),
+        Column("high_gbp_pa", "From the high end", "estimate"),
     )
     lines = [] if found.beside is None else _walk(found.beside)
     note = (
-        "Amounts in £ a year. The first line and the steps add up to the moves that fit "
-        "together. Less their one-off cost, that is the annual equivalent."
+        "Amounts in £ a year, rounded. The first line and the steps add up to the moves that can "
+        "all happen together. Less their one-off cost, that is the annual equivalent."
     )
     return Table("gap", "Why they differ", columns, lines, note)
 
@@ -378,14 +407,14 @@ def _walk(beside: Reconciliation) -> list[dict[str, Any]]:
         }
         for name, text, low, high in (
             (
-                "From total cost, 2010",
+                "From total cost, plan of 2010",
                 "Worcestershire's plan of 2010",
                 beside.top_down_low,
                 beside.top_down_high,
             ),
             *named,
             (
-                "Moves that fit together",
+                TOGETHER,
                 "what its moves add up to in a full year, before one-off cost",
                 central,
                 central,

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api.county.plan_routes import CountyIs, CountyPlanQuery, streamed
-from api.html.format import Shown, pounds
+from api.html.format import Shown, about, estimate
 from api.html.tables import Column, Table, chosen, download
 from api.html.templates import PageRoute, fragment, framed
 from api.http.dependencies import ContextIs, Slow
@@ -64,8 +64,8 @@ def parts_table(found: CountyPlan) -> Table:
 
 
 def _amount(value: float, exact: bool) -> Shown:
-    """To the pound where it is known, else to the nearest £1,000; in files as worked out."""
-    return Shown(pounds(value if exact else round(value, -3)), value)
+    """No finer than it is known; in files as worked out."""
+    return Shown(about(value, exact), value)
 
 
 def _row(one: CountyPart, exact: bool) -> dict[str, object]:
@@ -80,7 +80,7 @@ def _row(one: CountyPart, exact: bool) -> dict[str, object]:
         "one_off_gbp": _amount(one.one_off_gbp, exact),
         "proved": Shown("no, with these figures", "no")
         if one.proved
-        else Shown(f"by {pounds(one.at_most_better_gbp)} at most", one.at_most_better_gbp),
+        else Shown(f"by {estimate(one.at_most_better_gbp)} at most", one.at_most_better_gbp),
     }
 
 

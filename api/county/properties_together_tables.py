@@ -36,7 +36,7 @@ def cost_words(total: CostTotal | None) -> dict[str, str]:
     return {
         "value": f"{words.pounds_range(total.low_gbp_pa, total.high_gbp_pa)} a year",
         "how": f"{words.plural(total.count, 'property', 'properties')}, schools included; prices "
-        f"of {total.price_base}; the middle is {words.short_pounds(total.central_gbp_pa)}; "
+        f"of {total.price_base}; the middle is {words.short_estimate(total.central_gbp_pa)}; "
         f"{words.per_cent(total.imputed_share)} of the sum estimated, not "
         f"reported{bands if total.banded_share else ''}",
     }

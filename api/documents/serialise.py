@@ -64,4 +64,4 @@ def table(found: Sequence[DocumentSeen]) -> Table:
     """Documents as a table, which is a file as well."""
     made = [shown(one) for one in found]
     title = "Photographs and documents"
-    return Table("documents", title, _COLUMNS, made, "", "There is none that you are shown.")
+    return Table("documents", title, _COLUMNS, made, "", "There are none you can see.")

@@ -23,8 +23,8 @@ ROLES = {
 
 
 def kwh(value: float) -> Shown:
-    """To the nearest 100 kWh on the page; the file has what was reckoned."""
-    return Shown(number(round(value, -2)), value)
+    """To three figures on the page, and no finer than 100 kWh; the file has what was reckoned."""
+    return Shown(number(round(float(f"{value:.3g}"), -2)), value)
 
 
 def tonnes(value: float) -> Shown:

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from estate import clock
 from estate.quarters import Quarter, day_words
+from estate.rounding import about_pounds
 
 DASH = "–"
 
@@ -78,9 +79,29 @@ def short_pounds(value: Any) -> str:
     return f"{sign}£{amount:,.0f}"
 
 
+def short_estimate(value: Any) -> str:
+    """``53312000`` → ``£53m``, ``6012000`` → ``£6.0m``: a headline that rests on bands or
+    estimates, to two significant figures."""
+    if value is None:
+        return DASH
+    amount = two_figures(value)
+    size, sign = abs(amount), "−" if amount <= -0.5 else ""
+    for unit, name in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
+        if size >= unit:
+            return f"{sign}£{size / unit:,.{1 if size < 9.95 * unit else 0}f}{name}"
+    return f"{sign}£{size:,.0f}"
+
+
+def two_figures(value: Any) -> float:
+    """``225786`` → ``230000.0``: as exact as a sum of bands is; nought has no sign."""
+    return float(f"{float(value):.2g}") + 0.0
+
+
 def pounds_range(low_gbp: float, high_gbp: float) -> str:
-    """``£39.1m to £51.2m``; one figure where both ends read alike."""
-    low, high = short_pounds(low_gbp), short_pounds(high_gbp)
+    """``£39m to £51m``; where both ends are the same it is no estimate, and one figure."""
+    if low_gbp == high_gbp:
+        return short_pounds(low_gbp)
+    low, high = short_estimate(low_gbp), short_estimate(high_gbp)
     return low if low == high else f"{low} to {high}"
 
 
@@ -89,9 +110,20 @@ def about(amount_gbp: Any, exact: bool) -> str:
     rests on bands (below £1,000 to the nearest £100): ``396226`` → ``£396,000`` or ``£400,000``."""
     if amount_gbp is None:
         return DASH
+    if not exact:
+        return about_pounds(amount_gbp)
     amount = float(amount_gbp)
-    rough = amount if exact or amount == 0 else float(f"{amount:.2g}")
-    return pounds(round(rough, -3 if abs(rough) >= 1_000 else -2) + 0.0)
+    return pounds(round(amount, -3 if abs(amount) >= 1_000 else -2) + 0.0)
+
+
+def estimate(amount_gbp: Any) -> str:
+    """Pounds that rest on bands or estimates, whoever reads: ``225786`` → ``£230,000``."""
+    return about(amount_gbp, False)
+
+
+def as_sure(amount_gbp: Any, exact: bool) -> Shown | None:
+    """The same in a cell: no finer on the page than it is known, and in a file as reckoned."""
+    return None if amount_gbp is None else Shown(about(amount_gbp, exact), amount_gbp)
 
 
 def square_metres(value: Any) -> str:
@@ -171,9 +203,11 @@ FILTERS: dict[str, Callable[..., str]] = {
     "number": number,
     "minutes": minutes,
     "about": about,
+    "estimate": estimate,
     "pounds_range": pounds_range,
     "pounds": pounds,
     "short_pounds": short_pounds,
+    "short_estimate": short_estimate,
     "square_metres": square_metres,
     "hectares": hectares,
     "per_cent": per_cent,

@@ -27,7 +27,7 @@ _LEAST_TO_SORT = 8
 _VIEW = re.compile(r"([a-z0-9-]{1,60})\.(-?)([a-z0-9_]{0,60})\.([1-9][0-9]{0,4})")
 #: What is written out already, or too long to stand in an order.
 _NOT_SORTED = frozenset({"amount", "long", "file"})
-_LARGEST_FIRST = frozenset({"mix", "number", "pounds", "square_metres", "per_cent"})
+_LARGEST_FIRST = frozenset({"mix", "number", "pounds", "estimate", "square_metres", "per_cent"})
 _RATINGS = {"green": 0, "amber": 1, "red": 2, "unrated": 3}
 _DIGITS = re.compile(r"(\d{1,15})")
 

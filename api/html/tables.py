@@ -22,6 +22,8 @@ from estate.exports import property_files
 from estate.exports.delimited_text import csv_bytes, defused
 
 FORMS = {"csv": "CSV", "xlsx": "Excel"}
+#: Kinds of column whose cells are figures.
+NUMBERS = frozenset({"number", "pounds", "estimate", "square_metres", "per_cent", "amount"})
 _LONGEST_CELL = 32_767  # Excel's own limit
 
 
@@ -35,11 +37,12 @@ class Withheld(str):
 class Column:
     """One column: its name in files, its heading on the page, and how its cells read.
 
-    ``kind``: text, long, number, pounds, square_metres, day, per_cent, rating, mix (a bar of
-    ratings, ``rating_marks.Mix``), amount (a figure that is written out already), file (in
-    files alone), or two_ratings (both ratings as marks, on pages alone). ``link`` names the key of
-    each row that holds an address of ours, ``small`` one that stands in small beneath, and in files
-    in a column of its own.
+    ``kind``: text, long, number, pounds (a sum on record), estimate (pounds that rest on bands or
+    estimates: two significant figures on pages, whole in files), square_metres, day, per_cent,
+    rating, mix (a bar of ratings, ``rating_marks.Mix``), amount (a figure that is written out
+    already), file (in files alone), or two_ratings (both ratings as marks, on pages alone).
+    ``link`` names the key of each row that holds an address of ours, ``small`` one that stands in
+    small beneath, and in files in a column of its own.
     """
 
     key: str
@@ -51,7 +54,7 @@ class Column:
     @property
     def is_number(self) -> bool:
         """Whether its cells stand to the right."""
-        return self.kind in ("number", "pounds", "square_metres", "per_cent", "amount")
+        return self.kind in NUMBERS
 
     @property
     def is_plain(self) -> bool:

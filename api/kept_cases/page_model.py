@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from api.html.format import DASH, Shown, day, moment, number, per_cent, pounds
+from api.html.format import DASH, Shown, day, estimate, moment, number, per_cent, pounds
 from api.html.tables import Column, Table
 from estate.answers.kept_cases import Appraisal, Opened, Today
 from estate.answers.opportunities import Resting
@@ -18,10 +18,10 @@ Row = dict[str, Any]
 def value(
     amount: Any, unit: str, extent: Sequence[float] | None = None, *, exact: bool = True
 ) -> Shown:
-    """A figure with its unit, sums that rest on bands to the nearest £1,000 (in files as sealed);
-    a range where its sign is not known."""
+    """A figure with its unit, sums that rest on bands to two figures (in files as sealed); a range
+    where its sign is not known."""
     if amount is None and extent is not None:
-        low, high = (pounds(round(end, -3)) for end in extent)
+        low, high = map(estimate, extent)
         return Shown(f"{low} to {high}", f"{extent[0]} to {extent[1]}")
     if amount is None:
         return Shown("never" if unit == "year" else DASH, None)
@@ -31,7 +31,7 @@ def value(
         return Shown(number(amount), amount)
     if unit in _OF_ENERGY:
         return _of_energy(amount, unit, extent)
-    return Shown(pounds(amount if exact else round(amount, -3)), amount)
+    return Shown(pounds(amount) if exact else estimate(amount), amount)
 
 
 #: Units of energy → to which digit a page shows them.
@@ -214,11 +214,12 @@ def _assumptions_moved(beside: Today) -> Table:
 
 
 def _years(view: Row) -> Table:
+    kind = "pounds" if view["exact"] else "estimate"
     columns = (
         Column("financial_year", "Year"),
-        Column("staying_gbp", "Staying costs", "pounds"),
-        Column("moving_gbp", "Moving costs", "pounds"),
-        Column("club_gain_gbp", "Gain of the case", "pounds"),
+        Column("staying_gbp", "Staying costs", kind),
+        Column("moving_gbp", "Moving costs", kind),
+        Column("club_gain_gbp", "Gain of the case", kind),
     )
     note = f"The club's cash, undiscounted, {view['price_base']} prices."
     return Table("years", "Year by year, as kept", columns, view["yearly"], note)
@@ -336,7 +337,9 @@ def _options(found: Appraisal) -> Table:
         }
         beside = one["do_minimum"]
         cells["do_minimum"] = (
-            Shown(DASH, None) if beside is None else value(beside, str(one["unit"]))
+            Shown(DASH, None)
+            if beside is None
+            else value(beside, str(one["unit"]), exact=all(exact.values()))
         )
         for option in found.options:
             cells.setdefault(option.letter, Shown(DASH, None))

@@ -11,6 +11,7 @@ from api.html.addresses import property_address
 from api.html.tables import Column, Table
 from api.http import parameters
 from api.http.text_types import Day, Line
+from estate.answers.answer import Coded
 from estate.answers.leases import LeaseLine, Leases, TenantBreak, WayOut
 from estate.leases.work_list import Wanted
 
@@ -223,8 +224,15 @@ def page_line(one: LeaseLine) -> Row:
         "review": when(one.rent_review),
         "notice_by": when(way_out.notice_by) if way_out and way_out.notice_months else words.DASH,
         "act_by": _act_by(one),
-        "exit": f"{way_out.kind.label}, {when(way_out.date)}" if way_out else words.DASH,
+        "exit": way_out_words(way_out.kind, when(way_out.date)) if way_out else words.DASH,
     }
+
+
+def way_out_words(kind: Coded, when: str) -> str:
+    """When a tenant can leave: a lease that runs on past its end has no day, only the first on
+    which somebody who decides now could be out."""
+    runs_on = {"expired": "Expired", "holding_over": "Held over"}.get(kind.code)
+    return f"{kind.label}, {when}" if runs_on is None else f"{runs_on}; can leave from {when}"
 
 
 def _terms(one: LeaseLine) -> str:

@@ -192,7 +192,7 @@ CLUB = (
     Column("availability", "Available", "file"),
     Column("sharing", "Sharing", "file"),
     Column("area_m2", "Floor area", "square_metres"),
-    Column("lease_can_end", "Lease ends", "day"),
+    Column("lease_can_end", "Lease can end", "day"),
     Column("candidates", "Options", "number"),
 )
 _NUMBER, _SQUARE = Column("number", "No.", "number"), Column("square", "Square")

@@ -52,7 +52,7 @@ def _found(
     held = candidate_counts(context)
     rows.sort(key=lambda row: print_model.sort_key(row, query, held))
     signed = signed_codes(context.connection, context.reader)
-    table = sites(rows, context.reader, signed, held)
+    table = sites(rows, context.reader, signed, held, context.today)
     names = organisations.names(context.connection)
     club = context.reader.level >= v.Level.CLUB
     look = print_model.rated(rows, query) if club else [style.PLAIN.code] * len(rows)

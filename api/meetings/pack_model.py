@@ -116,10 +116,12 @@ def _changes(pack: Pack) -> Part:
         return Part("changes", "What changed", (nothing,))
     changed = pack.register_changes or 0
     said = (
-        f"Compared with {since.meeting.title} ({words.day(since.meeting.held_on)}), when the "
-        f"register stood at version {since.register_version} ({words.day(since.taken_on)}).",
-        f"Since then {words.plural(changed, 'change')} of the register; it is at version "
-        f"{pack.register_version}.",
+        f"Compared with {since.meeting.title} ({words.day(since.meeting.held_on)}). Its list was "
+        f"kept on {words.day(since.taken_on)}, and the register has had "
+        f"{words.plural(changed, 'change')} since."
+        if changed
+        else f"Nothing in the register has changed since {words.day(since.taken_on)}, when the "
+        f"list for {since.meeting.title} ({words.day(since.meeting.held_on)}) was kept.",
     )
     title = f"What changed since {words.day(since.meeting.held_on)}"
     return Part(
@@ -203,16 +205,18 @@ def _lease(one: LeaseLine) -> dict[str, Any]:
 def _candidates(pack: Pack) -> Part:
     found = pack.candidates
     said = [
-        f"{words.plural(found.matched, 'candidate')} on the list, {found.fitting:,} of them known "
-        "to fit."
+        f"{words.plural(found.matched, 'sharing option')} on the list, {found.fitting:,} of them "
+        "known to fit."
     ]
     tables: tuple[Table, ...] = ()
     if found.new is None:
         said.append("Which of them are new is told once there is a meeting to compare with.")
     else:
         said.append(
-            f"{words.plural(found.new, 'candidate')} known to fit that the list did not hold "
-            "then. A sharing option is a possibility; nothing is decided."
+            f"{words.plural(found.new, 'new option')} known to fit since the last meeting. An "
+            "option is a possibility; nothing is decided."
+            if found.new
+            else "No new options since the last meeting."
         )
         tables = (_new_candidates(found.best, found.price_base),)
     return Part(
@@ -226,7 +230,7 @@ def _new_candidates(found: Sequence[Candidate], price_base: str) -> Table:
         Column("guest", "Could move", link="guest_page", small="guest_body"),
         Column("host", "Into", link="host_page", small="host_body"),
         Column("score", "Score", "per_cent"),
-        Column("saving", "Could save (£ a year)", "pounds"),
+        Column("saving", "Could save (£ a year)", "estimate"),
         Column("act_by", "Act by", "day"),
     )
     rows = [
@@ -286,8 +290,8 @@ def _opportunities(pack: Pack) -> Part:
         Column("title", "Opportunity", link="page", small="number"),
         Column("stage", "Stage", small="lead"),
         Column("wanted", "What is asked for", "long", small="towards"),
-        Column("saving", "Would save (£ a year)", "pounds"),
-        Column("once", "Would be paid once", "pounds"),
+        Column("saving", "Would save (£ a year)", "estimate"),
+        Column("once", "Would be paid once", "estimate"),
         Column("next_step", "Next step", "long"),
     )
     rows = [_wanted(one) for one in pack.opportunities]
@@ -363,7 +367,7 @@ def _plan(pack: Pack) -> Part:
     if nothing:
         return Part("plan", title, (nothing,), more=more)
     said = (
-        f"Peak cash, of all that is counted: {words.pounds(pack.schedule.peak_cash_gbp)}. "
+        f"Peak cash, of all that is counted: {words.estimate(pack.schedule.peak_cash_gbp)}. "
         "Undiscounted; no body is bound by it.",
     )
     return Part("plan", title, said, (schedule_model.years(pack.schedule),), more=more)
@@ -385,14 +389,14 @@ def _town_plans(pack: Pack) -> Part:
             "kept": f"version {one.version}, kept {words.day(one.kept_on)}",
             "town": one.town,
             "could_be_left": one.could_be_left,
-            "worth": _thousands(one.worth_gbp),
-            "saving": _thousands(one.saving_gbp_pa),
-            "once": _thousands(one.one_off_gbp),
+            "worth": _rough(one.worth_gbp),
+            "saving": _rough(one.saving_gbp_pa),
+            "once": _rough(one.one_off_gbp),
         }
         for one in pack.town_plans
     ]
     prices = ", ".join(sorted({one.price_base for one in pack.town_plans}))
-    note = f"As kept, to the nearest £1,000; present value to the club, {prices} prices."
+    note = f"As kept, to two figures; present value to the club, {prices} prices."
     plans = Table("town-plans", "Plans kept", columns, rows, note if rows else "", _NO_PLAN)
     moves = [
         {"label": one.label, "town": one.town, "move": text}
@@ -420,9 +424,9 @@ _NO_PLAN = (
 )
 
 
-def _thousands(value: float) -> Shown:
+def _rough(value: float) -> Shown:
     """As the page of a kept plan has it for the club: figures of others are bands."""
-    return Shown(words.pounds(round(value, -3)), value)
+    return Shown(words.estimate(value), value)
 
 
 def _actions(pack: Pack) -> Part:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api.html.addresses import property_address
+from api.html.format import estimate
 from api.html.tables import Column, Table, chosen, download
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs
@@ -283,7 +284,7 @@ def _channels(found: NeedFound) -> Table:
 
 
 def _pounds(amount: float | None) -> str:
-    return "not known" if amount is None else f"{amount:,.0f}"
+    return "not known" if amount is None else estimate(amount).removeprefix("£")
 
 
 def _asked(context: ReadContext, asked: HubsQuery) -> tuple[NeedFound, HubsFound | None, str]:

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
+from api.html.format import pounds_range
 from api.html.tables import Column, Table, Withheld, chosen, download
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs
@@ -12,7 +13,7 @@ from estate.answers.statement import CostRangePa
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 ADDRESS = "/public-spending"
 _NOTHING = Withheld("not in this register")
-_NOT_SHOWN = Withheld("none that you are shown")
+_NOT_SHOWN = Withheld("none you can see")
 
 
 def tables(found: Purse) -> dict[str, Table]:
@@ -44,7 +45,7 @@ def _spending(found: Purse) -> Table:
     ]
     if member:
         columns += [
-            Column("premises_gbp_pa", "Its premises cost a year", "pounds"),
+            Column("premises_gbp_pa", "Its premises cost a year", "estimate"),
             Column("premises_share", "Of its spending", "amount"),
             Column("low_gbp_pa", "low_gbp_pa", "file"),
             Column("high_gbp_pa", "high_gbp_pa", "file"),
@@ -93,13 +94,13 @@ def _division(
     columns = [
         Column("name", first),
         Column("buildings", "Buildings", "number"),
-        Column("central_gbp_pa", "Cost a year", "pounds"),
+        Column("central_gbp_pa", "Cost a year", "estimate"),
         Column("range", "About", "amount"),
     ]
     if people:
         columns += [
             Column("people", "People", "number"),
-            Column("gbp_per_person", "For each person", "pounds"),
+            Column("gbp_per_person", "For each person", "estimate"),
         ]
     parts = [_row(one) for one in division.parts]
     before = "" if name == "need-areas" else "Not attributed: "
@@ -123,13 +124,7 @@ def _row(one: CostPart, before: str = "") -> dict[str, object]:
 
 
 def _range(cost: CostRangePa) -> str:
-    return f"£{_short(cost.low_gbp_pa)} to £{_short(cost.high_gbp_pa)}"
-
-
-def _short(amount_gbp: float) -> str:
-    if amount_gbp >= 1_000_000:
-        return f"{amount_gbp / 1_000_000:.1f}m"
-    return f"{amount_gbp / 1_000:,.0f}k"
+    return pounds_range(cost.low_gbp_pa, cost.high_gbp_pa)
 
 
 def _directions(found: Purse) -> Table:

@@ -124,7 +124,7 @@ def _places(told: Opportunity) -> Table:
             "owner": one.organisation.name,
             "page": property_address(one.property_id),
             "cost_words": f"of {one.cost_year}" if one.cost_year else "",
-            "leases_words": "; ".join(map(_lease, one.leases)) or "none that you are shown",
+            "leases_words": "; ".join(map(_lease, one.leases)) or "none you can see",
         }
         for one in told.properties
     ]

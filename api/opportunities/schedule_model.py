@@ -60,8 +60,8 @@ def programme(found: Schedule) -> Table:
         Column("stage", "Stage", small="track"),
         Column("lead", "Led by"),
         Column("first_saving_on", "Date of first saving", "day"),
-        Column("saving_gbp_pa", "Would save (£ a year)", "pounds", small="rests_on"),
-        Column("one_off_gbp", "Would be paid once", "pounds"),
+        Column("saving_gbp_pa", "Would save (£ a year)", "estimate", small="rests_on"),
+        Column("one_off_gbp", "Would be paid once", "estimate"),
         Column("why", "Reason for this position", "long"),
     )
     rows = [
@@ -100,10 +100,10 @@ def _money(value: float | None) -> Any:
 
 _YEAR_COLUMNS = (
     Column("financial_year", "Financial year"),
-    Column("saving_gbp", "Would be saved", "pounds"),
-    Column("one_off_gbp", "Would be paid once", "pounds"),
-    Column("net_gbp", "Net", "pounds"),
-    Column("cumulative_gbp", "Running sum", "pounds"),
+    Column("saving_gbp", "Would be saved", "estimate"),
+    Column("one_off_gbp", "Would be paid once", "estimate"),
+    Column("net_gbp", "Net", "estimate"),
+    Column("cumulative_gbp", "Running sum", "estimate"),
 )
 
 
@@ -129,9 +129,9 @@ def savings(found: Schedule) -> Table:
         Column("rank", "Position", "file"),
         Column("title", "Opportunity", link="page", small="number_words"),
         Column("stage", "Stage"),
-        Column("one_off_gbp", "Would be paid once", "pounds"),
-        Column("peak_cash_gbp", "Peak cash", "pounds"),
-        *(Column(label, label, "pounds") for label in labels),
+        Column("one_off_gbp", "Would be paid once", "estimate"),
+        Column("peak_cash_gbp", "Peak cash", "estimate"),
+        *(Column(label, label, "estimate") for label in labels),
     )
     rows = [
         {
@@ -156,9 +156,9 @@ def bodies(found: Schedule) -> Table:
     """What falls to each body, of the shares that are shown."""
     columns = (
         Column("body", "Body"),
-        Column("saving_gbp_pa", "Would save (£ a year)", "pounds"),
-        Column("one_off_gbp", "Would pay once", "pounds"),
-        Column("peak_cash_gbp", "Peak cash", "pounds"),
+        Column("saving_gbp_pa", "Would save (£ a year)", "estimate"),
+        Column("one_off_gbp", "Would pay once", "estimate"),
+        Column("peak_cash_gbp", "Peak cash", "estimate"),
         Column("shown", "Shares counted", "number"),
         Column("not_shown", "Not shown, or no split yet", "number"),
     )
@@ -226,7 +226,7 @@ def areas(found: Schedule) -> Table:
         Column("name", "Area of need", link="page"),
         Column("count", "Opportunities", "number", small="numbers"),
         Column("kept", "Kept cases", "number"),
-        Column("saving_gbp_pa", "Would save (£ a year)", "pounds", small="with_saving"),
+        Column("saving_gbp_pa", "Would save (£ a year)", "estimate", small="with_saving"),
     )
     rows = [
         {
@@ -286,7 +286,7 @@ def area_tables(found: Schedule, area: AreaEffect) -> dict[str, Table]:
                 Column("stage", "Stage"),
                 Column("lead", "Lead"),
                 Column("first_saving_on", "First saving", "day"),
-                Column("saving_gbp_pa", "Would save (£ a year)", "pounds"),
+                Column("saving_gbp_pa", "Would save (£ a year)", "estimate"),
             ),
             opportunities_in,
             "On the way from idea to delivered, with a property in this area.",

@@ -31,12 +31,12 @@ def tables(found: Managing) -> dict[str, Table]:
         Column("name", "Managing body", link="page"),
         Column("properties", "Properties", "number", small="said"),
         Column("area_m2", "Area, GIA", "square_metres", small="known"),
-        Column("cost_gbp_pa", "Premises cost a year", "pounds", small="range"),
+        Column("cost_gbp_pa", "Premises cost a year", "estimate", small="range"),
         Column("cost_low_gbp_pa", "Cost, low", "file"),
         Column("cost_high_gbp_pa", "Cost, high", "file"),
     ]
     if found.percent_of_cost is not None or found.gbp_per_m2_pa is not None:
-        columns.append(Column("charge_gbp_pa", "One body would charge a year", "pounds"))
+        columns.append(Column("charge_gbp_pa", "One body would charge a year", "estimate"))
     note = (
         f"Amounts in £ a year at {found.price_base} prices. Who is not on record as managing body "
         "is taken to be the body that reports the property. A cost is shown for ten properties or "
@@ -77,7 +77,7 @@ def _row(one: ManagingBody) -> dict[str, Any]:
         "cost_gbp_pa": cost.central_gbp_pa,
         "cost_low_gbp_pa": cost.low_gbp_pa,
         "cost_high_gbp_pa": cost.high_gbp_pa,
-        "range": f"{words.pounds(cost.low_gbp_pa)} to {words.pounds(cost.high_gbp_pa)}",
+        "range": words.pounds_range(cost.low_gbp_pa, cost.high_gbp_pa),
     }
 
 

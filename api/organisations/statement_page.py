@@ -25,12 +25,12 @@ COLUMNS = (
     Column("name", "Property", link="page"),
     Column("reference", "Reference", "file"),
     Column("managed_by", "Managed by", link="managed_by_page"),
-    Column("building_gbp_pa", "The building, a year", "pounds", small="building_range"),
+    Column("building_gbp_pa", "The building, a year", "estimate", small="building_range"),
     Column("building_low_gbp_pa", "The building, low", "file"),
     Column("building_high_gbp_pa", "The building, high", "file"),
     Column("share", "Its share", "per_cent", small="rests_on"),
     Column("need_m2", "Room it needs", "square_metres"),
-    Column("part_gbp_pa", "Its part, a year", "pounds", small="part_range"),
+    Column("part_gbp_pa", "Its part, a year", "estimate", small="part_range"),
     Column("part_low_gbp_pa", "Its part, low", "file"),
     Column("part_high_gbp_pa", "Its part, high", "file"),
     Column("cost_rests_on", "The cost is"),
@@ -59,8 +59,8 @@ def _line(one: StatementLine) -> dict[str, Any]:
         "rests_on": RESTS_ON[one.share_rests_on],
         "need_m2": one.need_m2,
         "cost_rests_on": _rests_on(one),
-        **_amounts("building", one.building),
-        **_amounts("part", one.part),
+        **_amounts("building", one.building, one.exact),
+        **_amounts("part", one.part, one.exact),
     }
 
 
@@ -71,15 +71,15 @@ def _rests_on(one: StatementLine) -> str:
     return "as reported" if one.exact else "from the published band"
 
 
-def _amounts(name: str, amount: CostRangePa | None) -> dict[str, Any]:
+def _amounts(name: str, amount: CostRangePa | None, exact: bool) -> dict[str, Any]:
     if amount is None:
         return {}
     low, high = amount.low_gbp_pa, amount.high_gbp_pa
     return {
-        f"{name}_gbp_pa": amount.central_gbp_pa,
+        f"{name}_gbp_pa": words.as_sure(amount.central_gbp_pa, exact and low == high),
         f"{name}_low_gbp_pa": low,
         f"{name}_high_gbp_pa": high,
-        f"{name}_range": f"{words.pounds(low)} to {words.pounds(high)}",
+        f"{name}_range": words.pounds_range(low, high),
     }
 
 

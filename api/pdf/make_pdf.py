@@ -25,6 +25,7 @@ _FACES = assets.VENDOR_DIR / assets.CHART_FACES[0].parent
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _KINDS = {
     "pounds": words.pounds,
+    "estimate": words.estimate,
     "square_metres": words.square_metres,
     "per_cent": words.per_cent,
     "number": words.number,

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from api.html.format import two_figures
 from api.http.values import number
 from api.properties.table import signed_codes
 from estate import codes
@@ -116,5 +117,6 @@ def cost_words(ends: tuple[float | None, ...]) -> str:
         return f"£{ends[0]:,.0f}"
     low, high = ends
     if high is None:
-        return f"£{low:,.0f} or more"
-    return f"£{low:,.0f} to £{high:,.0f}" if low else f"under £{high:,.0f}"
+        return f"£{two_figures(low):,.0f} or more"
+    high = two_figures(high)
+    return f"£{two_figures(low):,.0f} to £{high:,.0f}" if low else f"under £{high:,.0f}"

@@ -125,6 +125,7 @@ def _content(
         "candidates": candidates,
         "directions": directions_at(context, str(found.id)),
         "candidate_count": matched,
+        "card_note": sharing.card_note(context.assumptions.price_base),
         "tables": {one.name: one for one in tables},
         "club": is_club,
         "strip": quarters,

@@ -177,7 +177,7 @@ def cost(dossier: PropertyDossier) -> dict[str, Any]:
         how = "" if why else "No costs are reported, and there is no area to estimate from."
         return {"amount": why, "how": how, "range": None}
     if found.ends is not None:
-        low, central, high = map(words.pounds, found.ends)
+        low, central, high = map(words.estimate, found.ends)
         return {
             "amount": f"about {central} a year",
             "how": f"Estimated, not reported: {found.tier.label.lower()}; prices of {found.year}. "
@@ -195,12 +195,19 @@ def _restated(cost: CostRestated | None) -> str:
     """The same cost in the prices of the savings that stand on the page."""
     if cost is None:
         return ""
-    low, prices = words.pounds(cost.low), f"at prices of {cost.price_base}, as savings are told"
+    low, prices = (
+        words.about(cost.low, cost.low == cost.high),
+        f"at prices of {cost.price_base}, as savings are told",
+    )
     if cost.high is None:
         return f" That is {low} a year and over {prices}."
     if cost.low == 0:
-        return f" That is under {words.pounds(cost.high)} a year {prices}."
-    amount = low if cost.low == cost.high else f"{low} to {words.pounds(cost.high)}"
+        return f" That is under {words.about(cost.high, cost.low == cost.high)} a year {prices}."
+    amount = (
+        low
+        if cost.low == cost.high
+        else f"{low} to {words.about(cost.high, cost.low == cost.high)}"
+    )
     return f" That is {amount} a year {prices}."
 
 

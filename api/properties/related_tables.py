@@ -7,6 +7,7 @@ from api.html import format as words
 from api.html.addresses import organisation_address
 from api.html.charts.estate import LeaseSpan
 from api.html.tables import Column, Table
+from api.leases.work_list import way_out_words
 from estate import codes
 from estate.answers.property import (
     Break,
@@ -164,7 +165,7 @@ def _lease(one: Lease) -> dict[str, Any]:
         "tenant": one.tenant,
         "landlord": one.landlord,
         "ends": f"held over since {words.day(one.held_over)}" if one.held_over else one.ends,
-        "exit": f"{way_out.kind.label}, {words.day(way_out.leaves)}"
+        "exit": way_out_words(way_out.kind, words.day(way_out.leaves))
         if way_out
         else "none recorded",
         "act_by": way_out and _act_by(way_out),

@@ -1,17 +1,19 @@
 """Properties as a table of a page."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
 
 from api.html.addresses import organisation_address, property_address
+from api.html.format import Shown
 from api.html.rating_marks import Row
 from api.html.row_access import NOT_SHARED
 from api.html.tables import Column, Table
 from api.http.values import number
 from estate import codes
-from estate.quarters import seen
+from estate.quarters import Quarter, seen
 from estate.register import visibility as v
 from estate.register.queries import organisations
 
@@ -45,17 +47,19 @@ def sites(
     reader: v.Reader,
     signed: frozenset[str],
     held: Mapping[str, int],
+    today: date,
     **words: Any,
 ) -> Table:
-    """Properties as a table; ``words`` are title, note and the like of ``Table``."""
+    """Properties as a table, on the day of the answer; ``words`` are title, note and the like of
+    ``Table``."""
     club = reader.level >= v.Level.CLUB
-    shown = [site(row, reader, signed, held) for row in rows]
+    shown = [site(row, reader, signed, held, today) for row in rows]
     told = {"name": "properties", "title": "Properties", "empty": "No property matches."} | words
     return Table(columns=CLUB_COLUMNS if club else PUBLIC_COLUMNS, rows=shown, **told)
 
 
 def site(
-    row: Row, reader: v.Reader, signed: frozenset[str], held: Mapping[str, int]
+    row: Row, reader: v.Reader, signed: frozenset[str], held: Mapping[str, int], today: date
 ) -> dict[str, Any]:
     """One property as a line; what its organisation does not share is said as such."""
     code = row["organisation_code"]
@@ -79,9 +83,16 @@ def site(
         "availability": row["availability"] or "unrated",
         "sharing": row["sharing"] or "unrated",
         "area_m2": number(row["gia_m2"] or row["nia_m2"]),
-        "lease_can_end": seen(row["lease_can_end"], exact=False) or _no_lease(row["tenure"]),
+        "lease_can_end": _can_end(row["lease_can_end"], today) or _no_lease(row["tenure"]),
         "candidates": held.get(str(row["property_id"]), 0),
     }
+
+
+def _can_end(day: date | None, today: date) -> Quarter | Shown | None:
+    """The quarter; of a lease that is held over, which can end at once, that it is. The file has
+    the quarter of both."""
+    quarter = seen(day, exact=False)
+    return Shown("held over: by notice", quarter) if day == today else quarter
 
 
 def _no_lease(tenure: str | None) -> str | None:

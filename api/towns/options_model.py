@@ -11,7 +11,7 @@ import numpy as np
 
 from api.energy import page_model as energy_model
 from api.html.addresses import property_address, town_address
-from api.html.format import Shown, day, number, per_cent, plural, pounds, short_pounds
+from api.html.format import Shown, day, estimate, number, per_cent, plural, pounds, short_estimate
 from api.html.tables import Column, Table
 from api.journeys import page_model as journeys_model
 from api.towns import options_drawing as drawing
@@ -168,10 +168,10 @@ def more_kept(numbers: Sequence[PlanPoint], others: Sequence[PlanPoint]) -> list
 
 
 def _money(value: float | None) -> Shown | None:
-    """To the nearest £1,000 on the page; the file has what the business case says."""
+    """To two figures on the page; the file has what the business case says."""
     if value is None:
         return None
-    return Shown(pounds(round(value / 1000) * 1000), value)
+    return Shown(estimate(value), value)
 
 
 def _signed(value: float) -> Shown:
@@ -194,10 +194,10 @@ def _figures(answer: TownPlan) -> list[tuple[str, str, str]]:
     once, spread = answer.one_off_gbp or 0.0, ""
     if answer.worth_range is not None:
         low, high = answer.worth_range.p10_gbp, answer.worth_range.p90_gbp
-        spread = f"{short_pounds(low)} to {short_pounds(high)} in eight of ten trials; "
+        spread = f"{short_estimate(low)} to {short_estimate(high)} in eight of ten trials; "
     return [
         (
-            short_pounds(answer.worth_gbp),
+            short_estimate(answer.worth_gbp),
             "Worth to the club",
             f"{spread}over {answer.horizon_years} years, in today’s money, at "
             f"{answer.price_base} prices",
@@ -208,12 +208,12 @@ def _figures(answer: TownPlan) -> list[tuple[str, str, str]]:
             f"{number(answer.buildings_kept)} of {number(answer.buildings_today)} would be kept",
         ),
         (
-            short_pounds(once),
+            short_estimate(once),
             "Paid once",
             "building works, removals and putting old buildings right",
         ),
         (
-            short_pounds(answer.yearly_saving_gbp_pa),
+            short_estimate(answer.yearly_saving_gbp_pa),
             "Saved a year",
             "once everyone has moved",
         ),
@@ -428,7 +428,7 @@ def _points(question: TownQuestion, name: str, plans: Sequence[PlanPoint]) -> Ta
             "differs": _differs(one),
             "proved": "proved"
             if one.proved
-            else f"at most {pounds(one.at_most_better_gbp)} better",
+            else f"at most {estimate(one.at_most_better_gbp)} better",
         }
         for one in plans
     ]
@@ -579,7 +579,7 @@ def price_in_words(best: Plan, mine: Plan) -> str:
     if less < 500:
         return f"These wishes and limits cost nothing beside the plan without any; {journeys}."
     return (
-        f"Together these wishes and limits cost {pounds(round(less / 1000) * 1000)} in present "
+        f"Together these wishes and limits cost {estimate(less)} in present "
         f"value, beside the plan without any; {journeys}."
     )
 

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from api.business_case.candidate_routes import keep_token
 from api.html.addresses import town_address
+from api.html.format import estimate
 from api.html.tables import download
 from api.html.templates import PageRoute, fragment, framed
 from api.http.dependencies import ContextIs, Slow
@@ -106,7 +107,7 @@ def _going(progress: Progress) -> bytes:
     }[progress.part]
     told = f"{words}: {progress.seconds:.0f} s"
     if better is not None and 0 < better < float("inf"):
-        told += f"; not proved yet, at most £{round(better, -3):,.0f} better"
+        told += f"; not proved yet, at most {estimate(better)} better"
     return _line({"kind": "progress", "words": told})
 
 

@@ -12,6 +12,7 @@ from estate.answers.property import Cost, Lease, Occupation, PropertyDetail, Whe
 from estate.club.licence import LicenceItem
 from estate.codes import Tenure
 from estate.quarters import Quarter, day_words
+from estate.rounding import about_pounds
 from estate.space.host_conditions import WORDS, Answers, HostAnswer, HostCondition
 
 #: Buildings finished before it may hold asbestos (docs/methods/sharing-licence.md).
@@ -132,7 +133,7 @@ def _fee(host: Host) -> Iterable[str]:
     elif cost.band is not None:
         yield f"Premises cost in the band {cost.band}{year}."
     elif cost.central is not None:
-        yield f"Premises cost about £{cost.central:,.0f} a year{year}, estimated."
+        yield f"Premises cost about {about_pounds(cost.central)} a year{year}, estimated."
 
 
 def _services(host: Host) -> Iterable[str]:

@@ -39,6 +39,7 @@ from estate.consolidation.town.scheme_of_plan import scheme_of
 from estate.frames import is_null
 from estate.leases.exits_and_notices import as_date
 from estate.quarters import Quarter, seen
+from estate.rounding import about_pounds
 from estate.savings import BusinessCase
 from estate.savings.business_case import unsure_sign
 from estate.savings.figures import penny
@@ -475,7 +476,7 @@ def firm(question: TownQuestion) -> Firm | None:
         ],
         words=f"We tried {told.draws:,} other sets of likely figures. Of "
         f"{_count(len(plans), 'plan')} this one came out best in {100 * share:.0f}% of them. "
-        f"On average it was {_about(plans[0].regret_gbp)} short of the "
+        f"On average it was {about_pounds(plans[0].regret_gbp)} short of the "
         f"best.{_anew(told.anew_gbp)}",
     )
 
@@ -509,7 +510,7 @@ def _anew(short_gbp: Sequence[float]) -> str:
     mean = sum(short_gbp) / len(short_gbp)
     return (
         f" For {len(short_gbp)} of these sets we looked for the best plan of all. The best of "
-        f"these plans was {_about(mean)} short of it on average."
+        f"these plans was {about_pounds(mean)} short of it on average."
     )
 
 
@@ -622,7 +623,7 @@ class _Telling:
             at_most_better_gbp=round(better, 2),
             words="With these figures, no other plan that keeps to all of this comes out better."
             if plan.proved
-            else f"Not proved yet: another plan could be worth at most {_about(better)} more "
+            else f"Not proved yet: another plan could be worth at most {about_pounds(better)} more "
             f"({100 * plan.gap:.1f}%).",
             frees=[],
         )
@@ -638,7 +639,7 @@ class _Telling:
                 f"all {len(buildings)} buildings stay as they are."
             )
         gain = "worth" if case.club.npv_gbp >= 0 else "a cost of"
-        about = f"{gain} about {_rough(abs(case.club.npv_gbp))}"
+        about = f"{gain} about {about_pounds(abs(case.club.npv_gbp))}"
         return (
             f"If {_count(len(self.moves), 'occupier')} moved, "
             f"{_count(roles['left'], 'building')} of {len(buildings)} could be left; over "
@@ -650,8 +651,8 @@ class _Telling:
         if self.range is None:
             return ""
         return (
-            f" ({_rough(self.range.p10_gbp)} to {_rough(self.range.p90_gbp)} in eight of ten "
-            "trials with other likely figures)"
+            f" ({about_pounds(self.range.p10_gbp)} to {about_pounds(self.range.p90_gbp)} in eight "
+            "of ten trials with other likely figures)"
         )
 
     def _moves(self, plan: Plan) -> list[PlanMove]:
@@ -848,7 +849,7 @@ class _Telling:
         npv = view.npv_gbp
         result = "gains" if npv >= 0 else "loses"
         words = (
-            f"{result} {_about(abs(npv))} in today’s money"
+            f"{result} {about_pounds(abs(npv))} in today’s money"
             if sure
             else "may gain or lose: the figures that are shown cannot say which"
         )
@@ -994,13 +995,13 @@ def kind_of(town: TownProblem, key: str) -> str:
 def _offered(town: TownProblem, one: Offered) -> OfferedHost:
     hub = one.hub
     code = hub.holder
-    running, room = _about(hub.running_gbp_pa), f"{hub.capacity_m2:,.0f} m²"
+    running, room = _as_asked(hub.running_gbp_pa), f"{hub.capacity_m2:,.0f} m²"
     when = Quarter.of(hub.ready_on)
     words = (
         f"the venue {hub.name}, {room}, for {running} a year"
         if hub.is_venue
-        else f"{hub.name}, {room}, for {_about(hub.capital_gbp)} once and {running} a year, from "
-        f"{when.words}"
+        else f"{hub.name}, {room}, for {_as_asked(hub.capital_gbp)} once and {running} a year, "
+        f"from {when.words}"
     )
     return OfferedHost(
         host_id=hub.key,
@@ -1164,14 +1165,9 @@ def _day(day: date | Quarter | None) -> str:
     return "a day that is not known" if day is None else f"{day.day} {day:%B %Y}"
 
 
-def _about(amount: Decimal | float) -> str:
-    """To the nearest £1,000."""
+def _as_asked(amount: Decimal | float) -> str:
+    """What somebody typed, to the nearest £1,000."""
     return f"£{round(float(amount) / 1000) * 1000:,.0f}"
-
-
-def _rough(amount: Decimal | float) -> str:
-    """To two significant figures, for what an estimate is no surer of."""
-    return _about(float(f"{float(amount):.2g}"))
 
 
 def _count(count: int, what: str) -> str:

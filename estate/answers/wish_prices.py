@@ -22,6 +22,7 @@ from estate.consolidation.town.infeasible import fewest_dropped
 from estate.consolidation.town.limits import Limits
 from estate.consolidation.town.plan import INFEASIBLE, Plan
 from estate.errors import BadQuestion
+from estate.rounding import about_pounds
 
 #: The part of the time that is kept for the fewest wishes to give up.
 _GIVEN_UP = 0.25
@@ -222,12 +223,8 @@ def _words(one: Priced, costs: float | None, sure: bool) -> str:
         return "No plan keeps to it."
     if costs is None:
         return "No plan was found in its time."
-    said = "It costs nothing" if costs < 500 else f"It costs {_about(costs)}"
+    said = "It costs nothing" if costs < 500 else f"It costs {about_pounds(costs)}"
     return f"{said}." if sure else f"{said}, as far as was looked."
-
-
-def _about(amount: float) -> str:
-    return f"£{round(amount / 1000) * 1000:,.0f}"
 
 
 def _sentence(prices: Prices, costs: float | None, kept: int) -> str:
@@ -239,7 +236,7 @@ def _sentence(prices: Prices, costs: float | None, kept: int) -> str:
         if prices.status == INFEASIBLE:
             return "No plan keeps to all wishes on record, nor to all but some of them."
         return "No plan that keeps to all wishes on record was found in its time."
-    cost = "nothing" if costs is None or costs < 500 else _about(costs)
+    cost = "nothing" if costs is None or costs < 500 else about_pounds(costs)
     sure = "" if prices.together.proved else " as far as was looked"
     if not prices.given_up:
         return f"The cheapest plan that keeps to all {kept} {wishes} on record costs {cost}{sure}."

@@ -11,7 +11,7 @@ from estate.answers.context import current_assumptions
 from estate.assumptions import AssumptionSet, named, words
 from estate.assumptions.prices import read_deflators
 from estate.cli.console import Json, print_json, print_table, say
-from estate.cli.opening import reading, writing
+from estate.cli.opening import DryRun, done, reading, writing
 from estate.errors import BadQuestion
 from estate.register.writes import assumptions as writes
 
@@ -73,6 +73,7 @@ def read_in(
     file: Annotated[
         Path, typer.Argument(help="TOML: name, [overrides], and edition with [index].")
     ],
+    dry_run: DryRun = False,
 ) -> None:
     """Replace the county's set by a file's: its named figures and, with them or alone, a price
     index (edition, source and [index] of years). What the file does not name is the default."""
@@ -87,9 +88,10 @@ def read_in(
     wrong = found.problems({key: found.get(key) for key in overrides})
     if wrong:
         raise BadQuestion(" ".join(f"{key} {why}." for key, why in wrong.items()))
-    with writing() as connection:
+    with writing(dry_run=dry_run) as connection:
         writes.use(connection, name, found.overrides)
-    say(f"{len(overrides)} figures of {name} are in use from now on.")
+    when = "would be in use" if dry_run else "are in use from now on"
+    done(f"{len(overrides)} figures of {name} {when}.", dry_run=dry_run)
 
 
 def _parsed(file: Path) -> dict[str, Any]:

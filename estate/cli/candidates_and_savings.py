@@ -9,10 +9,10 @@ import typer
 
 from api.candidates import export_files as candidates_files
 from api.candidates.page_model import order_words
-from api.html.format import pounds
+from api.html.format import day, estimate
 from estate import codes
 from estate.answers import candidate, estate_wide
-from estate.answers.candidate import Candidate
+from estate.answers.candidate import Candidate, Saving
 from estate.answers.portfolio import best_set
 from estate.answers.portfolio_answer import Beside, Portfolio, portfolio
 from estate.answers.top_down import FigureRange, Reading, TopDown, top_down
@@ -151,8 +151,8 @@ def _print_candidates(rows: list[Candidate], matched: int, order: str) -> None:
             f"{one.host.name} ({one.host.organisation.code})",
             one.kind_label,
             one.fit_label,
-            str(one.acts_by or ""),
-            _money(one.saving.central),
+            _act_by(one),
+            _range(one.saving),
             _money(one.one_off.central),
             f"{one.minutes:.0f}",
             f"{one.score:.2f}",
@@ -178,8 +178,20 @@ def _print_candidates(rows: list[Candidate], matched: int, order: str) -> None:
     say(codes.DISCLAIMER)
 
 
+def _act_by(one: Candidate) -> str:
+    words = day(one.acts_by) if one.acts_by else ""
+    return f"{words} (past)" if words and one.act_by_passed else words
+
+
+def _range(found: Saving) -> str:
+    """The middle with both ends; a table that gives the middle alone looks surer than it is."""
+    if found.low is None or found.high is None:
+        return _money(found.central)
+    return f"{_money(found.central)} ({_money(found.low)} to {_money(found.high)})"
+
+
 def _money(amount_gbp: float | None) -> str:
-    return "not known" if amount_gbp is None else pounds(amount_gbp)
+    return "not known" if amount_gbp is None else estimate(amount_gbp)
 
 
 def savings(as_json: Json = False) -> None:
@@ -198,24 +210,27 @@ def _print_portfolio(found: Portfolio) -> None:
     """Bottom-up: the best set, what was proved, the naive sum, and the gap to top-down."""
     net, naive = found.net, found.naive
     lines = [
-        ("A full year, before one-off cost", pounds(net.recurrent.central)),
-        ("of it: ends being paid", pounds(net.gross)),
-        ("of it: hosts pay more", pounds(-net.hosts)),
-        ("One-off cost, spread over years", pounds(-net.one_off_share)),
-        ("Left a year (annual equivalent)", pounds(net.central)),
-        ("Low and high of what is left", f"{pounds(net.low)} to {pounds(net.high)}"),
+        ("A full year, before one-off cost", estimate(net.recurrent.central)),
+        ("of it: ends being paid", estimate(net.gross)),
+        ("of it: hosts pay more", estimate(-net.hosts)),
+        ("One-off cost, spread over years", estimate(-net.one_off_share)),
+        ("Left a year (annual equivalent)", estimate(net.central)),
+        ("Low and high of what is left", f"{estimate(net.low)} to {estimate(net.high)}"),
         ("Prices of", net.price_base),
-        ("One-off cost, once", f"£{net.one_off_gbp:,.0f}"),
+        ("One-off cost, once", estimate(net.one_off_gbp)),
         ("Estimated share of the pounds", f"{100 * net.imputed_share:.0f}%"),
         (
             "Moves; buildings all occupiers could leave",
             f"{len(found.moves):,}; {len(found.emptied):,}",
         ),
         (
-            f"Naive sum of {naive.pairs:,} pairs, double-counted",
-            f"£{naive.every_pair_gbp_pa:,.0f}",
+            f"All {naive.pairs:,} moves that save anything, added up",
+            estimate(naive.every_pair_gbp_pa),
         ),
-        ("Naive sum of each guest's best pair", f"£{naive.best_of_each_guest_gbp_pa:,.0f}"),
+        (
+            f"{naive.guests:,} uses, each in the building that saves most",
+            estimate(naive.best_of_each_guest_gbp_pa),
+        ),
     ]
     title = "Moves that could all happen together, £ a year"
     print_table(title, ("", "£"), lines, numbers=1)
@@ -242,7 +257,7 @@ def _print_gap(found: Beside) -> None:
 
 
 def _signed(amount_gbp: float) -> str:
-    return f"{'−' if amount_gbp < 0 else '+'}£{abs(amount_gbp):,.0f}"
+    return f"{'−' if amount_gbp < 0 else '+'}{estimate(abs(amount_gbp))}"
 
 
 def _print_top_down(found: TopDown) -> None:
@@ -279,4 +294,4 @@ def _print_top_down(found: TopDown) -> None:
 
 
 def _ends(found: FigureRange | Reading) -> str:
-    return f"£{found.low.amount_gbp:,.0f}–£{found.high.amount_gbp:,.0f}"
+    return f"{estimate(found.low.amount_gbp)}–{estimate(found.high.amount_gbp)}"

@@ -8,7 +8,7 @@ import typer
 
 from estate import clock
 from estate.cli.console import say, write_private
-from estate.cli.opening import reading, writing
+from estate.cli.opening import DryRun, done, reading, writing
 from estate.intake.wording import counted
 from estate.register.queries import host_conditions as query
 from estate.register.queries import organisations
@@ -24,14 +24,15 @@ Code = Annotated[str, typer.Option("--organisation", help="Whose they are.")]
 def import_file(
     file: Annotated[Path, typer.Argument(help="A CSV as 'estate conditions export' writes it.")],
     organisation: Code,
+    dry_run: DryRun = False,
 ) -> None:
     """Keep the answers of a file, all or none; what stands already changes nothing."""
-    with writing() as connection:
+    with writing(dry_run=dry_run) as connection:
         organisations.one(connection, owner(organisation), organisation)
         read, new = host_condition_files.bring(
             connection, file.read_bytes(), organisation, clock.today(), by=getpass.getuser()
         )
-    say(f"{counted(read, 'answer')} read, {new:,} new.")
+    done(f"{counted(read, 'answer')} read, {new:,} new.", dry_run=dry_run)
 
 
 @app.command("export")

@@ -3,7 +3,9 @@
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Annotated
 
+import typer
 from sqlalchemy import Connection
 
 from estate.cli.console import say
@@ -39,16 +41,29 @@ def reading() -> Iterator[Connection]:
         engine.dispose()
 
 
+#: Of every command that brings a file in whole (`estate import` shows a plan instead).
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Read and check the file, say what it holds, keep none.")
+]
+
+
 @contextmanager
-def writing() -> Iterator[Connection]:
-    """One transaction: all of the command, or nothing."""
+def writing(*, dry_run: bool = False) -> Iterator[Connection]:
+    """One transaction: all of the command, or nothing; nothing either where it is a dry run."""
     engine = make_engine(open_url(Settings()))
     try:
-        with engine.begin() as connection:
+        with engine.connect() as connection, connection.begin() as whole:
             acting(connection, whoever_types())
             yield connection
+            if dry_run:
+                whole.rollback()
     finally:
         engine.dispose()
+
+
+def done(words: str, *, dry_run: bool) -> None:
+    """What a file brought, or would have brought."""
+    say(f"{words} A dry run: nothing has been changed." if dry_run else words)
 
 
 def whoever_types() -> Actor:

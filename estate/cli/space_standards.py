@@ -12,7 +12,7 @@ from estate.answers import space as answers_space
 from estate.capacity import county_standard
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say, write_private
-from estate.cli.opening import writing
+from estate.cli.opening import DryRun, done, writing
 from estate.errors import BadQuestion
 from estate.intake.wording import counted
 from estate.register.queries import organisations
@@ -116,14 +116,15 @@ def import_file(
     organisation: Annotated[
         str | None, typer.Option(help="Whose they are, where the rows do not say.")
     ] = None,
+    dry_run: DryRun = False,
 ) -> None:
     """Keep the standards of a file, all or none; what stands already changes nothing."""
     found = space_files.read(file.read_bytes(), organisation)
     for facts in found:
         space_files.day_in_bounds(facts.valid_from, clock.today())
-    with writing() as connection:
+    with writing(dry_run=dry_run) as connection:
         new = answers_space.keep(connection, found, by=getpass.getuser())
-    say(f"{counted(len(found), 'standard')} read, {new:,} new.")
+    done(f"{counted(len(found), 'standard')} read, {new:,} new.", dry_run=dry_run)
 
 
 @app.command("export")

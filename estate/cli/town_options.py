@@ -21,6 +21,7 @@ from estate.consolidation.town.highs import Told, Watch
 from estate.errors import BadQuestion
 from estate.exports.delimited_text import csv_bytes
 from estate.register.visibility import CLUB, owner
+from estate.rounding import about_pounds
 
 
 def options(
@@ -115,7 +116,9 @@ def _telling() -> Iterator[Watch]:
         def told(one: Told) -> None:
             words = f"Looking for a plan: {one.seconds:.0f} s"
             if one.worth_gbp is not None:
-                words += f", £{one.worth_gbp:,.0f} so far, at most £{one.bound_gbp:,.0f}"
+                words += (
+                    f", {about_pounds(one.worth_gbp)} so far, at most {about_pounds(one.bound_gbp)}"
+                )
             status.update(words)
 
         yield Watch(told)

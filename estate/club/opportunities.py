@@ -169,9 +169,9 @@ def has_begun_to_save(record: OnRecord) -> str | None:
     if record.saves_not_before is None:
         return None
     return (
-        f"Delivered comes once it saves: its date of first saving, "
-        f"{day_words(record.saves_not_before)}, lies ahead. If it saves already, change that date "
-        "in the details."
+        "It cannot be marked delivered before it starts saving "
+        f"({day_words(record.saves_not_before)}). If it saves already, change that date in the "
+        "details."
     )
 
 

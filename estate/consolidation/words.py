@@ -10,6 +10,7 @@ from estate.colocation.plain_language import fit_name
 from estate.consolidation.portfolio import Portfolio
 from estate.frames import Estate, is_null
 from estate.quarters import Quarter
+from estate.rounding import about_pounds
 
 METHOD = (
     "The best set of moves that can all happen together. Each use moves at most once, and no "
@@ -30,7 +31,8 @@ def standing(found: Portfolio) -> str:
         return "Proved: no other set of these moves is worth more, to within about £1 a year."
     return (
         f"Not proved best: the search stopped after {found.time_limit_s:.0f} s. No set is worth "
-        f"more than £{found.bound_gbp_pa:,.0f} a year, {100 * found.gap:.1f}% above this one."
+        f"more than {about_pounds(found.bound_gbp_pa)} a year, {100 * found.gap:.1f}% above this "
+        "one."
     )
 
 
@@ -41,7 +43,7 @@ def emptied_text(row: Mapping[str, object], estate: Estate, exact: bool) -> str:
     name = fit_name(place["name"], place["local_ref"])
     moves = int(str(row["moves"]))
     who = "its one occupier" if moves == 1 else f"all {moves} occupiers together"
-    amount = f"£{float(str(row['saving_gbp_pa'])) / 1000:,.0f}k"
+    amount = about_pounds(float(str(row["saving_gbp_pa"])))
     guess = " (from an estimated cost)" if row["imputed"] else ""
     return (
         f"{name} could be considered for other use if {who} moved as listed. It could save the "

@@ -8,6 +8,14 @@ def counted(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def none_of_ours(count: int) -> str:
+    """A file that continues nothing: it may be another list, or write its references anew."""
+    return (
+        f"None of our {counted(count, 'reference')} is in this file. Its rows would be added, and "
+        "ours would stay as they are. If it is the same list, check the column of references."
+    )
+
+
 def written_otherwise(aliases: Mapping[str, str]) -> str:
     """What is said of references that differ from the register's in case or blanks alone:
     ``aliases`` are the file's, each with the register's."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from estate.errors import BadQuestion
+from estate.rounding import about_pounds
 from estate.savings.figures import Basis, Figure
 from estate.savings.top_down import TopDown
 
@@ -151,9 +152,9 @@ def _statement(top_down: TopDown, plan: BottomUp) -> str:
     here = f"; {_words(low)} to {_words(high)} at this register's own premises cost" if own else ""
     both = (
         f"From total cost: {published} a year in Worcestershire's plan of 2010{then}{here}. From "
-        f"moves that fit together: {_words(found)} a year (indicative range {_words(plan.low)} to "
-        f"{_words(plan.high)}) from {plan.moves:,} moves that could be considered. Both are "
-        f"before one-off cost, in {found.price_base} prices."
+        f"{plan.moves:,} moves that can all happen together: {_words(found)} a year (indicative "
+        f"range {_words(plan.low)} to {_words(plan.high)}). Both are before one-off cost, in "
+        f"{found.price_base} prices."
     )
     if found.amount_gbp < low.amount_gbp:
         gap = (
@@ -176,7 +177,7 @@ def _after_one_off(plan: BottomUp) -> str:
     left = plan.annual_equivalent
     if plan.one_off is None or left is None:
         return ""
-    once = "" if plan.one_off_gbp is None else f" of £{round(plan.one_off_gbp, -3):,.0f}"
+    once = "" if plan.one_off_gbp is None else f" of {about_pounds(plan.one_off_gbp)}"
     return (
         f" One-off cost{once}, spread over years, takes {_words(plan.one_off)} a year of it "
         f"and leaves an annual equivalent of {_words(left)}."
@@ -184,6 +185,5 @@ def _after_one_off(plan: BottomUp) -> str:
 
 
 def _words(figure: Figure) -> str:
-    """To the nearest £1,000, the sign before the pound: an estimate is no surer than that."""
-    thousands = round(figure.amount_gbp, -3)
-    return f"{'−' if thousands < 0 else ''}£{abs(thousands):,.0f}"
+    """To two figures: an estimate is no surer than that."""
+    return about_pounds(figure.amount_gbp)

@@ -2,7 +2,7 @@
 
 import { NamedIcon } from "./badges.js";
 import { element } from "./dom.js";
-import { day, distance, percent, plural, present, shortPounds, squareMetres } from "./format.js";
+import { day, distance, percent, plural, present, roughPounds, squareMetres } from "./format.js";
 import { text } from "./panel.js";
 
 const ARROW = "candidate-arrow";
@@ -111,8 +111,8 @@ function when({ act_by: exact, act_by_quarter: quarter, act_by_passed: isPast, e
 
 function savingWords(saving) {
   if (!saving || !present(saving.central)) return null;
-  const range = present(saving.low) && present(saving.high) ? ` (${shortPounds(saving.low)} to ${shortPounds(saving.high)})` : "";
-  return `${shortPounds(saving.central)} a year${range}`;
+  const range = present(saving.low) && present(saving.high) ? ` (${roughPounds(saving.low)} to ${roughPounds(saving.high)})` : "";
+  return `${roughPounds(saving.central)} a year${range}`;
 }
 
 /** On request: the whole in sentences, its score and what that is made of. */

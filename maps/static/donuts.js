@@ -104,11 +104,12 @@ export class Donuts {
     const total = properties.point_count;
     const [place, share] = mostly(properties);
     const size = donutSize(total);
+    const name = place && this.#placeName(place, share, total);
     const icon = new NamedIcon({
-      iconSize: [size, size], className: "donut", name: clusterName(properties, total, place, this.styles),
+      iconSize: [size, size], className: "donut", name: clusterName(properties, total, name, this.styles),
       content: () => {
         const box = element("div", { class: "donut-box" }, [donut(properties, total, this.styles)]);
-        if (place && share > this.townTotals[place] / 2) box.append(element("span", { class: "donut-place", text: place, "aria-hidden": "true" }));
+        if (place && share > this.townTotals[place] / 2) box.append(element("span", { class: "donut-place", text: name, "aria-hidden": "true" }));
         return box;
       },
     });
@@ -119,6 +120,11 @@ export class Donuts {
       press.preventDefault();
       this.#open(properties.cluster_id);
     });
+  }
+
+  /** The town's name where the ring counts just its sites; else the counts differ, and so do the names. */
+  #placeName(place, share, total) {
+    return share === total && total === this.townTotals[place] ? place : `${place} area`;
   }
 
   /** Go closer until the donut comes apart, to where all its sites are in view if they can be. */

@@ -85,7 +85,7 @@ async function start() {
   document.body.dataset.ready = "true";
   const plan = planAsked(location.search);
   if (plan) showPlan(plan).catch((error) => refusePlan(plan, error));
-  await showGlance(config.feeds.topDown, config.links);
+  if (!isPublic()) await showGlance(config.feeds.topDown, config.links);
 }
 
 function isPublic() {
@@ -167,6 +167,7 @@ function prepareFirstSight({ features, county }) {
 function readAsPublic() {
   config.ratings = [{ ...config.plain, code: "unrated" }];
   document.body.classList.add("is-public");
+  byId("glance").hidden = true; // what bodies could save answers no question of a resident's
   for (const value of ["lease", "candidates"]) document.querySelector(`#sort option[value=${value}]`).remove();
 }
 
@@ -204,7 +205,7 @@ function render(state, before, origin = {}) {
   if (changed("colourBlind", "scheme", "by", "sort", "page", "only", ...filterKeys) || (state.only && changed("view"))) {
     const { listed } = page.found;
     renderDownloads(state, listed.length, page.today, config, page.found.box);
-    page.list.render(listed, page.features.length, state, page.look);
+    page.list.render(listed, page.features.length, state, page.look, page.filters.besides(state));
   }
   if (changed("chosen")) {
     page.choice.show();

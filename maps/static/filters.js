@@ -2,7 +2,7 @@
 
 import { badge } from "./badges.js";
 import { byId, element } from "./dom.js";
-import { count } from "./format.js";
+import { count, plural } from "./format.js";
 import { START, filterKeys } from "./state.js";
 
 /** Stands for a missing value in a filter and in the address. */
@@ -114,6 +114,14 @@ export class Filters {
     byId("rating-legend").textContent = SCHEME_TITLES[state.scheme];
     byId("filter-reset").hidden = !isFiltered(state);
     this.#renderStale(state);
+  }
+
+  /** Leases without an end on record are in no year: said beside the count of those that are. */
+  besides(state) {
+    if (!state.lease || state.lease === UNKNOWN) return "";
+    const place = SELECTS.findIndex(({ key }) => key === "lease");
+    const unknown = this.counts.get(place).tally.get(UNKNOWN) ?? 0;
+    return unknown ? `; ${plural(unknown, "rented property has", "rented properties have")} no lease end on record` : "";
   }
 
   #haystack(feature) {

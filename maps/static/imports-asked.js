@@ -3,24 +3,36 @@
 import { byId, element } from "./dom.js";
 import { count, plural } from "./format.js";
 import { Problem } from "./imports-service.js";
+import { button } from "./imports-tables.js";
 
 /** Ticks without which nothing is committed, and what to do instead. */
-const PART = "read a file that is part of a list as such with “Only part of the list”";
+const READ_AS_PART = "Read it as part of the list";
+const PART = `choose “${READ_AS_PART}”`;
 const OTHERWISE = { missing: PART, clear: PART, publish: "give those that nobody should see a sensitivity in the file" };
 /** The ticks of a plan that waits; of any other none. */
-export function showAsked(plan) {
+export function showAsked(plan, readAsPart) {
   byId("renamings").replaceChildren(...renamedParts(plan.state === "waiting" ? plan.renamed : null));
-  document.getElementById("renamed")?.addEventListener("change", () => showLosses(plan));
-  showLosses(plan);
+  document.getElementById("renamed")?.addEventListener("change", () => showLosses(plan, readAsPart));
+  showLosses(plan, readAsPart);
 }
 
 /** What would be lost and shown; references that are accepted leave less to lose. */
-function showLosses(plan) {
+function showLosses(plan, readAsPart) {
   const told = document.getElementById("renamed")?.checked ? plan.renamed : plan;
-  const parts = [...lossParts(told.losses), ...publicationParts(told.publication)];
-  byId("verdict-words").textContent = plan.state === "waiting" ? `This will import ${outcomes(told.counts)}, all of them or none.` : "";
+  const parts = [...lossParts(told.losses, readAsPart), ...publicationParts(told.publication)];
+  byId("verdict-words").textContent = plan.state === "waiting" ? verdict(told) : "";
   byId("publication").replaceChildren(...(plan.state === "waiting" ? parts : []));
   byId("asked").hidden = !byId("asked").querySelector("p");
+}
+
+/** Whether anything would be written: a file that says what the register says leaves nothing to import. */
+export function changesAnything({ counts, changes_total: fields }) {
+  return Boolean(fields || ["new", "changed", "linked", "ratings", "not_in_file"].some((name) => counts[name]));
+}
+
+function verdict(plan) {
+  if (!changesAnything(plan)) return "There is nothing to import: nothing in this file would change the register.";
+  return `This will import ${outcomes(plan.counts)}. Either everything is imported or nothing.`;
 }
 
 function outcomes({ new: fresh = 0, changed = 0, refused = 0, not_in_file: absent = 0 }) {
@@ -38,10 +50,11 @@ function renamedParts(renamed) {
 }
 
 /** What would be taken away, and a tick for each number that a person has to mean. */
-function lossParts(losses) {
+function lossParts(losses, readAsPart) {
   if (!losses?.sentences.length) return [];
   const { sentences, asks_missing: missing, asks_clear: clear } = losses;
-  const parts = sentences.map((text) => element("p", { text: text.replace("(--partial)", "(“Only part of the list”)") }));
+  const parts = sentences.map((text) => element("p", { text: text.replace(" (--partial)", "") }));
+  if (missing && readAsPart) parts.push(element("p", {}, [button(READ_AS_PART, readAsPart)]));
   if (missing) parts.push(tick("missing", missing, `Mark ${plural(missing, "row")} as missing`));
   if (clear) parts.push(tick("clear", clear, `Clear values in ${plural(clear, "row")}`));
   return parts;

@@ -3,7 +3,7 @@
 
 import { byId, element } from "./dom.js";
 import { count, day, percent, plural, words } from "./format.js";
-import { showAsked, ticked } from "./imports-asked.js";
+import { changesAnything, showAsked, ticked } from "./imports-asked.js";
 import { SHORT, sentenceOf, showJobs, statesOf } from "./imports-jobs.js";
 import { PlanMap } from "./imports-map.js";
 import { inPageWords, planMap, showFacts, showRows, showTables } from "./imports-plan.js";
@@ -296,9 +296,17 @@ async function showMap(plan) {
 function showVerdict(plan) {
   const waiting = plan.state === "waiting";
   byId("verdict").hidden = !page.who?.may_import || !["waiting", "committed"].includes(plan.state);
-  byId("commit").hidden = byId("discard").hidden = !waiting;
+  byId("discard").hidden = !waiting;
+  byId("commit").hidden = !waiting || !changesAnything(plan);
   byId("revert").hidden = plan.state !== "committed";
-  showAsked(plan);
+  showAsked(plan, readAsPart);
+}
+
+/** The same file again, as part of the list; where it is not at hand any more, it is asked for. */
+function readAsPart(event) {
+  byId("partial").checked = true;
+  document.querySelector("details.more").open = true;
+  return run(event, () => readFile());
 }
 
 async function commit() {

@@ -29,7 +29,8 @@ export class List {
     byId("page-next").addEventListener("click", () => this.#turn(1));
   }
 
-  render(features, total, state, look) {
+  /** `besides`: what the count leaves out, in words. */
+  render(features, total, state, look, besides = "") {
     if (this.look !== look || this.rows.size > MANY_ROWS) this.rows.clear();
     this.look = look;
     const size = this.config.pageSize;
@@ -38,7 +39,7 @@ export class List {
     const first = (page - 1) * size;
     const rows = this.#inOrder(features, state.sort).slice(first, first + size);
     this.shown = rows;
-    byId("status").textContent = `${count(features.length)} of ${plural(total, "property", "properties")} shown`;
+    byId("status").textContent = `${count(features.length)} of ${plural(total, "property", "properties")} shown${besides}`;
     byId("sort").value = state.sort;
     byId("list").replaceChildren(...(rows.length ? rows.map((f) => this.#keptRow(f)) : [nothingFound(total)]));
     byId("list").setAttribute("start", first + 1);

@@ -3,7 +3,7 @@
 
 import { badge } from "./badges.js";
 import { element } from "./dom.js";
-import { day, isoDay, pounds, present, shortPounds, siteArea, squareMetres, words } from "./format.js";
+import { day, isoDay, pounds, present, roughPounds, shortPounds, siteArea, squareMetres, words } from "./format.js";
 
 /** The panel's parts for the API's answer `p`; `context` has styles, config and a word finder. */
 export function propertyPanel(p, context) {
@@ -136,7 +136,7 @@ function costText(cost) {
   if (!cost) return null;
   if (present(cost.total_gbp_pa)) return `${pounds(cost.total_gbp_pa)} a year`;
   if (present(cost.band)) return `${text(cost.band)} a year`;
-  return `about ${shortPounds(cost.central)} a year (${shortPounds(cost.low)}–${shortPounds(cost.high)})`;
+  return `about ${roughPounds(cost.central)} a year (${roughPounds(cost.low)}–${roughPounds(cost.high)})`;
 }
 
 function costNote(cost) {
@@ -149,7 +149,7 @@ function costNote(cost) {
 function restatedText(restated) {
   if (!restated) return null;
   const { low, high, price_base: base } = restated;
-  const ends = high === null ? `${shortPounds(low)} and over` : low === high ? shortPounds(low) : `${shortPounds(low)}–${shortPounds(high)}`;
+  const ends = high === null ? `${roughPounds(low)} and over` : low === high ? shortPounds(low) : `${roughPounds(low)}–${roughPounds(high)}`;
   return `${ends} at prices of ${base}, as savings are told`;
 }
 
@@ -202,12 +202,17 @@ function leases(items) {
   });
 }
 
+/** A lease past its end has no day to leave on, only the first on which whoever decides now could be out. */
+const RUNS_ON = { expired: "Expired", "holding over": "Held over" };
+
 function exitWords(exit) {
   if (!exit) return null;
   const when = day(exit.date ?? exit.date_quarter);
   const actBy = day(exit.act_by ?? exit.act_by_quarter);
   const notice = exit.act_by_passed ? " (already past)" : "";
-  return [`Next way out: ${words(text(exit.kind)).toLowerCase()}${when ? `, ${when}` : ""}`, actBy && `act by ${actBy}${notice}`]
+  const kind = words(text(exit.kind)).toLowerCase();
+  const runsOn = when && RUNS_ON[kind];
+  return [runsOn ? `${runsOn}; can leave from ${when}` : `Next way out: ${kind}${when ? `, ${when}` : ""}`, actBy && `act by ${actBy}${notice}`]
     .filter(present).join("; ");
 }
 

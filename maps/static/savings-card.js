@@ -1,38 +1,39 @@
 // "What could sharing save?": the county-wide indicative range and the three bases behind it.
 
 import { byId, element } from "./dom.js";
-import { percent, pounds, present, shortPounds } from "./format.js";
+import { percent, pounds, present, roughPounds } from "./format.js";
 
+/** The card stands in the page from the start; where there is nothing to say, it goes. */
 export async function showGlance(url, links) {
-  let answer;
+  const answer = await told(url);
+  byId("glance").hidden = !answer || !show(answer, links);
+}
+
+async function told(url) {
   try {
     const response = await fetch(url, { headers: { Accept: "application/json" } });
-    if (!response.ok) return;
-    answer = await response.json();
+    return response.ok ? await response.json() : null;
   } catch {
-    return; // The card is an extra: without it the map is whole.
+    return null; // The card is an extra: without it the map is whole.
   }
+}
+
+function show(answer, links) {
   // In the money of today where it is told, so that it can be held beside the county's page.
-  const told = answer.todays_money ?? answer;
-  const range = savingRange(told);
-  if (!range) return;
+  const range = savingRange(answer.todays_money ?? answer);
+  if (!range) return false;
   const base = answer.todays_money?.price_base ?? answer.bases?.[0]?.price_base;
   const prices = present(base) ? ` in prices of ${base}` : "";
   byId("glance-range").textContent = answer.own_saving ? `${range} a year${prices}, indicative` : `Worcestershire in 2010: ${range} a year${prices}`;
   byId("glance-detail").replaceChildren(...detail(answer, links).filter(Boolean));
-  byId("glance").hidden = false;
+  return true;
 }
 
 /** This register's own range where it has a premises cost of its own, else the published one. */
 function savingRange({ own_saving: own, saving }) {
   const ends = own ?? saving;
   const [low, high] = [amount(ends?.low), amount(ends?.high)];
-  return present(low) && present(high) ? `${about(low)}–${about(high)}` : null;
-}
-
-/** Two figures: an estimate is no surer than that. */
-function about(value) {
-  return shortPounds(Number(value.toPrecision(2)));
+  return present(low) && present(high) ? `${roughPounds(low)}–${roughPounds(high)}` : null;
 }
 
 function detail(answer, links) {

@@ -103,7 +103,7 @@ export class Selection {
     try {
       answer = await this.getJson(url, signal);
     } catch (error) {
-      if (error.name !== "AbortError") box.replaceChildren(element("p", { class: "quiet", text: "Candidates could not be loaded." }));
+      if (error.name !== "AbortError") box.replaceChildren(element("p", { class: "quiet", text: "The sharing options could not be loaded." }));
       return;
     }
     const point = (rank) => this.lines.point(rank);

@@ -2,7 +2,7 @@
 // organisations, and what their premises cost about. Never over the donuts of the county.
 
 import { element } from "./dom.js";
-import { percent, plural, shortPounds } from "./format.js";
+import { percent, plural, roughPounds } from "./format.js";
 
 const STYLE = { color: "#4a3d7c", weight: 2, dashArray: "8 4", fillColor: "#6f5fb0", fillOpacity: 0.1, interactive: false };
 
@@ -55,5 +55,5 @@ export class TownClusters {
 function costWords(cost) {
   if (!cost) return [];
   const imputed = cost.imputed_share > 0 ? `, ${percent(cost.imputed_share)} of the cost imputed` : "";
-  return [`Premises ${shortPounds(cost.low_gbp_pa)}–${shortPounds(cost.high_gbp_pa)} a year`, `indicative${imputed}`];
+  return [`Premises ${roughPounds(cost.low_gbp_pa)}–${roughPounds(cost.high_gbp_pa)} a year`, `indicative${imputed}`];
 }

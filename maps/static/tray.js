@@ -68,10 +68,12 @@ export class Tray {
 
   #facts(told) {
     const all = told.count;
-    const area = (sum) => (sum ? [squareMetres(sum.value), sum.known < all ? `${count(sum.known)} of ${count(all)} known` : null] : null);
+    const ofAll = (known) => (known < all ? `${count(known)} of ${count(all)} known` : null);
+    const area = (sum) => (sum ? [squareMetres(sum.value), ofAll(sum.known)] : null);
+    const { cost } = told;
     const rows = [
       ["Floor area", area(told.area_m2)],
-      ["Cost a year", told.cost ? [`About ${roughPounds(told.cost.central_gbp_pa)}`, `${roughPounds(told.cost.low_gbp_pa)} to ${roughPounds(told.cost.high_gbp_pa)}`] : null],
+      ["Cost a year", cost ? [`About ${roughPounds(cost.central_gbp_pa)}`, [`${roughPounds(cost.low_gbp_pa)} to ${roughPounds(cost.high_gbp_pa)}`, ofAll(cost.known)].filter(Boolean).join("; ")] : null],
       ["Space needed", area(told.need_m2)],
       ["Spare space", area(told.spare_m2)],
       ["Leases", told.lease_ends ? leases(told) : null],
@@ -114,7 +116,7 @@ function leases(told) {
   const [first] = told.lease_ends;
   const unknown = told.lease_end_unknown ? `; ${count(told.lease_end_unknown)} rented with no end on record` : "";
   if (!first) return [unknown ? `${count(told.lease_end_unknown)} with no end on record` : "None on record", null];
-  return [`${count(told.lease_ends.length)} can end`, `first ${day(first.quarter)}, ${first.name}${unknown}`];
+  return [`${count(told.lease_ends.length)} can end`, `The first: ${day(first.quarter)}, ${first.name}${unknown}`];
 }
 
 function who(organisations) {

@@ -93,13 +93,13 @@ def test_two_charts_can_stand_in_one_page() -> None:
 def test_the_words_of_the_golden_cash_flow() -> None:
     words = money.cash_flow_words(YEARS, GOLDEN)
     assert "deepest at −£360k in 2029/30" in words
-    assert "at or above nought from 2033/34 on" in words  # year 7
-    assert "£403k at the end of 2036/37" in words
+    assert "never below £0 from 2033/34 on" in words  # year 7
+    assert "£400k at the end of 2036/37" in words
 
 
 def test_words_of_a_scheme_that_never_pays_back() -> None:
     words = money.cash_flow_words(YEARS, [-100.0] + [0.0] * 10)
-    assert "still below nought in the last year" in words
+    assert "still below £0 in the last year" in words
     assert "at or above" not in words
 
 

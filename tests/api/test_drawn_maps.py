@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.html.charts import static_map
+from api.html.charts import site_map, static_map
 
 METRES = st.floats(0, 60_000, allow_nan=False)
 POINTS = st.lists(st.tuples(METRES, METRES), min_size=1, max_size=60)
@@ -53,6 +53,28 @@ def test_a_number_stands_where_no_other_mark_covers_it():
                 or box[3] <= mark.y - mark.radius or box[1] >= mark.y + mark.radius
             )  # fmt: skip
             assert apart, (number, other)
+
+
+def test_a_name_stands_only_at_a_ring_that_is_mostly_its_town_s():
+    """And says “area” where the ring counts other sites too, or not all of the town's."""
+    near = [(1_000 + 10 * n, 1_000) for n in range(8)]  # one ring: five of Oak, three of Elm
+    alone = [(50_000 + 10 * n, 50_000) for n in range(4)]  # one ring: all of Ash
+    town = ["Oak"] * 5 + ["Elm"] * 3 + ["Ash"] * 4
+    rows = [one | {"town": name} for one, name in zip(sites(near + alone), town, strict=True)]
+    places = {"Oak": near[0], "Elm": near[7], "Ash": alone[0]}
+    towns = [{"name": name, "easting": x, "northing": y} for name, (x, y) in places.items()]
+    frame = static_map.window(near + alone, 120, 92)
+    marks = static_map.marks(rows, frame, 5.6, numbered=False)
+    assert sorted(one.count for one in marks) == [4, 8]
+    told = {one["name"]: one for one in site_map.ring_names(towns, rows, marks, frame)}
+    assert set(told) == {"Oak area", "Ash"}
+    ring = next(one for one in marks if one.count == 8)
+    oak = told["Oak area"]
+    assert frame.place(oak["easting"], oak["northing"]) == pytest.approx((ring.x, ring.y))
+    far = [*rows, {"easting": 30_000, "northing": 9_000, "code": "red", "town": "Fir"}]
+    fir = {"name": "Fir", "easting": 30_500, "northing": 9_000}
+    marks = static_map.marks(far, frame, 5.6, numbered=False)
+    assert fir in site_map.ring_names([*towns, fir], far, marks, frame), "a town of single marks"
 
 
 def test_a_site_without_a_place_is_not_drawn():

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 from starlette.testclient import TestClient
 
 from estate.db import tables as t
+from estate.rounding import about_pounds
 from tests.api.imports_office import EDITOR, Office
 
 
@@ -22,7 +23,8 @@ def test_the_steps_on_the_countys_page_lead_to_the_portfolio_of_the_api(club: Te
     net = club.get("/api/v1/savings/portfolio").json()["net"]
     lines = rows_of(club, "/county/gap.csv")
     assert [lines[0]["name"], *(line["name"] for line in lines[-3:])] == [
-        "From total cost, 2010", "Moves that fit together", "One-off cost", "Annual equivalent",
+        "From total cost, plan of 2010", "Moves that can all happen together",
+        "One-off cost", "Annual equivalent",
     ]  # fmt: skip
     for end in ("low_gbp_pa", "high_gbp_pa"):
         *walked, full, one_off, left = (float(line[end]) for line in lines)
@@ -54,15 +56,15 @@ def test_the_county_s_own_range_is_one_wherever_it_stands(club: TestClient) -> N
     level = next(one for one in rows_of(club, "/county/gap.csv") if one["name"] == "Cost level")
     for end in ("low", "high"):
         amount = own[end]["amount_gbp"]
-        assert float(lines["From total cost"][f"{end}_gbp_pa"]) == amount
-        published = float(lines["From total cost, 2010"][f"{end}_gbp_pa"])
+        assert float(lines["From total cost, this register"][f"{end}_gbp_pa"]) == amount
+        published = float(lines["From total cost, plan of 2010"][f"{end}_gbp_pa"])
         assert abs(published + float(level[f"{end}_gbp_pa"]) - amount) <= 1  # each to the pound
     said = club.get("/api/v1/savings/portfolio").json()["top_down"]["statement"]
-    low, high = (f"£{round(own[end]['amount_gbp'], -3):,.0f}" for end in ("low", "high"))
+    low, high = (about_pounds(own[end]["amount_gbp"]) for end in ("low", "high"))
     assert f"{low} to {high} at this register's own premises cost" in said
 
 
-def test_the_steps_add_up_in_whole_pounds_as_the_page_shows_them(club: TestClient) -> None:
+def test_the_steps_add_up_in_whole_pounds_and_the_page_rounds_them(club: TestClient) -> None:
     found = club.get("/api/v1/savings/portfolio").json()
     beside, central = found["top_down"], found["net"]["recurrent"]["central"]
     for end in ("low", "high"):
@@ -70,9 +72,10 @@ def test_the_steps_add_up_in_whole_pounds_as_the_page_shows_them(club: TestClien
         assert all(step == int(step) for step in steps)
         assert beside[end]["amount_gbp"] + sum(steps) == central
     assert beside["bottom_up"]["central"]["amount_gbp"] == central
+    page = club.get("/county").text
     for line in rows_of(club, "/county/gap.csv"):
         for end in ("low_gbp_pa", "high_gbp_pa"):
-            assert f"£{abs(float(line[end])):,.0f}" in club.get("/county").text
+            assert about_pounds(abs(float(line[end]))) in page
 
 
 def test_nought_has_no_sign_in_any_answer(club: TestClient) -> None:
@@ -92,12 +95,12 @@ def test_the_estimates_on_the_countys_page_are_those_of_the_api(club: TestClient
     net = club.get("/api/v1/savings/portfolio").json()["net"]
     page = club.get("/county").text
     lines = {one["name"]: one for one in rows_of(club, "/county/savings.csv")}
-    for name, of in (("Moves that fit together", net["recurrent"]),
+    for name, of in (("Moves that can all happen together", net["recurrent"]),
                      ("The same, less one-off cost", net)):  # fmt: skip
         for end in ("low", "central", "high"):
             told = round(of[end], -3)
             assert float(lines[name][f"{end}_gbp_pa"]) == told
-            assert f"{'−' if told < 0 else ''}£{abs(told):,.0f}" in page
+            assert about_pounds(told) in page
     assert "£-" not in page
     assert "close many times" not in page
 

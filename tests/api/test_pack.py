@@ -139,7 +139,7 @@ def test_all_parts_say_the_same_numbers_in_words(made: Pack, shown: PackShown) -
     parts = {part.name: part for part in shown.parts}
     said = " ".join(sentence for part in shown.parts for sentence in part.said)
     for count, what in (
-        (made.candidates.matched, "candidates on the list"), (3, "candidates known to fit"),
+        (made.candidates.matched, "sharing options on the list"), (3, "new options known to fit"),
         (len(made.leases), "leases to act on"), (1, "proposed correction without"),
         (2, "open actions"), (1, "open opportunity"),
     ):  # fmt: skip

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from estate.cli import main
+from estate.cli.commands import COMMANDS, loaded
 from tests.intake.county import PROPERTY_HEADINGS, row
 
 AREA = """
@@ -217,3 +218,49 @@ def test_properties_are_exported_to_a_file(county: Run, tmp_path: Path):
     code, _, said = county("export", tmp_path / "out.dwg")
     assert code == 1
     assert "gpkg" in said
+
+
+def test_an_example_of_a_county_is_written_and_can_be_read(run: Run, tmp_path: Path):
+    code, written, said = run("init", "--example")
+    assert (code, said) == (0, "")
+    (tmp_path / "area.toml").write_text(written, encoding="utf-8")
+    guide = Path(__file__).parents[2] / "docs" / "gis-staff.md"
+    assert written in guide.read_text(encoding="utf-8"), "the guide shows another example"
+    code, _, said = run("init", tmp_path / "area.toml")
+    assert code == 0 and "This register is now that of Exampleshire" in said
+    code, _, said = run("init")
+    assert code == 1 and "estate init --example" in said
+
+
+def test_every_command_that_imports_can_be_tried_first():
+    """Also one that is added later."""
+    asked = []
+    for name in COMMANDS:
+        found = loaded(name)
+        for one in (found, *getattr(found, "commands", {}).values()):
+            if one.name == "import":
+                asked.append(name)
+                assert any("--dry-run" in option.opts for option in one.params), name
+    assert {"import", "areas", "published", "standards", "readings", "conditions"} <= {*asked}
+
+
+def test_a_dry_run_of_outlines_and_figures_keeps_nothing(county: Run, tmp_path: Path):
+    square = [[[-2.2, 52.2], [-2.1, 52.2], [-2.1, 52.3], [-2.2, 52.3], [-2.2, 52.2]]]
+    outline = {"type": "Feature", "properties": {"name": "North"}}
+    outline |= {"geometry": {"type": "Polygon", "coordinates": square}}
+    file = tmp_path / "districts.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [outline]}))
+    figures = tmp_path / "ours.toml"
+    figures.write_text('name = "Ours"\n[overrides]\ndiscount_rate = 0.03\n')
+    outlines = ("areas", "import", file, "--kind", "district")
+    for words, kept in (
+        (outlines, "districts.geojson"),
+        (("assumptions", "import", figures), "Ours"),
+    ):
+        shows = ("imports", "list") if words is outlines else ("assumptions", "list")
+        code, _, said = county(*words, "--dry-run")
+        assert code == 0 and "A dry run: nothing has been changed." in said
+        assert kept not in "".join(county(*shows)[1:])
+        code, _, said = county(*words)
+        assert code == 0 and "dry run" not in said
+        assert kept in "".join(county(*shows)[1:])

@@ -91,9 +91,9 @@ def test_a_range_below_nought_reads_as_money() -> None:
         top_down(REGISTER, A),
         BottomUp(a_year(-193_781), a_year(2_741_828), a_year(5_542_834), 114, 473, None),
     )
-    assert "(indicative range −£194,000 to £5,543,000)" in found.statement
-    assert "From moves that fit together: £2,742,000 a year" in found.statement
-    assert "£264,000 a year less than" in found.statement
+    assert "(indicative range −£190,000 to £5,500,000)" in found.statement
+    assert "From 114 moves that can all happen together: £2,700,000 a year" in found.statement
+    assert "£260,000 a year less than" in found.statement
 
 
 def test_a_plan_lies_within_the_range_of_its_own_county_s_cost() -> None:

@@ -312,3 +312,19 @@ def test_lists_of_numbers_and_days_within_a_cell_are_text() -> None:
     from estate.intake.sources.common import as_cell
 
     assert as_cell([np.int64(7), date(2026, 4, 1)]) == '[7, "2026-04-01"]'
+
+
+def test_what_is_no_list_is_told_the_command_that_wants_it(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "buses.zip", "w") as archive:
+        for name in ("agency", "calendar", "routes", "stop_times", "stops", "trips"):
+            archive.writestr(f"{name}.txt", "stop_id,route_id\n1,2\n")
+    with pytest.raises(FileRefused, match=r"is a timetable.*network build .* --gtfs buses\.zip"):
+        open_source(tmp_path / "buses.zip")
+    with zipfile.ZipFile(tmp_path / "list.zip", "w") as archive:  # a list may be called stops
+        archive.writestr("stops.txt", "LOCAL_REF,NAME\nA1,Depot\n")
+    assert open_source(tmp_path / "list.zip").record_count == 1
+    (tmp_path / "roads.csv").write_bytes(b"\0\0\0\x0e\n\tOSMHeader\x18\x9c" + bytes(200))
+    with pytest.raises(
+        FileRefused, match=r"extract of OpenStreetMap.*network build.*basemap build"
+    ):
+        open_source(tmp_path / "roads.csv")

@@ -77,7 +77,7 @@ def test_ticks_ranges_and_a_link_by_mouse_and_keyboard(open_page: Open, axe_sour
     expect(tray).to_contain_text("About £1.2m")
     expect(tray).to_contain_text("£1m to £1.6m")
     expect(tray).to_contain_text("2 of 3 known")
-    expect(tray).to_contain_text("first Jul–Sep 2028, Depot; 1 rented with no end on record")
+    expect(tray).to_contain_text("The first: Jul–Sep 2028, Depot; 1 rented with no end on record")
     ids = re.search(r"ids=([^&]+)", page.url)
     assert ids and len(ids[1].split(",")) == 3
     assert page.locator("#tray-compare").get_attribute("href") == f"/compare?ids={ids[1]}"

@@ -323,8 +323,8 @@ def test_every_word_of_one_commit_is_asked_for_at_once(desk, tmp_path, keep_pict
         words.last.scroll_into_view_if_needed()
         keep_picture(desk.page, f"imports-asked-{width}")
     expect(desk.page.locator("#verdict-words")).to_have_text(
-        "This will import 0 new rows, 5 changed rows, 1 row marked as not in this file, "
-        "all of them or none."
+        "This will import 0 new rows, 5 changed rows, 1 row marked as not in this file. "
+        "Either everything is imported or nothing."
     )
     desk.page.get_by_label("Mark 1 row as missing").check()
     desk.page.get_by_label("Clear values in 5 rows").check()

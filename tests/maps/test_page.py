@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable
 from itertools import combinations
 
@@ -82,6 +83,41 @@ def test_no_name_covers_a_donut(open_page: Open) -> None:
                 }).map((donut) => name.textContent + ' × ' + donut.ariaLabel))"""
     )
     assert crossed == []
+
+
+def test_a_ring_named_like_a_town_counts_just_its_sites(open_page: Open) -> None:
+    """Else it is named “… area”: the town's page and the filter have another count."""
+    page = open_page(COUNTY)
+    page.wait_for_timeout(300)
+    rings = page.evaluate(
+        """() => [...document.querySelectorAll('.donut:has(.donut-place)')]
+            .map((one) => [one.querySelector('.donut-place').textContent, one.ariaLabel])"""
+    )
+    assert rings
+    towns = Counter(one["properties"]["town"] for one in fake_county.properties()["features"])
+    for name, label in rings:
+        count = int(label.removeprefix(f"{name}: ").split(" ")[0].replace(",", ""))
+        assert label.startswith(f"{name}: ")
+        assert name.endswith(" area") or towns[name] == count, label
+        assert towns[name.removesuffix(" area")] > 0
+
+
+def test_what_sharing_could_save_has_its_place_before_it_is_known(open_page: Open) -> None:
+    """A late answer pushes no filter away from under a click."""
+    page = open_page()
+    held: list[Route] = []
+    page.route("**/savings/top-down", held.append)
+    page.reload()
+    page.wait_for_selector("body[data-ready=true]")
+    expect(page.locator("#glance-range")).to_have_text("Adding it up…")
+    before = top(page)
+    held[0].fulfill(json=fake_county.TOP_DOWN)
+    expect(page.locator("#glance-range")).to_contain_text("a year")
+    assert top(page) == pytest.approx(before, abs=30), "at most one more line"
+
+
+def top(page: Page) -> float:
+    return float(page.locator("#filters").evaluate("(one) => one.getBoundingClientRect().top"))
 
 
 def test_no_donut_lies_under_a_control_at_first(open_page: Open) -> None:
@@ -172,16 +208,19 @@ def test_leases_that_can_end_within_some_years(open_page: Open) -> None:
     page = open_page()
     status = page.get_by_role("status").filter(has_text="properties shown")
     quarters = [f["properties"]["lease_quarter"] for f in fake_county.properties()["features"]]
+    unknown = sum(1 for one in fake_county.properties()["features"]
+                  if one["properties"]["tenure"] == "leasehold"
+                  and not one["properties"]["lease_quarter"])  # fmt: skip
     within = {3: "2029 Q1", 5: "2031 Q1"}  # the last quarter that is over by 1 June of that year
     for years, last in within.items():
         page.get_by_label("Lease can end").select_option(str(years))
         expected = sum(1 for quarter in quarters if quarter and quarter <= last)
         assert 0 < expected < len(quarters)
-        expect(status).to_have_text(f"{expected:,} of 1,324 properties shown")
+        expect(status).to_have_text(
+            f"{expected:,} of 1,324 properties shown; {unknown:,} rented properties have no lease "
+            "end on record"
+        )
     assert "lease=5" in page.url
-    unknown = sum(1 for one in fake_county.properties()["features"]
-                  if one["properties"]["tenure"] == "leasehold"
-                  and not one["properties"]["lease_quarter"])  # fmt: skip
     option = page.get_by_label("Lease can end").locator("option[value=unknown]")
     expect(option).to_have_text(f"No end on record ({unknown})")
     page.get_by_label("Sharing options", exact=True).select_option("yes")

@@ -24,6 +24,7 @@ from api.html.charts.drawing import (
     wrapped,
 )
 from api.html.charts.money import Column, columns_svg, pounds
+from api.html.format import short_estimate
 from maps import style
 
 if TYPE_CHECKING:
@@ -141,12 +142,14 @@ def years_svg(years: Sequence[tuple[str, int]], *, size: Size = Size.WIDE) -> by
 
 @dataclass(frozen=True)
 class Estimate:
-    """One way of counting what could be saved, GBP a year: a range, a single figure, or both."""
+    """One way of counting what could be saved, GBP a year: a range, a single figure, or both;
+    ``short`` is its name on a narrow chart."""
 
     name: str
     what: str
     central_gbp_pa: float | None = None
     ends_gbp_pa: tuple[float, float] | None = None
+    short: str = ""
 
     @property
     def figures_gbp_pa(self) -> list[float]:
@@ -169,7 +172,8 @@ def savings_svg(estimates: Sequence[Estimate], *, size: Size = Size.WIDE) -> byt
         for at, one in enumerate(estimates):
             _estimate(axes, at, one)
         letters = 26 if size is Size.WIDE else 12
-        axes.set_yticks(range(len(estimates)), [wrapped(one.name, letters) for one in estimates])
+        names = [one.name if size is Size.WIDE else one.short or one.name for one in estimates]
+        axes.set_yticks(range(len(estimates)), [wrapped(name, letters) for name in names])
         axes.set_ylim(len(estimates) - 0.4, -0.6)
         least = min(one.figures_gbp_pa[0] for one in estimates)
         if least >= 0:
@@ -188,7 +192,12 @@ def savings_svg(estimates: Sequence[Estimate], *, size: Size = Size.WIDE) -> byt
         "£ a year at full effect; indicative",
         savings_words(estimates),
     )
-    return draw(paint, words, size, 90 + 40 * len(estimates))
+    return draw(paint, words, size, savings_height(len(estimates)))
+
+
+def savings_height(count: int) -> int:
+    """How high that chart of so many estimates is drawn, in points."""
+    return 90 + 34 * count
 
 
 def _estimate(axes: "Axes", at: int, one: Estimate) -> None:
@@ -212,8 +221,8 @@ def _estimate(axes: "Axes", at: int, one: Estimate) -> None:
 
 
 def _ends(one: Estimate) -> str:
-    middle = "" if one.central_gbp_pa is None else pounds(one.central_gbp_pa)
+    middle = "" if one.central_gbp_pa is None else short_estimate(one.central_gbp_pa)
     if one.ends_gbp_pa is None:
         return middle
-    ends = " to ".join(map(pounds, one.ends_gbp_pa))
+    ends = " to ".join(map(short_estimate, one.ends_gbp_pa))
     return f"{middle} ({ends})" if middle else ends

@@ -26,6 +26,7 @@ from api.html.charts.drawing import (
     plain_axes,
     wrapped,
 )
+from api.html.format import short_estimate
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -54,7 +55,8 @@ class Column:
 
 
 def pounds(amount_gbp: float) -> str:
-    """A sum in few letters: £950, £12k, £1.25m, −£397k."""
+    """A sum on an axis in few letters: £950, £12k, £1.25m, −£397k. Figures beside what is drawn
+    are ``short_estimate``: no finer than most are known."""
     size, sign = abs(amount_gbp), "−" if amount_gbp < 0 else ""
     if size >= 999_500:
         return f"{sign}£{_short(size / 1e6, 2)}m"
@@ -73,15 +75,18 @@ def cash_flow_words(years: Sequence[str], yearly_gbp: Sequence[float]) -> str:
         (years[at] for at in range(len(sums)) if min(sums[at:]) >= 0 and any(yearly_gbp)), None
     )
     need = (
-        f"deepest at {pounds(sums[lowest])} in {years[lowest]}"
+        f"deepest at {short_estimate(sums[lowest])} in {years[lowest]}"
         if sums[lowest] < 0
-        else ("never below nought")
+        else ("never below £0")
     )
-    paid = f"at or above nought from {back} on" if back and sums[lowest] < 0 else ""
-    never = "still below nought in the last year" if sums[-1] < 0 else ""
+    paid = f"never below £0 from {back} on" if back and sums[lowest] < 0 else ""
+    never = "still below £0 in the last year" if sums[-1] < 0 else ""
     state = "; ".join(part for part in (need, paid, never) if part)
-    each = ", ".join(f"{year} {pounds(sum_)}" for year, sum_ in zip(years, yearly_gbp, strict=True))
-    return f"Running sum: {state}; {pounds(sums[-1])} at the end of {years[-1]}. By year: {each}."
+    each = ", ".join(
+        f"{year} {short_estimate(sum_)}" for year, sum_ in zip(years, yearly_gbp, strict=True)
+    )
+    end = f"{short_estimate(sums[-1])} at the end of {years[-1]}"
+    return f"Running sum: {state}; {end}. By year: {each}."
 
 
 def cash_flow_svg(
@@ -126,10 +131,10 @@ def cash_flow_svg(
 
 def range_words(low_gbp: float, central_gbp: float, high_gbp: float, base_gbp: float | None) -> str:
     """A range as a sentence."""
-    base = f" As planned it is {pounds(base_gbp)}." if base_gbp is not None else ""
+    base = f" As planned it is {short_estimate(base_gbp)}." if base_gbp is not None else ""
     return (
-        f"There is an 8 in 10 chance that the result lies between {pounds(low_gbp)} and "
-        f"{pounds(high_gbp)}. Its middle is {pounds(central_gbp)}.{base}"
+        f"There is an 8 in 10 chance that the result lies between {short_estimate(low_gbp)} and "
+        f"{short_estimate(high_gbp)}. Its middle is {short_estimate(central_gbp)}.{base}"
     )
 
 
@@ -152,7 +157,7 @@ def range_svg(
         for value, name, at in ((low_gbp, "low", "right"), (high_gbp, "high", "left")):
             away = -4 if at == "right" else 4
             axes.annotate(
-                f"{name}\n{pounds(value)}",
+                f"{name}\n{short_estimate(value)}",
                 (value, 0),
                 (away, 0),
                 textcoords="offset points",
@@ -161,7 +166,7 @@ def range_svg(
                 fontsize=9.8,
             )
         axes.annotate(
-            f"middle {pounds(central_gbp)}",
+            f"middle {short_estimate(central_gbp)}",
             (central_gbp, 0.25),
             (0, 3),
             fontsize=9.8,
@@ -171,7 +176,7 @@ def range_svg(
         if base_gbp is not None:
             axes.plot([base_gbp], [0], marker="D", color=INK, markerfacecolor=PAPER, markersize=6)
             axes.annotate(
-                f"◇ as planned {pounds(base_gbp)}",
+                f"◇ as planned {short_estimate(base_gbp)}",
                 (base_gbp, -0.25),
                 (0, -12),
                 fontsize=9.8,
@@ -202,7 +207,8 @@ class RangeBar:
 def ranges_words(bars: Sequence[RangeBar]) -> str:
     """The options as sentences, in the order given."""
     each = (
-        f"{one.label}: {pounds(one.figure_gbp)} ({pounds(one.low_gbp)} to {pounds(one.high_gbp)})"
+        f"{one.label}: {short_estimate(one.figure_gbp)} ({short_estimate(one.low_gbp)} to "
+        f"{short_estimate(one.high_gbp)})"
         for one in bars
     )
     return "; ".join(each) + "."
@@ -218,7 +224,7 @@ def ranges_svg(bars: Sequence[RangeBar], *, title: str, unit: str, size: Size = 
             axes.barh([at], [width], left=one.low_gbp, height=0.5, color=WASH, edgecolor=GAIN)
             axes.plot([one.figure_gbp] * 2, [at - 0.25, at + 0.25], color=INK, linewidth=2.5)
             axes.annotate(
-                pounds(one.figure_gbp),
+                short_estimate(one.figure_gbp),
                 (one.figure_gbp, at - 0.25),
                 (0, 3),
                 fontsize=9.8,
@@ -242,9 +248,10 @@ def ranges_svg(bars: Sequence[RangeBar], *, title: str, unit: str, size: Size = 
 def tornado_words(swings: Sequence[Swing], base_gbp: float) -> str:
     """The drivers as sentences, in the order given."""
     each = "; ".join(
-        f"{one.label}: {pounds(one.worst_gbp)} to {pounds(one.best_gbp)}" for one in swings
+        f"{one.label}: {short_estimate(one.worst_gbp)} to {short_estimate(one.best_gbp)}"
+        for one in swings
     )
-    return f"Base {pounds(base_gbp)}. " + (f"{each}." if each else "No driver has a range.")
+    return f"Base {short_estimate(base_gbp)}. " + (f"{each}." if each else "No driver has a range.")
 
 
 def tornado_svg(
@@ -272,7 +279,7 @@ def tornado_svg(
 
     words = AltText(
         title,
-        f"{unit}. Line: base {pounds(base_gbp)}; hatched: worse",
+        f"{unit}. Line: base {short_estimate(base_gbp)}; hatched: worse",
         tornado_words(swings, base_gbp),
     )
     return draw(paint, words, size, 78 + 34 * max(1, len(swings)))
@@ -350,7 +357,7 @@ def _column(axes: "Axes", at: int, amount: float) -> None:
 
 def _swing(axes: "Axes", at: int, one: Swing, base_gbp: float) -> None:
     for end, worse in ((one.worst_gbp, True), (one.best_gbp, False)):
-        if pounds(end) == pounds(base_gbp):
+        if short_estimate(end) == short_estimate(base_gbp):
             continue
         axes.barh(
             [at],
@@ -364,7 +371,7 @@ def _swing(axes: "Axes", at: int, one: Swing, base_gbp: float) -> None:
         )
         left = end < base_gbp
         axes.annotate(
-            pounds(end),
+            short_estimate(end),
             (end, at),
             (-4 if left else 4, 0),
             fontsize=9.2,
@@ -382,7 +389,7 @@ def _label_line_end(axes: "Axes", sums: Sequence[float]) -> None:
     for at, value in marked.items():
         last = at == len(sums) - 1
         axes.annotate(
-            pounds(value),
+            short_estimate(value),
             (at, value),
             (0, 6 if value >= 0 else -7),
             fontsize=9.8,
@@ -425,4 +432,4 @@ def _short(value: float, digits: int) -> str:
 
 
 def _figure(value: float, money: bool) -> str:
-    return pounds(value) if money else f"{value:,.0f}"
+    return short_estimate(value) if money else f"{value:,.0f}"

@@ -2,6 +2,7 @@
 into an inline SVG (``drawn_map.html``). Millimetres of paper, or any unit of the picture."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -56,7 +57,36 @@ def of_sites(
     frame = static_map.window(points, *size)
     marks = static_map.marks(sites, frame, mark, numbered=numbered)
     towns = [area for area in areas if area["kind"] == codes.AreaKind.TOWN]
-    return _picture(frame, areas, static_map.names(towns, frame, LETTER, marks), marks)
+    told = ring_names(towns, sites, marks, frame)
+    return _picture(frame, areas, static_map.names(told, frame, LETTER, marks), marks)
+
+
+def ring_names(
+    towns: Sequence[Row],
+    sites: Sequence[Row],
+    marks: Sequence[static_map.Mark],
+    frame: static_map.Window,
+) -> list[Row]:
+    """The towns to be named, and where: never at a ring that is mostly another's, and where a
+    ring holds more or fewer sites than its town, as “Evesham area”, for the counts differ.
+
+    A town that no ring holds most of is named at its own place. The map's rings have the same
+    rule (``maps/static/donuts.js``).
+    """
+    totals = Counter(site.get("town") for site in sites)
+    named: list[Row] = []
+    for town in towns:
+        name = town["name"]
+        held = [(Counter(sites[at].get("town") for at in one.members), one) for one in marks]
+        counts, ring = max(held, key=lambda one: one[0][name], default=(Counter(), None))
+        if ring is None or counts[name] <= totals[name] / 2 or ring.count == 1:
+            named.append(town)
+        elif counts[name] > ring.count / 2:
+            whole = counts[name] == ring.count == totals[name]
+            easting, northing = frame.ground(ring.x, ring.y)
+            words = name if whole else f"{name} area"
+            named.append({**town, "name": words, "easting": easting, "northing": northing})
+    return named
 
 
 @dataclass(frozen=True)

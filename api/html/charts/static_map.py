@@ -37,6 +37,10 @@ class Window:
         """Metres on the grid as a point of the picture."""
         return (easting - self.west) * self.scale, (self.north - northing) * self.scale
 
+    def ground(self, x: float, y: float) -> tuple[float, float]:
+        """A point of the picture as metres on the grid."""
+        return x / self.scale + self.west, self.north - y / self.scale
+
     def path(self, shape: BaseGeometry) -> str:
         """An outline as the ``d`` of an SVG path, no finer than a quarter of a unit."""
         finer = shape.simplify(0.12 / self.scale)

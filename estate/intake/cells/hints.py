@@ -35,8 +35,39 @@ def date_hint(value: Any) -> str:
     return ""
 
 
+#: Fields of a property whose words stand in one another's columns.
+_CONFUSED: dict[str, type[StrEnum]] = {
+    "status": codes.Status,
+    "tenure": codes.Tenure,
+    "use_class": codes.UseClass,
+    "type_code": codes.TypeCode,
+    "sensitivity": codes.Sensitivity,
+}
+
+
 def nearest_words(value: Any, codes_of: type[StrEnum], field: str) -> str:
-    """The known words most like a word that is not known; all of them where they are few."""
+    """The known words most like a word that is not known, all of them where they are few; before
+    them the other field of which it is a word."""
+    return f"{_of_another_field(value, field)}{_nearest(value, codes_of, field)}"
+
+
+def _of_another_field(value: Any, field: str) -> str:
+    """“Let” in a column of tenures is a status."""
+    if field not in _CONFUSED:
+        return ""
+    for other, codes_of in _CONFUSED.items():
+        if other == field:
+            continue
+        try:
+            meant = values.code(value, codes_of, other)
+        except ValueError:
+            continue
+        if meant is not None:
+            return f"did you mean {codes.label(other).lower()}: {codes.label(meant)}? "
+    return ""
+
+
+def _nearest(value: Any, codes_of: type[StrEnum], field: str) -> str:
     if len(codes_of) <= _FEW:
         return "known are " + ", ".join(f"“{codes.label(one)}”" for one in codes_of)
     near = _nearest_phrases(str(value), codes_of, field)

@@ -19,6 +19,7 @@ from estate.intake.plans.property_plan import PropertyPlanner
 from estate.intake.plans.rating_plan import RatingPlanner
 from estate.intake.rows.checks import Checked, Linked, Progress
 from estate.intake.rows.context import ByHand, Context
+from estate.intake.wording import none_of_ours
 from estate.register import known_rows as standing
 from estate.register.column_values import Facts, facts
 from estate.register.import_actions import Action
@@ -130,6 +131,9 @@ def _plan_absent(plan: Plan, rows: dict[str, Standing]) -> None:
     """
     references = {record.own_ref for record in plan.checked.linked}
     continued = {row.import_batch_id for reference, row in rows.items() if reference in references}
+    ours = sum(not row.not_in_latest for row in rows.values())
+    if references and ours and not continued:
+        plan.read_as.append(none_of_ours(ours))
     plan.actions.absent = [
         row.entity_id
         for reference, row in sorted(rows.items())

@@ -27,7 +27,7 @@ from estate.intake.plans.publishing import Publisher
 from estate.intake.plans.rating_plan import RatingPlanner
 from estate.intake.plans.unmentioned_rows import hushed
 from estate.intake.rows.checks import Progress
-from estate.intake.wording import written_otherwise
+from estate.intake.wording import none_of_ours, written_otherwise
 from estate.quality.renaming import folded
 from estate.register import known_rows as standing
 from estate.register.bulk.uuid7 import as_uuids, new_identities
@@ -114,6 +114,8 @@ class PropertyPlanner:
         if self.plan.context.partial:
             return
         gone = [line for line in others if line not in same and not line.not_in_latest]
+        if gone and not self.known and by_hand is None:
+            self.plan.read_as.append(none_of_ours(len(gone)))
         self.plan.actions.absent = [
             UUID(line.property_id)
             for line in sorted(gone, key=lambda line: line.reference)

@@ -13,6 +13,8 @@ _BLANK = "\x1e \t\r\n\v\f\x1c\x1d\x1f\x85\xa0\ufeff\0"
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s>/]")
 #: The head that is looked at has a few kilobytes; what is not closed within it ends there.
 _ASIDE = re.compile(r"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
+#: How an extract of OpenStreetMap (PBF) begins, after the length of its first part.
+_OSM, _OSM_WITHIN = b"OSMHeader", 64
 _TEXT_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -132,6 +134,11 @@ def _by_content(path: Path, head: bytes, by_suffix: Form | None) -> Form | None:
             return form
     if head.startswith((b"%PDF", b"II*\0", b"MM\0*", b"\x89PNG", b"\xff\xd8\xff")):
         raise FileRefused(f"{path.name} is a document or picture, not a table or map; send {READ}.")
+    if _OSM in head[:_OSM_WITHIN]:
+        raise FileRefused(
+            f"{path.name} is an extract of OpenStreetMap, not a list. It belongs to estate network "
+            "build (streets) or estate basemap build (the background of the map)."
+        )
     start = head.decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "latin-1", "ignore")
     start = start.removeprefix("ï»¿").lstrip(_BLANK)
     if start.casefold().startswith("!table"):

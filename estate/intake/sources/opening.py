@@ -32,6 +32,9 @@ from estate.intake.sources.systems import as_read, lies_elsewhere, likely
 from estate.intake.sources.wkt import with_shapes
 from estate.intake.sources.xml_layers import open_xml
 
+#: The tables that make an archive a timetable (GTFS).
+_TIMETABLE = frozenset({"stops.txt", "routes.txt", "trips.txt", "stop_times.txt"})
+
 
 def open_source(
     path: Path,
@@ -132,6 +135,11 @@ def _open_folder(
     found = _layers_of(inside)
     if not found:
         raise _refuse_empty(named, inside)
+    if {path.name for path in found} >= _TIMETABLE:
+        raise FileRefused(
+            f"{named.name} is a timetable (GTFS), not a list. It belongs to the network: "
+            f"estate network build EXTRACT.osm.pbf --gtfs {named.name}."
+        )
     if len(found) == 1:
         form = form_of(found[0])
         inner = None if form is Form.SHAPEFILE else layer
