@@ -79,7 +79,7 @@ class Form:
     most: tuple[Line, ...]
     others: tuple[Line, ...]
     own_figures: bool
-    less_space: str
+    less_space: tuple[str, str] | None
     changes: Mapping[str, float] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
     problem: str = ""
@@ -123,23 +123,22 @@ def form(answer: SchemeAnswer, typed: Mapping[str, str] | None = None) -> Form:
         most=lines(most),
         others=lines(name for name in _rows(offered) if name not in most),
         own_figures=_drivers(answer)[:1] == [Driver.ENDED_COSTS],
-        less_space="" if staff else _less_space(answer),
+        less_space=None if staff else _less_space(answer),
         changes=sent,
         problems=problems,
     )
 
 
-def _less_space(answer: SchemeAnswer) -> str:
-    """How somebody who is not shown the posts sees a case at two square metres less for each, by
-    the standard that this guest is taken to need."""
+def _less_space(answer: SchemeAnswer) -> tuple[str, str]:
+    """Somebody who is not shown the posts sees a case at two square metres less for each, by the
+    standard that this guest is taken to need: the words of a link, and what it tries."""
     estate, key = answer.estate, str(answer.candidate["guest_occupation_id"])
     found = terms(estate.occupations.loc[[key]], estate.organisations, answer.case.assumptions)
     each = float(found["m2_per_post"].iloc[0])
     less = each - 2
     return (
-        "You see the space needed to 100 m², at the published m² for each post. To test "
-        f"{less:.4g} m² for each post instead of {each:.4g}, enter {less / each:.2f} as the share "
-        "of desks still needed."
+        f"Try {less:.4g} m² for each post instead of {each:.4g}",
+        f"mobility_factor={less / each:.2f}",
     )
 
 

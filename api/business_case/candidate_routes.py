@@ -229,6 +229,7 @@ def _page(
             "range": charts.range_words(answer.case),
             "tornado": charts.tornado_words(answer.case),
         },
+        allocated=bool(answer.case.scheme.application),
         form=form,
         changes=tried.changes(answer.case.assumptions),
         query=query,

@@ -61,7 +61,7 @@ def tables(entries: Sequence[Entry]) -> dict[str, Table]:
 
 
 _TITLES = {
-    EntryKind.AGENDA: ("agenda", "Agenda", "Nothing is on the agenda yet."),
+    EntryKind.AGENDA: ("agenda", "Agenda", "No item is on the agenda."),
     EntryKind.DECISION: ("decisions", "Decisions", "No decision has been minuted."),
     EntryKind.ACTION: ("actions", "Actions", "No action has been minuted."),
 }

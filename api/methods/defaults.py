@@ -38,7 +38,7 @@ SECTIONS = (
     ),
     Section(
         "bands",
-        "Costs of which only bands are seen",
+        "When we see only a band of a cost",
         "cost-bands",
         ("sigma_band", "sigma_shared_band", "sigma_split", "band_value", "min_split_class"),
     ),

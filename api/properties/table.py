@@ -88,7 +88,7 @@ def site(
     }
 
 
-def _can_end(day: date | None, today: date) -> Quarter | Shown | None:
+def _can_end(day: date | None, today: date) -> Quarter | Shown | date | None:
     """The quarter; of a lease that is held over, which can end at once, that it is. The file has
     the quarter of both."""
     quarter = seen(day, exact=False)

@@ -480,12 +480,12 @@ def basis_of(mode: Mode, basis: Basis) -> JourneyBasis:
         for what, day in (("roads", basis.network_date), ("timetable", basis.timetable_date))
         if day is not None
     ]
-    parts = [MODE_WORDS[mode], f"{basis.engine} {basis.profile}".strip(), basis.speed, *dates]
+    parts = [MODE_WORDS[mode], basis.speed, *dates]
     if basis.synthetic:
         parts.append("made-up roads")
     return JourneyBasis(
         mode=mode,
-        words=", ".join(parts),
+        words=f"{', '.join(parts)} ({f'{basis.engine} {basis.profile}'.strip()})",
         engine=basis.engine,
         profile=basis.profile,
         speed=basis.speed,

@@ -55,9 +55,12 @@ function valueWords(code, p, style) {
 
 function perSquareMetre([low, high, ...rest]) {
   if (high === undefined && rest.length === 0) return `£${count(low)}`;
-  if (high === null) return `£${count(low)} or more`;
-  return low ? `£${count(low)} to £${count(high)}` : `under £${count(high)}`;
+  if (high === null) return `£${rough(low)} or more`;
+  return low ? `£${rough(low)} to £${rough(high)}` : `under £${rough(high)}`;
 }
+
+/** The ends of a band, over an area: no finer than two figures. */
+const rough = (value) => count(Number(value.toPrecision(2)));
 
 /** The measures that are known of some site: of others nothing can be told apart. */
 export const offered = (config, features) => config.measures.filter((_, place) => features.some(({ properties: { classes } }) => classes && !"?-".includes(classes[place])));

@@ -130,10 +130,10 @@ class TestPrint:
 def test_figures_in_words():
     assert cost_words((63.0,)) == "£63"
     assert cost_words((0.0, 12.0)) == "under £12"
-    assert cost_words((60.0, 119.0)) == "£60 to £119"
+    assert cost_words((60.0, 119.0)) == "£60 to £120"
     assert cost_words((2_400.0, None)) == "£2,400 or more"
     told = Classed("2BA3-", (60.0, 119.0), None)
     row = {"energy_rating": "A+", "lease_can_end": date(2028, 8, 1)}
     assert [in_words(one.code, row, told) for one in measures.MEASURES] == [
-        "£60 to £119", "B: satisfactory", "A+", "Jul–Sep 2028", "Not shown to you",
+        "£60 to £120", "B: satisfactory", "A+", "Jul–Sep 2028", "Not shown to you",
     ]  # fmt: skip

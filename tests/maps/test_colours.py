@@ -49,7 +49,7 @@ def test_the_link_restores_the_colour_and_list_and_marks_say_the_figure(open_pag
     expect(page.get_by_label("Cost per m²", exact=True)).to_be_checked()
     names = page.locator(".site-badge").evaluate_all("all => all.map((one) => one.ariaLabel)")
     assert names
-    figure = r"Cost per m²: (£20|£60 to £119|£240 or more|not on record)( a m²)?$"
+    figure = r"Cost per m²: (£20|£60 to £120|£240 or more|not on record)( a m²)?$"
     assert all(re.search(figure, name) for name in names)
     letters = set(page.locator(".site-badge text").all_text_contents())
     assert letters <= {"1", "2", "5", "?"}

@@ -16,6 +16,8 @@ from shapely.geometry.base import BaseGeometry
 
 Row = Mapping[str, Any]
 Box = tuple[float, float, float, float]
+#: As the map's rings and every bar have them.
+_ORDER = ("red", "amber", "green", "unrated")
 _STEPS = (1, 2, 5)
 #: Where a mark's number may stand, the best side first.
 SIDES = ("right", "left", "below", "above")
@@ -247,10 +249,14 @@ def _mark(group: _Group, sites: Sequence[Row], size: float, numbered: bool) -> M
     )
 
 
+def _in_order(code: str) -> tuple[int, str]:
+    return (_ORDER.index(code) if code in _ORDER else len(_ORDER), code)
+
+
 def arcs(mark: Mark) -> list[tuple[str, float, float]]:
     """A gathered mark's ring: (code, length, offset) around a circle of length 100."""
     found, turned = [], 0.0
-    for code, count in sorted(mark.mix.items()):
+    for code, count in sorted(mark.mix.items(), key=lambda one: _in_order(one[0])):
         share = 100 * count / mark.count
         found.append((code, share, -turned))
         turned += share
