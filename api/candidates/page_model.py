@@ -239,7 +239,7 @@ def _lines(shown: Sequence[Candidate]) -> list[Row]:
             "saving_gbp_pa": _saving(one),
             "one_off_gbp": as_sure(one.one_off.central, one.exact),
             **_energy(one),
-            "exit": one.leaves or _no_date(one),
+            "exit": "" if one.exit_kind == "owned" else one.leaves,
             "exit_kind": one.exit_kind_label,
             **_of_file(one),
             **({} if one.part is None else vars(one.part)),

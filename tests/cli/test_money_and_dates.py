@@ -11,7 +11,7 @@ def test_savings_show_both_estimates_and_the_gap(typed):
     code, shown, said = typed("savings")
     assert code == 0
     assert "Moves that could all happen together" in shown
-    assert "double-counted" in shown
+    assert "added up" in shown
     assert "Coverage" in shown
     assert "do not average" in said
     assert "No plan to change or dispose" in said
