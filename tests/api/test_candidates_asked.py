@@ -109,7 +109,7 @@ def test_the_page_is_a_form_that_works_without_javascript(club, public):
     sent = blank | {"fit": "fits", "sort": "act_by", "order": "descending", "town": "Redditch"}
     page = club.get("/candidates", params=sent).raise_for_status().text
     same = asked(club, town="Redditch", fit="fits", sort="act_by", order="descending")
-    assert f"{same['numberMatched']} candidates" in page
+    assert f"{same['numberMatched']} sharing options" in page
     for row in same["candidates"]:
         assert f"/properties/{row['guest']['property_id']}" in page
     assert '<option value="act_by" selected>' in page and "<option selected>Redditch" in page

