@@ -29,6 +29,10 @@ _ADAPTER = "embedded-service.js"
 #: Texts that would end, or confuse, the script element they stand in.
 _UNSAFE_IN_SCRIPT = re.compile(r"</script|<!--", re.IGNORECASE)
 
+#: How the module that draws vector tiles ends.
+_EXPORT = re.compile(r"export\s*\{\s*([\w$]+) as vectorLayer\s*\};?\s*\Z")
+_BASE_MAP = "base-map"
+
 Answers = Mapping[str, bytes]
 
 
@@ -44,13 +48,16 @@ class About:
     synthetic: bool
 
 
-def page(answers: Answers, panels: Mapping[str, Answers], about: About) -> bytes:
+def page(
+    answers: Answers, panels: Mapping[str, Answers], about: About, base_map: bytes | None = None
+) -> bytes:
     """The whole file.
 
     ``answers`` are JSON bodies by the address that the map asks for; ``panels`` those of one
-    property each, by its id (a UUID). Raises assets.AssetError when a script cannot be inlined.
+    property each, by its id (a UUID); ``base_map`` a file of vector tiles, of which the answer for
+    the base map tells. Raises assets.AssetError when a script cannot be inlined.
     """
-    scripts = _scripts()
+    scripts = _scripts(with_base_map=base_map is not None)
     styles = _styles()
     return (
         _templates()
@@ -61,7 +68,7 @@ def page(answers: Answers, panels: Mapping[str, Answers], about: About) -> bytes
             styles=styles,
             scripts=scripts,
             icon=_data_url(assets.STATIC_DIR / "icon.svg"),
-            lots={"answers": _packed([answers]), **_lots(panels)},
+            lots={"answers": _packed([answers]), **_lots(panels), **_tiles(base_map)},
             about=about,
             made_on=f"{about.made_on.day} {about.made_on:%B %Y}",
             disclaimer=style.browser_config()["disclaimer"],
@@ -79,14 +86,30 @@ def _config(answers: Answers, lots: int) -> dict[str, Any]:
     return {**config, "feeds": kept, "links": {}, "lots": lots}
 
 
-def _scripts() -> list[str]:
-    """What answers instead of a service, then the map."""
-    texts = [(assets.STATIC_DIR / _ADAPTER).read_text(encoding="utf-8"), bundles.script()]
+def _scripts(*, with_base_map: bool) -> list[str]:
+    """What answers instead of a service, what draws a base map if there is one, then the map."""
+    drawing = [_drawing()] if with_base_map else []
+    adapter = (assets.STATIC_DIR / _ADAPTER).read_text(encoding="utf-8")
+    texts = [adapter, *drawing, bundles.script()]
     for text in texts:
         unsafe = _UNSAFE_IN_SCRIPT.search(text)
         if unsafe is not None:
             raise assets.AssetError(f"A script cannot be inlined: it holds {unsafe[0]!r}.")
     return texts
+
+
+def _drawing() -> str:
+    """The module that draws vector tiles as a plain script: a page without a service has no
+    address that it could be imported from."""
+    module = (assets.VENDOR_DIR / assets.VECTOR_BUNDLE).read_text(encoding="utf-8")
+    made, count = _EXPORT.subn(r"window.estateBaseMap.drawing={vectorLayer:\1};", module)
+    if count != 1:
+        raise assets.AssetError(f"{assets.VECTOR_BUNDLE} does not end with what it exports.")
+    return f"(()=>{{{made}}})();"
+
+
+def _tiles(base_map: bytes | None) -> dict[str, str]:
+    return {} if base_map is None else {_BASE_MAP: base64.b64encode(base_map).decode()}
 
 
 def _styles() -> list[str]:

@@ -18,24 +18,40 @@ from api.candidates.routes import of_property
 from api.http.parameters import PropertyFilters
 from api.http.service import Service
 from api.http.values import packed
+from api.map import vector_tiles
 from api.map.clusters import clusters_document, touch_down_document
 from api.map.land_layer import land_document, venues_document
 from api.map.routes import areas_feed
+from api.map.tile_routes import county_box, vector_map
 from api.properties import feature_cache
 from api.properties.routes import filters_of
 from estate.answers import top_down
 from estate.answers.context import ReadContext
 from estate.answers.property import property_dossiers
+from estate.base_map.cutting import cut
 from estate.errors import BadQuestion
 from estate.register import visibility as v
 from estate.register.queries import properties
+from estate.settings import Settings
 from maps.style import browser_config
 
 Advance = Callable[[str, int, int], None]
 _LIST = "/api/v1/properties"
 _BEST = "candidates?limit=10"
+#: Of the background map so much may travel along, before it is written as text.
+MOST_BASE_MAP_BYTES = 3_000_000
 #: So many properties are asked for together.
 _AT_ONCE = 50
+
+
+@dataclass(frozen=True)
+class BaseMap:
+    """What of the background map travels with the file: what the map is told of it, its tiles (None
+    where it cannot be read or is too large), and the closest zoom that they have."""
+
+    told: dict[str, Any]
+    body: bytes | None
+    closest: int
 
 
 @dataclass(frozen=True)
@@ -48,6 +64,7 @@ class Snapshot:
     version: int
     day: date
     synthetic: bool
+    base_map: BaseMap | None = None
 
 
 def filters(asked: dict[str, Any]) -> PropertyFilters:
@@ -68,14 +85,44 @@ def snapshot(
         feed = orjson.loads(feature_cache.render(context).document())
         shown = _shown(context, wanted)
         feed["features"] = [one for one in feed["features"] if one["id"] in shown]
+        base_map = _base_map(context, service.settings)
         return Snapshot(
-            _answers(context, feed),
+            _answers(context, feed) | _told(base_map),
             dict(_panels(context, shown, advance)),
             len(shown),
             feed["version"],
             today,
             bool(feed["county"]["synthetic"]),
+            base_map,
         )
+
+
+def _base_map(context: ReadContext, settings: Settings) -> BaseMap | None:
+    """The operator's own background map, where it is a file on its disk; tiles of other hosts may
+    not be passed on."""
+    if settings.basemap != "pmtiles":
+        return None
+    found = vector_tiles.here(settings.base_map_file)
+    if found is None:
+        return BaseMap({}, None, 0)
+    box = county_box(context.connection)
+    part = cut(found, (box.west, box.south, box.east, box.north), MOST_BASE_MAP_BYTES)
+    if part is None:
+        return BaseMap({}, None, 0)
+    body, closest = part
+    return BaseMap(
+        vector_map(settings) | {"max_zoom": closest, "url": "#base-map", "script": "#base-map"},
+        body,
+        closest,
+    )
+
+
+def _told(base_map: BaseMap | None) -> dict[str, bytes]:
+    """What the map is told of it; of none it asks nothing."""
+    if base_map is None or base_map.body is None:
+        return {}
+    feeds: Any = browser_config()["feeds"]
+    return {feeds["baseMap"]: orjson.dumps(base_map.told)}
 
 
 def _shown(context: ReadContext, wanted: PropertyFilters) -> dict[str, None]:

@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 from fastapi import APIRouter, Header, HTTPException, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from sqlalchemy import Connection
 
 from api.http.dependencies import Today
 from api.http.service import Service, ServiceIs
@@ -147,11 +148,16 @@ def _box(request: Request, service: Service) -> tiles.Box:
     kept: Tiles = request.app.state.tiles
     if kept.box is None:
         with service.note_engine.begin() as connection:
-            envelope = versions.envelope(connection)
-        edges = shapely.box(
-            envelope.min_easting, envelope.min_northing, envelope.max_easting, envelope.max_northing
-        )
-        lonlat = geometry.geometry_to_lonlat(edges.segmentize(10_000.0))
-        west, south, east, north = np.asarray(lonlat.bounds, dtype=float)
-        kept.box = tiles.Box(float(west), float(south), float(east), float(north))
+            kept.box = county_box(connection)
     return kept.box
+
+
+def county_box(connection: Connection) -> tiles.Box:
+    """The county's envelope in degrees."""
+    envelope = versions.envelope(connection)
+    edges = shapely.box(
+        envelope.min_easting, envelope.min_northing, envelope.max_easting, envelope.max_northing
+    )
+    lonlat = geometry.geometry_to_lonlat(edges.segmentize(10_000.0))
+    west, south, east, north = np.asarray(lonlat.bounds, dtype=float)
+    return tiles.Box(float(west), float(south), float(east), float(north))

@@ -10,7 +10,7 @@ import typer
 from api.http.identity import of_edition
 from api.http.parameters import PropertyFilters
 from api.http.service import Service
-from api.map.one_file_map import Snapshot, filters, snapshot
+from api.map.one_file_map import MOST_BASE_MAP_BYTES, BaseMap, Snapshot, filters, snapshot
 from estate import clock, codes
 from estate.cli.console import err, progress_bar, say, write_private
 from estate.cli.opening import open_url
@@ -68,7 +68,8 @@ def write_map(
             found = snapshot(here, of_edition(edition.value), clock.today(), wanted, advance)
     finally:
         here.close()
-    body = standalone.page(found.answers, found.panels, _about(found, edition, wanted))
+    base_map = None if found.base_map is None else found.base_map.body
+    body = standalone.page(found.answers, found.panels, _about(found, edition, wanted), base_map)
     _write(out, body, edition)
     say(_words(out, found, edition, len(body)))
 
@@ -108,8 +109,22 @@ def _write(out: Path, body: bytes, edition: Edition) -> None:
 def _words(out: Path, found: Snapshot, edition: Edition, size: int) -> str:
     count = f"{found.properties:,} {'property' if found.properties == 1 else 'properties'}"
     told = f"{count} of the {edition} edition written to {out} ({size / 1e6:.1f} MB)."
+    told += _of_base_map(found.base_map)
     if size > _MAIL_BYTES:
         told += " Many mail systems take 10 MB: --town or --organisation makes it smaller."
     if edition is Edition.CLUB:
         told += " It is for members of the property club alone."
     return told
+
+
+def _of_base_map(found: BaseMap | None) -> str:
+    """Whether the background map is in the file, and why not."""
+    if found is None:
+        return ""
+    if found.body is None:
+        most = f"{MOST_BASE_MAP_BYTES / 1e6:.0f} MB"
+        return (
+            " The background map is left out: it cannot be read, does not cover the county, or has "
+            f"more than {most} at its farthest zoom."
+        )
+    return f" The background map is in it as far as zoom {found.closest}."

@@ -35,8 +35,9 @@ export class BaseMap {
   /** Vector tiles: what draws them is loaded here, and only here. */
   async #drawn() {
     try {
-      const { vectorLayer } = await import(this.settings.script);
-      this.layer = await vectorLayer(new URL(this.settings.url, document.baseURI).href, this.#options());
+      const held = window.estateBaseMap; // in the map that travels as one file (embedded-service.js)
+      const { vectorLayer } = held?.drawing ?? await import(this.settings.script);
+      this.layer = await vectorLayer(held?.file() ?? new URL(this.settings.url, document.baseURI).href, this.#options());
       this.onChange();
     } catch (error) {
       console.warn(error);

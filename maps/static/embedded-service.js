@@ -23,6 +23,17 @@
     return new Response(stream).json();
   }
 
+  // The background map, where the page holds one: what draws it sets `drawing` (maps/standalone.py).
+  const tiles = document.getElementById("base-map");
+  if (tiles) {
+    window.estateBaseMap = {
+      file() {
+        const { buffer } = Uint8Array.from(atob(tiles.textContent.trim()), (letter) => letter.charCodeAt(0));
+        return { getKey: () => "base-map", getBytes: async (start, length) => ({ data: buffer.slice(start, start + length) }) };
+      },
+    };
+  }
+
   function open(id) {
     if (!opened.has(id)) opened.set(id, unpack(id));
     return opened.get(id);

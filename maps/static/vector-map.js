@@ -66,11 +66,11 @@ const LABELS = [
 ];
 
 /**
- * A Leaflet layer for the file at `url`, once its head has been read; rejects where it cannot be.
+ * A Leaflet layer for the file at an address, or whatever else PMTiles reads, once its head has been read; rejects where it cannot be.
  * `options` are Leaflet's own.
  */
-export async function vectorLayer(url, options) {
-  const file = new PMTiles(url);
+export async function vectorLayer(source, options) {
+  const file = new PMTiles(source);
   const head = await file.getHeader();
   await document.fonts.load(`12px ${FACE}`);
   return leafletLayer({

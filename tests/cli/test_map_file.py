@@ -14,7 +14,9 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import update
 from typer.testing import CliRunner
 
+from api.map import one_file_map
 from estate import intake
+from estate.base_map import building
 from estate.cli import app
 from estate.db import tables as t
 from estate.db.engine import make_engine
@@ -26,6 +28,7 @@ from tests.maps.conftest import browser as browser
 from tests.maps.conftest import vendor as vendor
 from tests.maps.fake_county import PAYLOADS
 from tests.maps.test_real_service import hostile_files
+from tests.travel import small_town
 
 runner = CliRunner()
 OWN = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
@@ -169,6 +172,43 @@ def test_only_what_the_filters_leave_is_in_the_file(
     assert "price {{tbc}} agreed" not in page
     empty = unpacked(written(tmp_path / "none.html", "--q", "no such words"))
     assert "0 properties" in empty
+
+
+@pytest.mark.browser
+def test_the_background_map_of_the_operator_travels_along_as_far_as_it_fits(
+    hostile_url: str, vendor: None, open_file, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Drawn from the file itself, with its credit and no request; too large, it is left out and
+    said so."""
+    (tmp_path / "room").mkdir()
+    extract = small_town.extract(tmp_path / "town.osm.pbf")
+    whole = tmp_path / "base-map.pmtiles"
+    owed, day = "© Made-up mappers, <b>ODbL</b>", small_town.DAY.isoformat()
+    order = building.Order(extract, None, owed, day, whole, tmp_path / "room")
+    building.build(order, lambda _: None)
+    monkeypatch.setenv("ESTATE_BASEMAP", "pmtiles")
+    monkeypatch.setenv("ESTATE_BASEMAP_FILE", str(whole))
+    out = tmp_path / "public.html"
+    done = run(str(out))
+    assert "The background map is in it as far as zoom 14." in done.output
+    page = open_file(out, "#view=15/52.1534/-2.2793")
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('canvas.leaflet-tile-loaded')].some((one) => {
+            const seen = one.getContext('2d').getImageData(0, 0, one.width, one.height).data;
+            return new Set(new Uint32Array(seen.buffer)).size > 8;
+        })"""
+    )
+    credit = page.locator(".leaflet-control-attribution")
+    expect(credit).to_contain_text("© Made-up mappers, ODbL, as of 1 September 2026")
+    page.get_by_label("Base map").uncheck()
+    expect(page.locator("canvas.leaflet-tile-loaded")).to_have_count(0)
+    monkeypatch.setattr(one_file_map, "MOST_BASE_MAP_BYTES", 10)
+    assert "The background map is left out:" in run(str(out), "--force").output
+    whole.unlink()
+    assert "The background map is left out:" in run(str(out), "--force").output
+    monkeypatch.setenv("ESTATE_BASEMAP", "none")
+    assert "background map" not in run(str(out), "--force").output
+    assert b'id="base-map"' not in out.read_bytes()
 
 
 class TestTheCommand:

@@ -10,9 +10,11 @@ import pytest
 import shapely
 from fastapi.testclient import TestClient
 from playwright.sync_api import expect
+from pmtiles.reader import MemorySource, MmapSource, all_tiles
 
 from api.app import create_app
 from estate.base_map import archive, building, layers, making
+from estate.base_map.cutting import cut
 from estate.base_map.sea import sea
 from estate.errors import Refused
 from estate.geometry import Envelope
@@ -134,6 +136,35 @@ def test_it_is_served_in_pieces_from_the_settings_path_alone(
             headers = {"Range": "bytes=0-9"}
             assert client.get(other, headers=headers).status_code in (404, 422)
         assert client.get(told["script"]).status_code == 200
+
+
+def test_a_part_for_a_box_holds_its_tiles_as_far_as_they_fit(
+    town_map: Path, tmp_path: Path
+) -> None:
+    found = archive.look(town_map)
+    sizes: dict[int, int] = {}
+    with town_map.open("rb") as source:
+        every = dict(all_tiles(MmapSource(source)))
+    for (zoom, _, _), body in every.items():
+        sizes[zoom] = sizes.get(zoom, 0) + len(body)
+    for closest in (6, 10, 14):
+        most = sum(size for zoom, size in sizes.items() if zoom <= closest)
+        body, told = cut(found, found.box, most) or (b"", -1)
+        assert told == closest
+        part = tmp_path / "part.pmtiles"
+        part.write_bytes(body)
+        looked = archive.look(part)
+        assert (looked.min_zoom, looked.max_zoom, looked.box) == (6, closest, found.box)
+        assert dict(all_tiles(MemorySource(body))) == {
+            place: tile for place, tile in every.items() if place[0] <= closest
+        }
+    assert cut(found, found.box, sizes[6] - 1) is None
+    assert cut(found, (1.0, 51.0, 1.1, 51.1), 10_000_000) is None
+    west, south, east, north = found.box
+    corner = (west, south, west + (east - west) / 50, south + (north - south) / 50)
+    body, _ = cut(found, corner, 10_000_000) or (b"", 0)
+    few = dict(all_tiles(MemorySource(body)))
+    assert 0 < len(few) < len(every) and few.items() <= every.items()
 
 
 def test_the_sea_is_on_the_right_of_the_coast() -> None:
