@@ -165,7 +165,7 @@ COMMANDS = {
     "published": Place(
         "published",
         "app",
-        "Published files: small areas, their people, postcodes, and what bodies spend.",
+        "Published files: small areas, their people, postcodes, names, and what bodies spend.",
     ),
     "organisations": Place("organisations", "app", "The organisations of the county."),
     "imports": Place("importing", "imports", "What was imported, when and with what remarks."),
