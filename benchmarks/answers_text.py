@@ -96,7 +96,10 @@ def body_text(kind: str, body: bytes) -> str:
     if body[:15] == b"SQLite format 3":
         return "\n".join(_of_sqlite(body))
     if kind.endswith("json"):
-        return json.dumps(json.loads(body), indent=1, ensure_ascii=False)
+        values = body.splitlines() if kind.endswith("ndjson") else [body]
+        return "\n".join(
+            json.dumps(json.loads(one), indent=1, ensure_ascii=False) for one in values
+        )
     try:
         text = body.decode()
     except UnicodeDecodeError:

@@ -31,7 +31,18 @@ _IMPORTS = """
     select distinct on (kind) kind, import_batch_id from import_batch
     order by kind, organisation_code, file_name, layer
 """
+#: What the club has on record: of each the first few.
+_CLUB = {
+    "opportunity_id": "select opportunity_id from opportunity order by number limit 4",
+    "offer_id": "select offer_id from offer order by number limit 2",
+    "meeting_id": "select meeting_id from meeting order by number limit 2",
+    "case_id": "select kept_case_id from kept_case order by sequence limit 2",
+}
 _NAMES = {
+    "opportunity": "select opportunity_id, number from opportunity",
+    "offer": "select offer_id, number from offer",
+    "meeting": "select meeting_id, number from meeting",
+    "kept case": "select kept_case_id, concat_ws('/', label, version) from kept_case",
     "property": "select property_id, organisation_code || '/' || local_ref from property",
     "import": """
         select import_batch_id, concat_ws('/', organisation_code, kind, file_name, layer)
@@ -66,6 +77,8 @@ def things_of(url: str) -> Things:
             "guest_id": [guest for guest, _ in pairs],
             "host_id": [host for _, host in pairs],
             "z": ["9"], "x": ["252"], "y": ["168"],
+            **{name: [str(row[0]) for row in _rows(connection, asked)]
+               for name, asked in _CLUB.items()},
         }  # fmt: skip
         named = {
             str(row[0]): f"{{{kind} {row[1]}}}"
