@@ -12,9 +12,9 @@ _STAYING = money.RangeBar("No change", 0.0, 0.0, 0.0)
 def _bars(options: Sequence[Option]) -> list[money.RangeBar]:
     bars = [_STAYING]
     for option in options:
-        values = {one["key"]: one["value"] for one in option.view["figures"]}
-        low, npv, high = (values[f"club.{name}"] for name in ("p10_gbp", "npv", "p90_gbp"))
-        bars.append(money.RangeBar(f"{option.letter}: {option.known['label']}", low, npv, high))
+        amounts = option.edition.amounts
+        low, npv, high = (amounts[f"club.{name}"] for name in ("p10_gbp", "npv", "p90_gbp"))
+        bars.append(money.RangeBar(f"{option.letter}: {option.known.label}", low, npv, high))
     return bars
 
 

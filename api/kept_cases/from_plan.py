@@ -15,12 +15,11 @@ from api.http.form_errors import said
 from api.http.problems import responses
 from api.http.text_types import Line
 from api.http.writing import Doing, DoingIs, TypedIs
-from api.kept_cases import serialise
 from api.kept_cases.routes import demand_keeper
 from api.opportunities import schemas as shapes
 from api.opportunities import writing as opportunities
 from api.towns.options_query import TimedQuery
-from estate.answers import kept_cases
+from estate.answers import keeping_cases
 from estate.answers.context import ReadContext
 from estate.answers.opportunities import demand_opening, demand_sayable
 from estate.answers.town_question import TownQuestion, solve, town_question
@@ -133,7 +132,7 @@ def opened(
 ) -> OpenedFromPlan:
     """All three in one transaction: kept, opened, the one resting on the other."""
     lead = demand(do, sent)
-    kept = kept_cases.keep_town(context, do.connection, question, sent.title, serialise.rendered)
+    kept = keeping_cases.keep_town(context, do.connection, question, sent.title)
     places = [UUID(one) for one in touched(question)]
     opening = shapes.Opened(property_ids=places, title=sent.title, lead=lead)
     opportunity_id = opportunities.open_one(do, opening)

@@ -1,6 +1,6 @@
 """The pages of kept cases: the list, one version beside today, and several side by side."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from api.http import sessions
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Slow, Today, Writing
 from api.http.parameters import NoQuery
 from api.http.service import ServiceIs
-from api.kept_cases import chart, page_model, routes, schemas, serialise
+from api.kept_cases import chart, page_model, routes, schemas
 from api.notes import page as notes_page
 from api.towns.options_query import TimedQuery
 from estate.answers import kept_cases
@@ -22,6 +22,7 @@ from estate.answers.context import ReadContext
 from estate.answers.kept_cases import Opened
 from estate.answers.opportunities import Resting, resting_on
 from estate.answers.short_cases import short_address
+from estate.club.kept_cases import TownQuestion
 from estate.club.notes import NoteSubject
 from estate.codes import Role
 from estate.register.queries import organisations
@@ -42,41 +43,37 @@ def _file(context: ReadContext, table: Table, form: str, what: str) -> Response:
     return table_file(table, form, told)
 
 
-def _listed(context: ReadContext) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = serialise.listed(context, kept_cases.listed(context))["cases"]
-    return found
-
-
 @pages.get("/cases", response_class=HTMLResponse)
 def cases_page(request: Request, context: ContextIs) -> HTMLResponse:
     """Every version kept, and which of them to put side by side."""
-    rows = _listed(context)
+    rows = kept_cases.listed(context).cases
     return framed(
         request,
         context,
         "cases.html",
         table=page_model.listing(rows),
-        rows=[page_model.days(one) for one in rows],
+        rows=rows,
     )
 
 
 @pages.get("/cases.{form}")
 def cases_file(context: ContextIs, form: str) -> Response:
     """The list as a file."""
-    return _file(context, page_model.listing(_listed(context)), form, "Kept business cases")
+    return _file(
+        context, page_model.listing(kept_cases.listed(context).cases), form, "Kept business cases"
+    )
 
 
 @pages.get("/cases/compare", response_class=HTMLResponse, dependencies=[Slow])
 def compare_page(request: Request, context: ContextIs, query: Compared) -> HTMLResponse:
     """Kept cases side by side with no change."""
     found = kept_cases.compared(context, query.case)
-    shown = serialise.appraisal(context, found)
     asked = urlencode([("case", str(one)) for one in query.case])
     return framed(
         request,
         context,
         "case_options.html",
-        shown=shown | {"options": [page_model.days(one) for one in shown["options"]]},
+        shown=found.answer,
         tables=page_model.options(found),
         words=chart.options_words(found.options),
         query=asked,
@@ -96,22 +93,21 @@ def case_page(
 ) -> HTMLResponse:
     """One version as it was, beside what it would be today."""
     found = kept_cases.opened(context, case_id)
-    beside = kept_cases.today(context, found, serialise.rendered)
-    may_sign = [] if found.view is None else _bodies(request, context)
+    beside = kept_cases.today(context, found)
+    may_sign = [] if found.shown is None else _bodies(request, context)
     return framed(
         request,
         context,
         "kept_case.html",
-        short_address=None if found.view is None else short_address(case_id),
-        shown=page_model.days(serialise.opened(context, found, [])),
-        known=found.known,
-        view=found.view,
+        short_address=None if found.shown is None else short_address(case_id),
+        shown=kept_cases.kept_case(context, found, []),
+        edition=None if found.shown is None else found.shown.edition,
         beside=beside,
         tables=page_model.tables(found, beside, _resting(context, found)),
         headline=page_model.headline(found, beside),
         may_sign=may_sign,
         notes=None
-        if found.view is None
+        if found.shown is None
         else notes_page.of_page(request, context, service, On(NoteSubject.KEPT_CASE, case_id)),
         csrf_token=sessions.form_token(request, service.settings),
         address=f"/cases/{case_id}",
@@ -121,19 +117,15 @@ def case_page(
 
 def _question_address(found: Opened) -> str:
     """Where a town's question can be asked again."""
-    asked = (found.known or {}).get("question", {})
-    if "town" not in asked:
+    asked = found.shown and found.shown.known.question
+    if not isinstance(asked, TownQuestion):
         return ""
-    return (
-        f"/towns/{quote(asked['town'])}/options?{urlencode([tuple(one) for one in asked['asked']])}"
-    )
+    return f"/towns/{quote(asked.town)}/options?{urlencode(asked.asked)}"
 
 
 def _resting(context: ReadContext, found: Opened) -> list[Resting]:
     """The opportunities that rest on a version, where that is shown."""
-    if found.view is None:
-        return []
-    return resting_on(context, found.row["kept_case_id"])
+    return [] if found.shown is None else resting_on(context, found.id)
 
 
 def _bodies(request: Request, context: ReadContext) -> list[tuple[str, str]]:
@@ -158,15 +150,15 @@ def case_file(
 ) -> Response:
     """One of its tables as a file, with the hash of the record on its second sheet."""
     found = kept_cases.opened(context, case_id)
-    beside = kept_cases.today(context, found, serialise.rendered)
+    beside = kept_cases.today(context, found)
     made = page_model.tables(found, beside, _resting(context, found))
     if made:
         noted = On(NoteSubject.KEPT_CASE, case_id)
         made["notes"] = notes_page.table_of(request, context, service, noted)
     wanted = chosen(made, table)
-    known = found.known or {}
-    what = f"{wanted.title}: {known['label']}, version {known['version']}, kept {known['kept_on']}"
-    return _file(context, wanted, form, f"{what}; sealed record SHA-256 {found.row['sha256']}")
+    label = "" if found.shown is None else found.shown.known.label
+    what = f"{wanted.title}: {label}, version {found.version}, kept {found.kept_on}"
+    return _file(context, wanted, form, f"{what}; sealed record SHA-256 {found.sha256}")
 
 
 @pages.post("/schemes/{guest_id}/{host_id}/keep", dependencies=[Depends(_csrf), Slow])

@@ -7,9 +7,13 @@ from typing import Any
 
 from api.html.format import DASH, Shown, day, estimate, moment, number, per_cent, pounds
 from api.html.tables import Column, Table
-from estate.answers.kept_cases import Appraisal, Opened, Today
+from estate.answers.kept_cases import Compared, KeptCaseRow, Opened, Today
 from estate.answers.opportunities import Resting
 from estate.assumptions import DEFAULTS, words
+from estate.club.kept_cases import Kept
+from estate.club.options_appraisal import Measure, Option, Unpriced
+from estate.club.sealed_record import Edition
+from estate.club.what_moved import FigureMoved
 from estate.quarters import Quarter
 
 Row = dict[str, Any]
@@ -48,17 +52,7 @@ def _of_energy(amount: float, unit: str, extent: Sequence[float] | None) -> Show
     return Shown(f"{told[0]} {of}{between}", amount)
 
 
-def days(shown: Row) -> Row:
-    """An answer whose day of keeping is a day, for the page that writes it out."""
-    return {**shown, "kept_on": date.fromisoformat(shown["kept_on"])}
-
-
-def about(one: Row) -> str | None:
-    """Whose move a version is about, or which town's plan."""
-    return f"Plan of {one['town']}" if one["town"] else one["guest"]["name"]
-
-
-def listing(rows: Sequence[Row]) -> Table:
+def listing(rows: Sequence[KeptCaseRow]) -> Table:
     """The versions that are kept."""
     columns = (
         Column("label", "Called", link="page"),
@@ -75,18 +69,18 @@ def listing(rows: Sequence[Row]) -> Table:
     )
     lines = [
         {
-            "label": one["label"],
-            "page": f"/cases/{one['id']}",
-            "version": one["version"],
-            "guest": about(one),
-            "host": (one["host"] or {}).get("name") or DASH,
-            "kept_on": date.fromisoformat(one["kept_on"]),
-            "by": one["organisation"] or "the club",
-            "sign_offs": one["sign_offs"],
-            "intact": "yes" if one["intact"] else "no: it has been changed",
-            "register_version": one["register_version"],
-            "sha256": one["sha256"],
-            "id": one["id"],
+            "label": one.label,
+            "page": f"/cases/{one.id}",
+            "version": one.version,
+            "guest": one.about,
+            "host": (one.host and one.host.name) or DASH,
+            "kept_on": one.kept_on,
+            "by": one.organisation or "the club",
+            "sign_offs": one.sign_offs,
+            "intact": "yes" if one.intact else "no: it has been changed",
+            "register_version": one.register_version,
+            "sha256": one.sha256,
+            "id": str(one.id),
         }
         for one in rows
     ]
@@ -96,38 +90,37 @@ def listing(rows: Sequence[Row]) -> Table:
 
 def tables(found: Opened, beside: Today, resting: Sequence[Resting] = ()) -> dict[str, Table]:
     """Every table of a version's page by its name; none where it is not shown."""
-    view = found.view
-    if view is None or found.known is None:
+    if found.shown is None:
         return {}
+    edition = found.shown.edition
     made = (
-        _figures(view, beside),
+        _figures(edition, beside),
         _inputs_moved(beside),
         _assumptions_moved(beside),
-        _years(view),
-        _inputs(view),
-        _assumptions(found.known, view),
+        _years(edition),
+        _inputs(edition),
+        _assumptions(found.shown.known, edition),
         _resting(resting),
         _sign_offs(found),
     )
     return {one.name: one for one in made}
 
 
-def _figures(view: Row, beside: Today) -> Table:
+def _figures(edition: Edition, beside: Today) -> Table:
     """As kept, and beside it today where there is a today."""
-    today = {one["key"]: one for one in beside.figures}
-    rows, exact = [], bool(view["exact"])
-    for one in view["figures"]:
-        moved = today.get(one["key"])
-        extent = [one["low"], one["high"]] if "low" in one else None
+    today = {one.key: one for one in beside.figures}
+    rows, exact = [], edition.exact
+    for one in edition.figures:
+        moved = today.get(one.key)
         row = {
-            "label": one["label"],
-            "kept": value(one["value"], one["unit"], extent, exact=exact),
-            "unit": one["unit"],
-            "basis": one["basis"],
+            "label": one.label,
+            "kept": value(one.value, one.unit, one.extent, exact=exact),
+            "unit": one.unit,
+            "basis": one.basis,
         }
         if moved is not None:
             row |= {
-                "now": value(moved["now"], one["unit"], moved["now_range"], exact=exact),
+                "now": value(moved.now, one.unit, moved.now_range, exact=exact),
                 "difference": _difference(moved, exact),
             }
         rows.append(row)
@@ -144,14 +137,13 @@ def _figures(view: Row, beside: Today) -> Table:
     return Table("figures", "Figures as kept and today", tuple(columns), rows)
 
 
-def _difference(moved: Row, exact: bool) -> Shown:
-    if not moved["moved"]:
+def _difference(one: FigureMoved, exact: bool) -> Shown:
+    if not one.moved:
         return Shown("none", 0)
-    if moved["difference"] is None:
+    if one.difference is None:
         return Shown("moved", None)
-    shown = value(moved["difference"], moved["unit"], exact=exact)
-    sign = "+" if moved["difference"] > 0 else ""
-    return Shown(sign + shown, moved["difference"])
+    sign = "+" if one.difference > 0 else ""
+    return Shown(sign + value(one.difference, one.unit, exact=exact), one.difference)
 
 
 _QUARTER = re.compile(r"(\d{4}) Q([1-4])")
@@ -180,7 +172,7 @@ def _assumed(name: str, told: Any) -> Any:
 
 
 def _inputs_moved(beside: Today) -> Table:
-    rows = [{**one, "was": _plain(one["was"]), "now": _plain(one["now"])} for one in beside.inputs]
+    rows = [vars(one) | {"was": _plain(one.was), "now": _plain(one.now)} for one in beside.inputs]
     columns = (
         Column("label", "Input"),
         Column("was", "As kept"),
@@ -195,11 +187,11 @@ def _inputs_moved(beside: Today) -> Table:
 def _assumptions_moved(beside: Today) -> Table:
     rows = [
         {
-            "called": words.label(one["name"]),
-            "name": one["name"],
-            "was": _assumed(one["name"], one["was"]),
-            "now": _assumed(one["name"], one["now"]),
-            "unit": one["unit"],
+            "called": words.label(one.name),
+            "name": one.name,
+            "was": _assumed(one.name, one.was),
+            "now": _assumed(one.name, one.now),
+            "unit": one.unit,
         }
         for one in beside.assumptions
     ]
@@ -213,28 +205,29 @@ def _assumptions_moved(beside: Today) -> Table:
     return Table("assumptions-moved", "Assumptions that moved", columns, rows, empty=empty)
 
 
-def _years(view: Row) -> Table:
-    kind = "pounds" if view["exact"] else "estimate"
+def _years(edition: Edition) -> Table:
+    kind = "pounds" if edition.exact else "estimate"
     columns = (
         Column("financial_year", "Year"),
         Column("staying_gbp", "Staying costs", kind),
         Column("moving_gbp", "Moving costs", kind),
         Column("club_gain_gbp", "Gain of the case", kind),
     )
-    note = f"The club's cash, undiscounted, {view['price_base']} prices."
-    return Table("years", "Year by year, as kept", columns, view["yearly"], note)
+    note = f"The club's cash, undiscounted, {edition.price_base} prices."
+    rows = [vars(one) for one in edition.yearly]
+    return Table("years", "Year by year, as kept", columns, rows, note)
 
 
-def _inputs(view: Row) -> Table:
+def _inputs(edition: Edition) -> Table:
     rows = [
         {
-            "label": one["label"],
-            "value": _plain(one["value"]),
-            "unit": one["unit"].replace("GBP", "£"),
-            "known": one["known_words"],
-            "source": one["source"],
+            "label": one.label,
+            "value": _plain(one.value),
+            "unit": one.unit.replace("GBP", "£"),
+            "known": one.known_words,
+            "source": one.source,
         }
-        for one in view["inputs"]
+        for one in edition.inputs
     ]
     columns = (
         Column("label", "Input"),
@@ -246,20 +239,20 @@ def _inputs(view: Row) -> Table:
     return Table("inputs", "What went in, as kept", columns, rows)
 
 
-def _assumptions(known: Row, view: Row) -> Table:
+def _assumptions(known: Kept, edition: Edition) -> Table:
     """On the page those that the case rests on; in the files each value of the whole set."""
-    used = set(view["used"])
+    used = set(edition.used)
     rows = [
         {
-            "name": one["name"],
-            "called": words.label(one["name"]),
-            "value": _assumed(one["name"], one["value"]),
-            "unit": one["unit"],
-            "year": one["year"],
-            "source": one["source"],
-            "used": "yes" if one["name"] in used else "no",
+            "name": one.name,
+            "called": words.label(one.name),
+            "value": _assumed(one.name, one.value),
+            "unit": one.unit,
+            "year": one.year,
+            "source": one.source,
+            "used": "yes" if one.name in used else "no",
         }
-        for one in known["assumptions"]["values"]
+        for one in known.assumptions.values
     ]
     rows.sort(key=lambda row: row["used"], reverse=True)
     columns = (
@@ -298,11 +291,11 @@ def _resting(found: Sequence[Resting]) -> Table:
 def _sign_offs(found: Opened) -> Table:
     rows = [
         {
-            "person": one["person"],
-            "post": one["post"],
-            "organisation": one["organisation_code"],
-            "signed_at": Shown(moment(one["signed_at"]), one["signed_at"].isoformat()),
-            "sha256": one["sha256"],
+            "person": one.person,
+            "post": one.post,
+            "organisation": one.organisation,
+            "signed_at": Shown(moment(one.signed_at), one.signed_at.isoformat()),
+            "sha256": one.sha256,
         }
         for one in found.sign_offs
     ]
@@ -317,33 +310,18 @@ def _sign_offs(found: Opened) -> Table:
     return Table("sign-offs", "Signed off", columns, rows, empty=empty)
 
 
-def options(found: Appraisal) -> dict[str, Table]:
+def options(found: Compared) -> dict[str, Table]:
     """The options side by side, and what is not costed."""
-    return {one.name: one for one in (_options(found), _unpriced(found))}
+    return {one.name: one for one in (_options(found), _unpriced(found.answer.unpriced))}
 
 
-def _options(found: Appraisal) -> Table:
+def _options(found: Compared) -> Table:
     columns = [Column("label", "Figure"), Column("do_minimum", "No change", "amount")]
     columns += [
-        Column(one.letter, f"{one.letter}: {one.known['label']}", "amount") for one in found.options
+        Column(one.letter, f"{one.letter}: {one.known.label}", "amount") for one in found.options
     ]
     columns += [Column("unit", "Unit", "file"), Column("basis", "Counted how", "long")]
-    rows = []
-    exact = {one.letter: bool(one.view["exact"]) for one in found.options}
-    for one in found.rows:
-        cells: dict[str, Any] = {
-            letter: value(amount, one["unit"], one["ranges"].get(letter), exact=exact[letter])
-            for letter, amount in one["values"].items()
-        }
-        beside = one["do_minimum"]
-        cells["do_minimum"] = (
-            Shown(DASH, None)
-            if beside is None
-            else value(beside, str(one["unit"]), exact=all(exact.values()))
-        )
-        for option in found.options:
-            cells.setdefault(option.letter, Shown(DASH, None))
-        rows.append({**cells, **{name: one[name] for name in ("label", "unit", "basis")}})
+    rows = [_measure(one, found.options) for one in found.answer.rows]
     note = (
         "Every figure of an option is the difference its move makes, so no change stands at "
         "nought. What staying costs is of the buildings of each option."
@@ -351,8 +329,23 @@ def _options(found: Appraisal) -> Table:
     return Table("options", "Options side by side", tuple(columns), rows, note)
 
 
-def _unpriced(found: Appraisal) -> Table:
-    rows = [{"text": one["text"], "options": ", ".join(one["options"])} for one in found.unpriced]
+def _measure(one: Measure, options: Sequence[Option]) -> Row:
+    cells: Row = {"label": one.label, "unit": one.unit, "basis": one.basis}
+    nothing, staying = Shown(DASH, None), one.do_minimum
+    all_exact = all(option.edition.exact for option in options)
+    cells["do_minimum"] = nothing if staying is None else value(staying, one.unit, exact=all_exact)
+    for option in options:
+        letter, exact = option.letter, option.edition.exact
+        cells[letter] = (
+            value(one.values[letter], one.unit, one.ranges.get(letter), exact=exact)
+            if letter in one.values
+            else nothing
+        )
+    return cells
+
+
+def _unpriced(found: Sequence[Unpriced]) -> Table:
+    rows = [{"text": one.text, "options": ", ".join(one.options)} for one in found]
     columns = (Column("text", "Not costed", "long"), Column("options", "Said of"))
     empty = "Nothing is on record that is not costed."
     return Table("unpriced", "What cannot be priced", columns, rows, empty=empty)
@@ -360,22 +353,22 @@ def _unpriced(found: Appraisal) -> Table:
 
 def headline(found: Opened, beside: Today) -> list[Row]:
     """The figures at the top: as kept, with today's beneath."""
-    if found.view is None:
+    if found.shown is None:
         return []
-    kept = {one["key"]: one for one in found.view["figures"]}
-    today = {one["key"]: one for one in beside.figures}
-    rows, exact = [], bool(found.view["exact"])
+    edition = found.shown.edition
+    kept = {one.key: one for one in edition.figures}
+    today = {one.key: one for one in beside.figures}
+    rows, exact = [], edition.exact
     for key in ("club.npv", "club.run_rate", "club.one_off", "club.peak_need"):
         one, now = kept[key], today.get(key)
         told = ""
         if now is not None:
-            shown = value(now["now"], one["unit"], now["now_range"], exact=exact)
-            told = f"; today {shown}"
+            told = f"; today {value(now.now, one.unit, now.now_range, exact=exact)}"
         rows.append(
             {
-                "value": str(value(one["value"], one["unit"], exact=exact)),
-                "what": one["label"],
-                "how": f"{one['basis']}{told}",
+                "value": str(value(one.value, one.unit, exact=exact)),
+                "what": one.label,
+                "how": f"{one.basis}{told}",
             }
         )
     return rows

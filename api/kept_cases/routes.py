@@ -1,7 +1,7 @@
 """Business cases that are kept: saved, listed and opened as they were."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -13,11 +13,12 @@ from api.html.charts.serving import svg_response
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Slow, Today, Writing
 from api.http.identity import Bearer
 from api.http.parameters import NoQuery
-from api.http.problems import answers, files
+from api.http.problems import files, responses
 from api.http.service import ServiceIs
-from api.kept_cases import chart, schemas, serialise
+from api.kept_cases import chart, schemas
 from api.towns.options_query import TimedQuery
-from estate.answers import kept_cases
+from estate.answers import keeping_cases
+from estate.answers import kept_cases as told
 from estate.answers.context import ReadContext
 from estate.answers.town_question import solve, town_question
 from estate.codes import Role
@@ -40,7 +41,8 @@ def demand_keeper(bearer: Bearer) -> None:
     "/schemes/{guest_id}/{host_id}/kept",
     status_code=201,
     dependencies=[Slow],
-    responses=answers(schemas.KeptCase, 403, 404, 409, status=201),
+    response_model=told.KeptCase,
+    responses=responses(403, 404, 409),
 )
 def keep(
     bearer: BearerIs,
@@ -51,20 +53,21 @@ def keep(
     host_id: UUID,
     sent: schemas.KeepIn,
     query: Annotated[SchemeQuery, Query()],
-) -> dict[str, Any]:
+) -> told.KeptCase:
     """Keep a candidate's business case as its next version: sealed with its question, every
     assumption and price index, the register's version and an edition for each class of reader;
     hashed, and never changed. For editors and administrators."""
     made = keep_from(context, connection, bearer, (guest_id, host_id), sent.label, query.changes())
     as_kept = service.context(connection, context.reader, context.today)
-    return serialise.opened(as_kept, kept_cases.opened(as_kept, made))
+    return told.kept_case(as_kept, told.opened(as_kept, made))
 
 
 @router.post(
     "/towns/{name:path}/options/kept",
     status_code=201,
     dependencies=[Slow],
-    responses=answers(schemas.KeptCase, 403, 404, 409, status=201),
+    response_model=told.KeptCase,
+    responses=responses(403, 404, 409),
 )
 def keep_town(
     bearer: BearerIs,
@@ -74,13 +77,13 @@ def keep_town(
     name: str,
     sent: schemas.KeepIn,
     query: Annotated[TimedQuery, Query()],
-) -> dict[str, Any]:
+) -> told.KeptCase:
     """Keep the plan of a town that is found for a question: sealed with the question, its moves,
     every assumption, the register's version and an edition for each class of reader; hashed, and
     never changed. For editors and administrators."""
     made = keep_town_from(context, connection, bearer, query, name, sent.label)
     as_kept = service.context(connection, context.reader, context.today)
-    return serialise.opened(as_kept, kept_cases.opened(as_kept, made))
+    return told.kept_case(as_kept, told.opened(as_kept, made))
 
 
 def keep_town_from(
@@ -95,7 +98,7 @@ def keep_town_from(
     demand_keeper(bearer)
     question = town_question(context, query.asked(name))
     solve(question, query.within_s)
-    return kept_cases.keep_town(context, connection, question, label.strip(), serialise.rendered)
+    return keeping_cases.keep_town(context, connection, question, label.strip())
 
 
 def keep_from(
@@ -108,20 +111,25 @@ def keep_from(
 ) -> UUID:
     """What the route does, for the page's form as well; the new version's id."""
     demand_keeper(bearer)
-    return kept_cases.keep(context, connection, *move, changes, label.strip(), serialise.rendered)
+    return keeping_cases.keep(context, connection, *move, changes, label.strip())
 
 
-@router.get("/cases", responses=answers(schemas.KeptCases, 403))
-def listing(context: ContextIs, _: NoQueryIs) -> dict[str, Any]:
+@router.get("/cases", response_model=told.KeptCases, responses=responses(403))
+def listing(context: ContextIs, _: NoQueryIs) -> told.KeptCases:
     """Every version kept of a case that rests on nothing you may not see, the newest first."""
-    return serialise.listed(context, kept_cases.listed(context))
+    return told.listed(context)
 
 
-@router.get("/cases/compare", dependencies=[Slow], responses=answers(schemas.Appraisal, 403, 404))
-def compare(context: ContextIs, query: Annotated[schemas.CompareQuery, Query()]) -> dict[str, Any]:
+@router.get(
+    "/cases/compare",
+    dependencies=[Slow],
+    response_model=told.Appraisal,
+    responses=responses(403, 404),
+)
+def compare(context: ContextIs, query: Annotated[schemas.CompareQuery, Query()]) -> told.Appraisal:
     """Up to six kept cases side by side with no change: an options appraisal, with what is
     not costed beside it."""
-    return serialise.appraisal(context, kept_cases.compared(context, query.case))
+    return told.compared(context, query.case).answer
 
 
 @router.get(
@@ -134,32 +142,33 @@ def compare_chart(
     context: ContextIs, query: Annotated[schemas.CompareChartQuery, Query()]
 ) -> Response:
     """The club's net present value of each option with its range, no change at nought."""
-    found = kept_cases.compared(context, query.case)
-    return svg_response(chart.options_svg(found.options, query.size))
+    options = told.compared(context, query.case).options
+    return svg_response(chart.options_svg(options, query.size))
 
 
-@router.get("/cases/{case_id}", responses=answers(schemas.KeptCase, 403, 404))
-def one(context: ContextIs, case_id: UUID, _: NoQueryIs) -> dict[str, Any]:
+@router.get("/cases/{case_id}", response_model=told.KeptCase, responses=responses(403, 404))
+def one(context: ContextIs, case_id: UUID, _: NoQueryIs) -> told.KeptCase:
     """One version as it was, verified against its hash and cut to what you may see today."""
-    return serialise.opened(context, kept_cases.opened(context, case_id))
+    return told.kept_case(context, told.opened(context, case_id))
 
 
 @router.get(
     "/cases/{case_id}/today",
     dependencies=[Slow],
-    responses=answers(schemas.Today, 403, 404),
+    response_model=told.Today,
+    responses=responses(403, 404),
 )
-def beside_today(context: ContextIs, case_id: UUID, _: NoQueryIs) -> dict[str, Any]:
+def beside_today(context: ContextIs, case_id: UUID, _: NoQueryIs) -> told.Today:
     """The same question asked today with the same access: every figure as it was and as it is,
     the inputs and assumptions that moved, and why where that can be known."""
-    found = kept_cases.opened(context, case_id)
-    return serialise.today(context, found, kept_cases.today(context, found, serialise.rendered))
+    return told.today(context, told.opened(context, case_id))
 
 
 @router.post(
     "/cases/{case_id}/sign-offs",
     status_code=201,
-    responses=answers(schemas.KeptCase, 403, 404, 409, status=201),
+    response_model=told.KeptCase,
+    responses=responses(403, 404, 409),
 )
 def sign_off(
     connection: Writing,
@@ -170,14 +179,14 @@ def sign_off(
     case_id: UUID,
     sent: schemas.SignOffIn,
     _: NoQueryIs,
-) -> dict[str, Any]:
+) -> told.KeptCase:
     """Put a person's name and post to a version, for a body. For that body's editors and for
     administrators; it speaks for this version alone, and is never taken back."""
     demand_keeper(bearer)
     context = service.context(connection, reader, today)
     bearer.demand_write(sent.organisation)
     organisations.one(connection, v.owner(sent.organisation), sent.organisation)
-    kept_cases.sign_off(
+    told.sign_off(
         context,
         case_id,
         sent.sha256,
@@ -185,4 +194,4 @@ def sign_off(
         post=sent.post.strip(),
         organisation=sent.organisation,
     )
-    return serialise.opened(context, kept_cases.opened(context, case_id))
+    return told.kept_case(context, told.opened(context, case_id))

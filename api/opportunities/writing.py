@@ -288,9 +288,9 @@ def _rests_on(do: Doing, opportunity_id: UUID, said: sent.CaseSaid) -> tuple[str
             "it. Choose one from /cases, or keep a new one on the page of the business case."
         )
     found = kept_cases.opened(do.context, said.kept_case_id)
-    if found.known is None or found.view is None:
+    if found.shown is None:
         raise Conflict(found.sentence)
-    kept_set, kept_base = str(found.known["assumptions"]["id"]), str(found.view["price_base"])
+    kept_set, kept_base = found.shown.known.assumptions.id, found.shown.edition.price_base
     if said.assumption_set not in (None, kept_set):
         raise BadQuestion(
             f"The kept case rests on assumption set {kept_set}: leave the set out, or name another "

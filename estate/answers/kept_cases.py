@@ -1,30 +1,33 @@
-"""Business cases that are kept: sealed for each class of reader, and opened as one of them."""
+"""Business cases that are kept, as every door answers them: lists, one as it was sealed for its
+reader, beside today, and several side by side."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any
 from uuid import UUID
 
-from sqlalchemy import Connection
+from pydantic import Field, PlainSerializer
 
 from estate import __version__
-from estate.answers.business_case import SchemeAnswer, business_case_of
+from estate.answers.answer import ABSENT, Answer, answer
 from estate.answers.context import ReadContext
-from estate.answers.town_cases import TownCase, kept_question, of_found, rests_on, same_moves
-from estate.answers.town_question import TownQuestion
-from estate.answers.travelling import NetworkKey, network_of
-from estate.assumptions import AssumptionSet, words
+from estate.answers.edition_to_seal import edition_to_seal
+from estate.answers.keeping_cases import asked_again, audience_of, set_kept
+from estate.answers.opportunities import Resting, resting_on
+from estate.answers.travelling import network_of
+from estate.assumptions import words
 from estate.club import kept_cases as core
-from estate.club import options_appraisal, what_moved
+from estate.club import options_appraisal, sealed_record, what_moved
+from estate.codes import DISCLAIMER
 from estate.errors import BadQuestion, Conflict, NotFound
 from estate.register import visibility as v
 from estate.register.queries import kept_cases as query
-from estate.register.queries import organisations
 from estate.register.writes import kept_cases as writes
 
-Row = dict[str, Any]
-#: How an answer becomes the view that is sealed; the doors say it, as they show it.
-Render = Callable[[ReadContext, SchemeAnswer | TownCase], Row]
+Row = Mapping[str, Any]
+#: A moment with its offset from Greenwich, as these answers have had it from the first.
+Moment = Annotated[datetime, PlainSerializer(datetime.isoformat, return_type=str)]
 
 WITHHELD = (
     "What this version rests on is not, or no longer, for you to see: a property, a signature "
@@ -33,207 +36,219 @@ WITHHELD = (
 _NO_VIEW = "There was no edition of this case for you when it was kept."
 
 
-def audience_of(reader: v.Reader) -> core.Audience:
-    """The class of reader that this one belongs to today."""
-    return core.Audience(reader.kind.value, reader.organisation, tuple(sorted(reader.parties)))
+@answer
+class Place(Answer):
+    """A property by its identity, and its name today."""
+
+    property_id: UUID
+    name: str | None
 
 
-def reader_of(audience: core.Audience) -> v.Reader:
-    """Through whose eyes a view was worked out."""
-    return v.Reader(v.ReaderKind(audience.kind), audience.organisation, frozenset(audience.parties))
+@answer
+class KeptCaseRow(Answer):
+    """One version in the list; ``intact``: whether its text still has its hash."""
+
+    id: UUID
+    version: int
+    label: str
+    town: Annotated[str | None, Field(description="of a town's plan; guest and host are null then")]
+    guest: Place | None
+    host: Place | None
+    guest_occupation_id: UUID | None
+    kept_on: date
+    kept_at: Moment
+    organisation: str | None
+    register_version: int
+    product_version: str
+    sha256: str
+    intact: bool
+    sign_offs: int
+
+    @property
+    def about(self) -> str | None:
+        """Whose move it is about, or which town's plan."""
+        return self.guest.name if self.guest else f"Plan of {self.town}"
 
 
-def keep(
-    context: ReadContext,
-    into: Connection,
-    guest: UUID,
-    host: UUID,
-    changes: Mapping[str, float],
-    label: str,
-    render: Render,
-) -> UUID:
-    """Seal the case that this reader sees now, with an edition for the club and for each body
-    concerned, and append it on ``into``, a connection that writes; its id. ``context`` is best of
-    another, whose snapshot holds: what is sealed is then of one version of the register.
+@answer
+class KeptCases(Answer):
+    """The versions that are there for a reader, the newest first."""
 
-    Raises what ``business_case_of`` does, and ``Conflict`` where the register moved meanwhile.
-    """
-    own = business_case_of(context, guest, host, changes)
-    row = own.candidate
-    question = core.Question(
-        str(row["guest_occupation_id"]),
-        str(row["guest_property_id"]),
-        str(row["host_property_id"]),
-        dict(changes),
-    )
-    views = _views(context, own, question, render)
-    kept = core.Kept(
-        question=question,
-        version=query.next_number(
-            into,
-            UUID(question.guest_occupation_id),
-            UUID(question.host_property_id),
+    cases: list[KeptCaseRow]
+    reader: v.ReaderKind
+    disclaimer: str
+
+
+@answer
+class KeptFigure(Answer):
+    """One figure; ``value`` is null where the sign of money is not known, and ``low`` to ``high``
+    its range; figures of energy have both."""
+
+    basis: str
+    high: float | None = ABSENT
+    key: str
+    label: str
+    low: float | None = ABSENT
+    unit: str
+    value: float | int | None
+
+
+@answer
+class SignOff(Answer):
+    """Who put their name to a version, for which body and in which post; ``of_this``: whether the
+    hash they signed is this record's."""
+
+    person: str
+    post: str
+    organisation: str
+    signed_at: Moment
+    sha256: str
+    of_this: bool
+
+
+@answer
+class KeptCase(Answer):
+    """A version as one reader may see it. ``state``: sealed (shown), withheld (not, or no longer,
+    for this reader) or altered (it is not what was sealed); ``sentence`` says so. All figures are
+    as they were when it was kept; of one that is not shown, no more is told than that and why."""
+
+    id: UUID
+    version: int
+    kept_on: date
+    sha256: str
+    state: core.State
+    sentence: str
+    reader: v.ReaderKind
+    disclaimer: str
+    label: str = ABSENT
+    organisation: str | None = ABSENT
+    register_version: int = ABSENT
+    product_version: str = ABSENT
+    network: Annotated[
+        core.NetworkKey | None,
+        Field(description="null in records sealed before it stood in them"),
+    ] = ABSENT
+    rendering_sha256: Annotated[
+        str,
+        Field(description="SHA-256 of what is shown here: this edition and what is told with it"),
+    ] = ABSENT
+    seen_as: core.Audience = ABSENT
+    question: core.Question | core.TownQuestion = ABSENT
+    assumptions: Annotated[
+        core.SetKept, Field(description="the whole set, every value and price index as it was")
+    ] = ABSENT
+    figures: list[KeptFigure] = ABSENT
+    yearly: list[sealed_record.Year] = ABSENT
+    inputs: list[sealed_record.InputKept] = ABSENT
+    unpriced: Annotated[list[str], Field(description="what is not costed")] = ABSENT
+    statement: list[sealed_record.Said] = ABSENT
+    case: Annotated[dict[str, Any], Field(description="the whole answer as it was")] = ABSENT
+    energy: Annotated[
+        dict[str, Any] | None,
+        Field(
+            description="what the moves change of energy (kWh and tCO2e a year, with tiers, ranges "
+            "and factors), beside the money; null in records sealed before it stood in them"
         ),
-        label=label,
-        kept_on=context.today,
-        organisation=context.reader.organisation,
-        register_version=own.estate.version,
-        product_version=__version__,
-        assumptions=assumptions_whole(own.case.assumptions),
-        properties=sorted({question.guest_property_id, question.host_property_id}),
-        network=asdict(network_of(context)),
-    )
-    return writes.keep(into, columns_of(kept, core.sealed(kept, views)))
+    ] = ABSENT
+    sign_offs: list[SignOff] = ABSENT
+    opportunities: Annotated[
+        list[Resting], Field(description="those that rest, or rested, on it and that you see")
+    ] = ABSENT
 
 
-def keep_town(
-    context: ReadContext, into: Connection, question: TownQuestion, label: str, render: Render
-) -> UUID:
-    """Seal the plan that was found for a town's question, as ``keep`` seals a case: with an edition
-    for the club, for each body whose money is in it, and for whoever keeps it."""
-    own = of_found(question)
-    asked, assumptions = kept_question(own), own.question.town.assumptions
-    kept = core.Kept(
-        question=asked,
-        version=query.next_number_of_town(into, asked.town),
-        label=label,
-        kept_on=context.today,
-        organisation=context.reader.organisation,
-        register_version=own.basis.estate.version,
-        product_version=__version__,
-        assumptions=assumptions_whole(assumptions),
-        properties=sorted(rests_on(question)),
-        network=asdict(network_of(context)),
-    )
-    bodies = [party.key for party in own.case.scheme.parties]
-    known = set(own.basis.estate.organisations.index)
-    signed = (
-        one for one in set(bodies) & known if organisations.has_signed(context.connection, one)
-    )
-    found: dict[core.Audience, Row] = {audience_of(context.reader): render(context, own)}
-    for reader in (v.CLUB, *map(v.owner, core.concerned(bodies, signed))):
-        audience = audience_of(reader)
-        answer = None if audience in found else _town_seen_by(context, reader, asked)
-        if answer is not None:
-            if answer.basis.estate.version != own.basis.estate.version:
-                raise Conflict("The register changed while the plan was worked out: keep it again.")
-            found[audience] = render(context.seen_by(reader), answer)
-    return writes.keep(into, columns_of(kept, core.sealed(kept, list(found.items()))))
+@answer
+class Today(Answer):
+    """A kept case beside the same question asked now with the same access. ``sentence``: why
+    there is no answer today, or that there is one; then the three lists hold what moved."""
+
+    id: UUID
+    version: int
+    kept_on: date
+    today: date
+    state: core.State
+    sentence: str
+    register_version: int
+    figures: list[what_moved.FigureMoved]
+    inputs: list[what_moved.InputMoved]
+    assumptions: list[what_moved.AssumptionMoved]
+    reader: v.ReaderKind
+    disclaimer: str
 
 
-def _town_seen_by(
-    context: ReadContext, reader: v.Reader, asked: core.TownQuestion
-) -> TownCase | None:
-    """The same moves as another reader sees them; None where they are not there for it."""
-    try:
-        return same_moves(context.seen_by(reader), core.read(core.canonical(asdict(asked))))
-    except (NotFound, BadQuestion):
-        return None
+@answer
+class OptionShown(Answer):
+    """One option: a kept case by its letter."""
+
+    letter: str
+    id: UUID
+    version: int
+    label: str
+    guest: str
+    host: str | None
+    kept_on: date
+    register_version: int
+    price_base: str
+    horizon_years: int
+    sha256: str
+    sign_offs: int
 
 
-def columns_of(kept: core.Kept, text: str) -> Row:
-    """A row of the register: the sealed text, its hash, and what stands beside them."""
-    asked = kept.question
-    of_move: Row = (
-        {"town": asked.town}
-        if isinstance(asked, core.TownQuestion)
-        else {
-            "guest_occupation_id": UUID(asked.guest_occupation_id),
-            "guest_property_id": UUID(asked.guest_property_id),
-            "host_property_id": UUID(asked.host_property_id),
-        }
-    )
-    return {
-        **of_move,
-        "version": kept.version,
-        "label": kept.label,
-        "kept_on": kept.kept_on,
-        "organisation_code": kept.organisation,
-        "register_version": kept.register_version,
-        "product_version": kept.product_version,
-        "property_ids": [UUID(one) for one in kept.properties],
-        "sealed_text": text,
-        "sha256": core.digest(text),
-    }
+@answer
+class Appraisal(Answer):
+    """Kept cases side by side with no change."""
+
+    options: list[OptionShown]
+    rows: list[options_appraisal.Measure]
+    unpriced: list[options_appraisal.Unpriced]
+    warnings: list[str]
+    left_out: Annotated[int, Field(description="of those asked for, how many are not shown to you")]
+    reader: v.ReaderKind
+    disclaimer: str
 
 
-def _views(
-    context: ReadContext, own: SchemeAnswer, question: core.Question, render: Render
-) -> list[tuple[core.Audience, Row]]:
-    """One for each class of reader that sees this case at all: the club, each body concerned,
-    and whoever keeps it."""
-    readers = [v.CLUB, *map(v.owner, _bodies(context, own)), context.reader]
-    found: dict[core.Audience, Row] = {}
-    for reader in readers:
-        audience = audience_of(reader)
-        if audience in found:
-            continue
-        answer = own if reader == context.reader else _seen_by(context, reader, question)
-        if answer is not None:
-            if answer.estate.version != own.estate.version:
-                raise Conflict("The register changed while the case was worked out: keep it again.")
-            found[audience] = render(context.seen_by(reader), answer)
-    return list(found.items())
+@dataclass(frozen=True)
+class Shown:
+    """What a reader is shown of a sealed record: the edition that was worked out for ``audience``.
+    ``sha256``: of this edition and what is told beside it."""
 
-
-def _bodies(context: ReadContext, answer: SchemeAnswer) -> list[str]:
-    estate, row = answer.estate, answer.candidate
-    homes = estate.properties["organisation"]
-    codes = [party.key for party in answer.case.scheme.parties]
-    codes += [str(homes[str(row[f"{side}_property_id"])]) for side in ("guest", "host")]
-    known = set(estate.organisations.index)
-    signed = (
-        one for one in set(codes) & known if organisations.has_signed(context.connection, one)
-    )
-    return core.concerned(codes, signed)
-
-
-def _seen_by(
-    context: ReadContext, reader: v.Reader, question: core.Question
-) -> SchemeAnswer | None:
-    """The same case as another reader sees it; None where there is none for them."""
-    guest, host = UUID(question.guest_occupation_id), UUID(question.host_property_id)
-    try:
-        return business_case_of(context.seen_by(reader), guest, host, question.changes)
-    except (NotFound, BadQuestion):
-        return None
-
-
-def assumptions_whole(assumptions: AssumptionSet) -> Row:
-    """A set as it is sealed: id, name, price base, and every value, its price index among them."""
-    return {
-        "id": assumptions.id,
-        "name": assumptions.name,
-        "price_base": assumptions.price_base,
-        "values": assumptions.echo(),
-    }
+    known: core.Kept
+    audience: core.Audience
+    edition: sealed_record.Edition
+    sha256: str
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A kept case as one reader may see it. ``known``: the sealed record beside its views;
-    ``view``: theirs, worked out for ``audience``; both None unless it is ``sealed``."""
+    """A kept case as one reader may see it; ``shown`` unless it is withheld or altered."""
 
-    row: Row
+    id: UUID
+    version: int
+    kept_on: date
+    sha256: str
     state: core.State
     sentence: str
-    known: Row | None = None
-    audience: core.Audience | None = None
-    view: Row | None = None
-    sign_offs: tuple[Row, ...] = ()
-
-    @property
-    def rendering_sha256(self) -> str | None:
-        """The hash of what is shown: of this view and what is told beside it."""
-        if self.view is None:
-            return None
-        return core.digest(core.canonical({"known": self.known, "view": self.view}))
+    shown: Shown | None = None
+    sign_offs: tuple[SignOff, ...] = ()
 
 
-def listed(context: ReadContext) -> list[Row]:
+def listed(context: ReadContext) -> KeptCases:
     """The kept cases that are there for this reader, the newest first."""
     v.demand(context.reader, v.Level.CLUB, "business cases")
-    return query.listing(context.connection, context.reader)
+    rows = query.listing(context.connection, context.reader)
+    return KeptCases(
+        cases=[_row(one) for one in rows], reader=context.reader.kind, disclaimer=DISCLAIMER
+    )
+
+
+def _row(row: Row) -> KeptCaseRow:
+    guest, host = (
+        None
+        if row["town"] is not None
+        else Place(property_id=row[f"{side}_property_id"], name=row[f"{side}_name"])
+        for side in ("guest", "host")
+    )
+    own = {"id": row["kept_case_id"], "organisation": row["organisation_code"]}
+    return KeptCaseRow.made_of(row, guest=guest, host=host, **own)
 
 
 def opened(context: ReadContext, kept_case_id: UUID) -> Opened:
@@ -242,134 +257,207 @@ def opened(context: ReadContext, kept_case_id: UUID) -> Opened:
     row = query.one(context.connection, context.reader, kept_case_id)
     if row is None:
         raise NotFound("There is no kept case of this id. Those you see are at /api/v1/cases.")
-    text, property_ids = row.pop("sealed_text"), row.pop("property_ids")
-    if not row.pop("there"):
-        return Opened(row, core.State.WITHHELD, WITHHELD)
-    wrong = core.what_is_wrong(row | {"sealed_text": text, "property_ids": property_ids})
+
+    def told(state: core.State, sentence: str, **more: Any) -> Opened:
+        head = (row["kept_case_id"], row["version"], row["kept_on"], row["sha256"])
+        return Opened(*head, state, sentence, **more)
+
+    if not row["there"]:
+        return told(core.State.WITHHELD, WITHHELD)
+    wrong = core.what_is_wrong(row)
     if wrong is not None:
-        return Opened(row, core.State.ALTERED, wrong)
-    record = core.read(text)
-    chosen = core.view_for(record, audience_of(context.reader))
-    if chosen is None:
-        return Opened(_told(row), core.State.WITHHELD, _NO_VIEW)
-    audience, view = chosen
-    return Opened(
-        row,
+        return told(core.State.ALTERED, wrong)
+    shown = _shown(core.read(row["sealed_text"]), audience_of(context.reader))
+    if shown is None:
+        return told(core.State.WITHHELD, _NO_VIEW)
+    return told(
         core.State.SEALED,
         "The record has the hash that it was sealed with.",
-        core.known_of(record),
-        audience,
-        {name: value for name, value in view.items() if name != "audience"},
-        tuple(query.sign_offs(context.connection, kept_case_id)),
+        shown=shown,
+        sign_offs=tuple(
+            SignOff.made_of(
+                one,
+                organisation=one["organisation_code"],
+                of_this=one["sha256"] == row["sha256"],
+            )
+            for one in query.sign_offs(context.connection, kept_case_id)
+        ),
     )
 
 
-@dataclass(frozen=True)
-class Today:
-    """A kept case beside the same question asked now with the same access. ``sentence``: why
-    there is no answer today, or that there is one; then the three tables hold what moved."""
+def _shown(record: Row, reader: core.Audience) -> Shown | None:
+    """The edition for this class of reader; its hash is of the text that was sealed."""
+    chosen = core.view_for(record, reader)
+    if chosen is None:
+        return None
+    audience, view = chosen
+    known = {name: told for name, told in record.items() if name not in ("views", "salt")}
+    told = {name: one for name, one in view.items() if name != "audience"}
+    return Shown(
+        sealed_record.kept_of(known),
+        audience,
+        sealed_record.edition_of(told),
+        core.digest(core.canonical({"known": known, "view": told})),
+    )
 
-    sentence: str
-    register_version: int
-    figures: tuple[Row, ...] = ()
-    inputs: tuple[Row, ...] = ()
-    assumptions: tuple[Row, ...] = ()
+
+def kept_case(
+    context: ReadContext, found: Opened, resting: Sequence[Resting] | None = None
+) -> KeptCase:
+    """One kept case as it is answered. ``resting``: the opportunities that rest on it, where they
+    have been asked for already."""
+    head = {"reader": context.reader.kind, "disclaimer": DISCLAIMER}
+    if found.shown is None:
+        return KeptCase.made_of(found, **head)
+    known, edition = found.shown.known, found.shown.edition
+    return KeptCase.made_of(
+        found,
+        **head,
+        label=known.label,
+        organisation=known.organisation,
+        register_version=known.register_version,
+        product_version=known.product_version,
+        network=known.network,
+        rendering_sha256=found.shown.sha256,
+        seen_as=found.shown.audience,
+        question=known.question,
+        assumptions=known.assumptions,
+        figures=[_figure(one) for one in edition.figures],
+        yearly=edition.yearly,
+        inputs=edition.inputs,
+        unpriced=edition.unpriced,
+        statement=edition.statement,
+        case=edition.case,
+        energy=edition.energy,
+        sign_offs=list(found.sign_offs),
+        opportunities=list(resting_on(context, found.id) if resting is None else resting),
+    )
 
 
-def today(context: ReadContext, found: Opened, render: Render) -> Today:
-    """What a kept case would be today for the class of reader that its view was made for, which
+def _figure(one: sealed_record.Figure) -> KeptFigure:
+    extent = {} if one.extent is None else {"low": one.low, "high": one.high}
+    return KeptFigure.made_of(one, **extent)
+
+
+def today(context: ReadContext, found: Opened) -> Today:
+    """What a kept case would be today for the class of reader that its edition was made for, which
     sees no more than this reader does; figure by figure, with why it moved."""
-    if found.known is None or found.view is None or found.audience is None:
-        return Today(found.sentence, context.version)
-    known, view, asked = found.known, found.view, found.known["question"]
-    network = network_of(context)
-    another = _another_network(known.get("network"), network)
-    as_then = context.seen_by(reader_of(found.audience))
+    if found.shown is None:
+        return _today(context, found, found.sentence)
+    known, edition = found.shown.known, found.shown.edition
+    network, audience = network_of(context), found.shown.audience
+    another = _another_network(known.network, network)
+    as_then = context.seen_by(
+        v.Reader(v.ReaderKind(audience.kind), audience.organisation, frozenset(audience.parties))
+    )
     try:
-        answer = _asked_again(as_then, asked)
+        answered = asked_again(as_then, known.question)
     except (NotFound, BadQuestion) as problem:
-        return Today(f"There is no such case today. {problem}{another}", context.version)
-    now = json_like(render(as_then, answer))
-    values = json_like(assumptions_whole(answer.case.assumptions))["values"]
-    used = [*view["used"], *now["used"]]
-    moved = what_moved.assumptions_moved(known["assumptions"]["values"], values, used)
-    called = {str(one["name"]): words.label(str(one["name"])) for one in moved}
-    inputs = what_moved.inputs_moved(view["inputs"], now["inputs"], called, context.today)
+        return _today(context, found, f"There is no such case today. {problem}{another}")
+    view = edition_to_seal(as_then, answered)
+    now = sealed_record.edition_of(core.read(core.canonical(view)))
+    assumptions = what_moved.assumptions_moved(
+        known.assumptions.values,
+        set_kept(answered.case.assumptions).values,
+        [*edition.used, *now.used],
+    )
+    called = {one.name: words.label(one.name) for one in assumptions}
+    inputs = what_moved.inputs_moved(edition.inputs, now.inputs, called, context.today)
+    then = None if known.network is None else known.network.key
     why = what_moved.reasons(
         list(dict.fromkeys(called.values())),
         inputs,
-        _asked_on(known["kept_on"], view["price_base"], known["product_version"])
-        | {"network": (known.get("network") or {}).get("key")},
-        _asked_on(context.today.isoformat(), now["price_base"], __version__)
-        | {"network": network.key},
+        what_moved.AskedOn(known.kept_on, edition.price_base, known.product_version, then),
+        what_moved.AskedOn(context.today, now.price_base, __version__, network.key),
     )
-    figures = what_moved.figures_moved(view["figures"], _as_kept(view, now["figures"]), why)
-    count = sum(one["moved"] for one in figures)
-    return Today(
+    figures = what_moved.figures_moved(edition.figures, _as_kept(edition, now.figures), why)
+    count = sum(one.moved for one in figures)
+    return _today(
+        context,
+        found,
         f"{count} of {len(figures)} figures moved since it was kept.{another}",
-        context.version,
-        tuple(figures),
-        tuple(inputs),
-        tuple(moved),
+        figures=figures,
+        inputs=inputs,
+        assumptions=assumptions,
     )
 
 
-def _as_kept(view: Row, now: Sequence[Row]) -> list[Row]:
-    """Today's figures beside those of a view; without energy where none was sealed in it."""
-    return [one for one in now if view.get("energy") or not core.is_of_energy(one)]
+def _today(context: ReadContext, found: Opened, sentence: str, **moved: list[Any]) -> Today:
+    return Today(
+        id=found.id,
+        version=found.version,
+        kept_on=found.kept_on,
+        today=context.today,
+        state=found.state,
+        sentence=sentence,
+        register_version=context.version,
+        reader=context.reader.kind,
+        disclaimer=DISCLAIMER,
+        **{"figures": [], "inputs": [], "assumptions": []} | moved,
+    )
 
 
-def _another_network(was: Mapping[str, str] | None, now: NetworkKey) -> str:
+def _as_kept(
+    edition: sealed_record.Edition, now: Iterable[sealed_record.Figure]
+) -> list[sealed_record.Figure]:
+    """Today's figures beside those of an edition; without energy where none was sealed in it."""
+    return [one for one in now if edition.energy or not core.is_of_energy(one.key)]
+
+
+def _another_network(was: core.NetworkKey | None, now: core.NetworkKey) -> str:
     """A sentence, after a space, where minutes rested on another network; else nothing."""
-    if was is None or was["key"] == now.key:
+    if was is None or was.key == now.key:
         return ""
-    return f" Its minutes rested on {was['words']}. Today they rest on {now.words}."
-
-
-def _asked_again(context: ReadContext, asked: Mapping[str, Any]) -> SchemeAnswer | TownCase:
-    if "town" in asked:
-        return same_moves(context, asked)
-    guest, host = UUID(asked["guest_occupation_id"]), UUID(asked["host_property_id"])
-    return business_case_of(context, guest, host, asked["changes"])
-
-
-def _asked_on(day: str, price_base: str, product_version: str) -> Row:
-    return {"day": day, "price_base": price_base, "product_version": product_version}
-
-
-def json_like(row: Row) -> Row:
-    """As it would come out of a sealed text, so that the two can be compared."""
-    return core.read(core.canonical(row))
+    return f" Its minutes rested on {was.words}. Today they rest on {now.words}."
 
 
 @dataclass(frozen=True)
-class Appraisal:
-    """Kept cases side by side. ``left_out``: how many of those asked for are not shown."""
+class Compared:
+    """Kept cases side by side: the options as they were sealed, and what is answered of them."""
 
     options: tuple[options_appraisal.Option, ...]
-    opened: tuple[Opened, ...]
-    rows: tuple[Row, ...]
-    unpriced: tuple[Row, ...]
-    warnings: tuple[str, ...]
-    left_out: int
+    answer: Appraisal
 
 
-def compared(context: ReadContext, case_ids: Sequence[UUID]) -> Appraisal:
+def compared(context: ReadContext, case_ids: Sequence[UUID]) -> Compared:
     """Some kept cases as options A, B … in the order asked for, beside no change; those that
     this reader may not open, or that are altered, are left out."""
     asked = [opened(context, one) for one in dict.fromkeys(case_ids)]
-    shown = [one for one in asked if one.view is not None]
-    options = tuple(
-        options_appraisal.Option(letter, one.known or {}, one.view or {})
-        for letter, one in zip(options_appraisal.LETTERS, shown, strict=False)
+    found: list[OptionShown] = []
+    options: list[options_appraisal.Option] = []
+    for one in asked:
+        if one.shown is not None:
+            letter = options_appraisal.LETTERS[len(options)]
+            options.append(options_appraisal.Option(letter, one.shown.known, one.shown.edition))
+            found.append(_option(options[-1], one))
+    return Compared(
+        tuple(options),
+        Appraisal(
+            options=found,
+            rows=options_appraisal.table(options),
+            unpriced=options_appraisal.unpriced(options),
+            warnings=options_appraisal.warnings(options),
+            left_out=len(asked) - len(found),
+            reader=context.reader.kind,
+            disclaimer=DISCLAIMER,
+        ),
     )
-    return Appraisal(
-        options,
-        tuple(shown),
-        tuple(options_appraisal.table(options)),
-        tuple(options_appraisal.unpriced(options)),
-        tuple(options_appraisal.warnings(options)),
-        len(asked) - len(shown),
+
+
+def _option(option: options_appraisal.Option, one: Opened) -> OptionShown:
+    return OptionShown(
+        letter=option.letter,
+        id=one.id,
+        version=option.known.version,
+        label=option.known.label,
+        guest=option.edition.guest_name,
+        host=option.edition.host_name,
+        kept_on=option.known.kept_on,
+        register_version=option.known.register_version,
+        price_base=option.edition.price_base,
+        horizon_years=option.edition.horizon_years,
+        sha256=one.sha256,
+        sign_offs=len(one.sign_offs),
     )
 
 
@@ -385,9 +473,9 @@ def sign_off(
     """Put a person's name to the version that they have before them. ``Conflict`` unless it is
     shown to this reader and the hash is that version's."""
     found = opened(context, kept_case_id)
-    if found.state is not core.State.SEALED:
+    if found.shown is None:
         raise Conflict(found.sentence)
-    if found.row["sha256"] != sha256:
+    if found.sha256 != sha256:
         raise Conflict(
             "The hash is not that of this version: open it, read it, and sign off what you read."
         )
@@ -401,20 +489,22 @@ def sign_off(
     )
 
 
-def _told(row: Row) -> Row:
-    """What is told of a case that is withheld."""
-    return {name: value if name in query.ALWAYS else None for name, value in row.items()}
+@dataclass(frozen=True)
+class Verified:
+    """A kept case with what is wrong with it, or None."""
+
+    kept_case_id: str
+    version: int
+    problem: str | None
 
 
-def verified(rows: list[Row]) -> list[Row]:
-    """Each kept case with what is wrong with it, or None; rows of ``queries.kept_cases.whole``."""
+def verified(rows: Iterable[Row]) -> list[Verified]:
+    """Each of ``queries.kept_cases.whole``, checked."""
     return [
-        {
-            "kept_case_id": str(row["kept_case_id"]),
-            "version": row["version"],
-            "kept_on": row["kept_on"],
-            "sha256": row["sha256"],
-            "problem": core.what_is_wrong(row, row["recorded_sha256"]),
-        }
+        Verified(
+            str(row["kept_case_id"]),
+            row["version"],
+            core.what_is_wrong(row, row["recorded_sha256"]),
+        )
         for row in rows
     ]

@@ -27,6 +27,7 @@ from estate.club import licence
 from estate.club.codes import OPEN, ActionState, EntryKind, Part, Stage
 from estate.club.licence import LicenceItem, LicenceState
 from estate.club.opportunities import OPPORTUNITY, OnRecord
+from estate.club.sealed_record import Edition
 from estate.club.tracks import months_later
 from estate.codes import DISCLAIMER, RatingScheme
 from estate.frames import is_null
@@ -217,28 +218,26 @@ def pack(context: ReadContext, meeting_id: UUID) -> Pack:
 
 def _town_plans(context: ReadContext) -> list[TownPlanKept]:
     """The newest kept plans of towns, as they were sealed for the club."""
-    rows = [row for row in kept_cases.listed(context) if row["town"] is not None]
-    opened = [kept_cases.opened(context, row["kept_case_id"]) for row in rows[:MOST_PLANS]]
-    return [_town_plan(one) for one in opened if one.view is not None]
+    rows = [one for one in kept_cases.listed(context).cases if one.town is not None]
+    opened = [(one, kept_cases.opened(context, one.id).shown) for one in rows[:MOST_PLANS]]
+    return [_town_plan(row, shown.edition) for row, shown in opened if shown is not None]
 
 
-def _town_plan(found: kept_cases.Opened) -> TownPlanKept:
-    known, view = found.known or {}, found.view or {}
-    figures = {one["key"]: one["value"] for one in view["figures"]}
-    buildings = view["case"]["buildings"]
+def _town_plan(row: kept_cases.KeptCaseRow, edition: Edition) -> TownPlanKept:
+    figures = edition.amounts
     return TownPlanKept(
-        town=known["question"]["town"],
-        label=known["label"],
-        version=known["version"],
-        kept_on=found.row["kept_on"],
-        page=f"/cases/{found.row['kept_case_id']}",
-        sentence=view["explanation"],
-        could_be_left=sum(one["role"] == "left" for one in buildings),
-        moves=list(view["moves"]),
+        town=row.town or "",
+        label=row.label,
+        version=row.version,
+        kept_on=row.kept_on,
+        page=f"/cases/{row.id}",
+        sentence=edition.explanation,
+        could_be_left=sum(one["role"] == "left" for one in edition.case["buildings"]),
+        moves=list(edition.moves or ()),
         worth_gbp=figures["club.npv"],
         saving_gbp_pa=figures["club.run_rate"],
         one_off_gbp=figures["club.one_off"],
-        price_base=view["price_base"],
+        price_base=edition.price_base,
     )
 
 

@@ -23,7 +23,7 @@ def leads_to(context: ReadContext, letters: str) -> str:
     v.demand(context.reader, v.Level.CLUB, "candidates or costs")
     guest, _, host = spelt(letters).partition("-")
     if not host:
-        kept = (row["kept_case_id"] for row in kept_cases.listed(context))
+        kept = (one.id for one in kept_cases.listed(context).cases)
         return f"/cases/{_one(kept, guest)}"
     estate = whole_estate(context)
     guests = [*estate.occupations.index, *estate.properties.index]

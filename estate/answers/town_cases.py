@@ -5,7 +5,7 @@ from what that reader sees then; where its facts have another day for a move (th
 the quarter, a host that is ready later), the nearest is taken.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,6 +24,7 @@ from estate.consolidation.town.plan import Plan, steps_of
 from estate.consolidation.town.problem_from_register import TownProblem
 from estate.consolidation.town.what_is_considered import TWO
 from estate.errors import BadQuestion, NotFound
+from estate.frames import Estate
 from estate.quarters import Quarter
 from estate.savings import BusinessCase
 
@@ -44,6 +45,11 @@ class TownCase:
         """The facts and the problem that it is made from."""
         return self.question.basis
 
+    @property
+    def estate(self) -> Estate:
+        """The facts alone."""
+        return self.basis.estate
+
 
 def of_found(question: TownQuestion) -> TownCase:
     """The case of the plan that was found for a question; ``BadQuestion`` where there is none, or
@@ -61,9 +67,9 @@ def kept_question(found: TownCase) -> KeptQuestion:
     town, rows = question.town, plan.problem.moves.iloc[plan.moves]
     moves = [
         PlannedMove(
-            town.occupation_ids[who],
-            town.property_ids[host],
-            str(Quarter.of(plan.problem.dates[when])),
+            arrives_in=str(Quarter.of(plan.problem.dates[when])),
+            host_property_id=town.property_ids[host],
+            occupation_id=town.occupation_ids[who],
         )
         for who, host, when in zip(rows["occupation"], rows["host"], rows["when"], strict=True)
     ]
@@ -81,17 +87,17 @@ def rests_on(question: TownQuestion) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*question.basis.chosen, *(one for one in places if one))))
 
 
-def same_moves(context: ReadContext, kept: Mapping[str, Any]) -> TownCase:
+def same_moves(context: ReadContext, kept: KeptQuestion) -> TownCase:
     """The same moves as this reader sees them today. ``NotFound`` where one of them can no longer
     be, or not for this reader; ``BadQuestion`` where the question itself cannot be asked."""
     asked = asked_of(kept)
     offered = hosts_of(context, asked)
-    basis = problem_of(context, list(kept["properties"]), choice_of(asked, offered))
+    basis = problem_of(context, list(kept.properties), choice_of(asked, offered))
     found = Found(basis.town)
     question = TownQuestion(
         asked, context.reader, basis, (), FREE, found, base_of(context), offered=offered
     )
-    moves = _moves(basis.town, kept["moves"])
+    moves = _moves(basis.town, kept.moves)
     plan = Plan(basis.town.problem, steps_of(basis.town.problem, moves), 0.0, AS_KEPT, 0.0)
     case = case_of(question, plan)
     if case is None:
@@ -99,19 +105,18 @@ def same_moves(context: ReadContext, kept: Mapping[str, Any]) -> TownCase:
     return TownCase(question, plan, case)
 
 
-def asked_of(kept: Mapping[str, Any]) -> TownAsked:
+def asked_of(kept: KeptQuestion) -> TownAsked:
     """The question of a sealed record, as it was asked."""
-    pairs = [(str(name), str(value)) for name, value in kept["asked"]]
-    one = dict(pairs)
+    one = dict(kept.asked)
 
     def every(name: str) -> tuple[str, ...]:
-        return tuple(value for key, value in pairs if key == name)
+        return tuple(value for key, value in kept.asked if key == name)
 
     def number(name: str) -> float | None:
         return float(one[name]) if name in one else None
 
     return TownAsked(
-        town=str(kept["town"]),
+        town=kept.town,
         properties=every("property"),
         keep=int(one["keep"]) if "keep" in one else None,
         unrated="unrated" in one,
@@ -130,17 +135,17 @@ def _middle(quarter: str) -> date:
     return date(int(year), 3 * int(number) - 1, 15)
 
 
-def _moves(town: TownProblem, kept: Sequence[Mapping[str, Any]]) -> np.ndarray[Any, Any]:
+def _moves(town: TownProblem, kept: Sequence[PlannedMove]) -> np.ndarray[Any, Any]:
     """Positions of the kept moves among those that can be, each on the nearest day that it has."""
     who = {key: at for at, key in enumerate(town.occupation_ids)}
     places = {key: at for at, key in enumerate(town.property_ids)}
     rows, found = town.problem.moves, []
     for one in kept:
-        mine = rows["occupation"].eq(who.get(str(one["occupation_id"]), -1))
-        here = rows[mine & rows["host"].eq(places.get(str(one["host_property_id"]), -1))]
+        mine = rows["occupation"].eq(who.get(one.occupation_id, -1))
+        here = rows[mine & rows["host"].eq(places.get(one.host_property_id, -1))]
         if here.empty:
             raise NotFound("One of its moves cannot be found among what you see today.")
-        day = _middle(str(one["arrives_in"]))
+        day = _middle(one.arrives_in)
         away = [abs((town.problem.dates[at] - day).days) for at in here["when"]]
         found.append(int(here.index[int(np.argmin(away))]))
     return np.array(sorted(found), dtype=np.int64)

@@ -1,12 +1,12 @@
 """What minutes between properties rest on, where there is a network, with what lies off it."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from estate.access.network_store import StoredNetwork
 from estate.access.travel import Basis, Mode
 from estate.answers.answer import Answer, answer
 from estate.answers.context import ReadContext
+from estate.club.kept_cases import NetworkKey
 from estate.colocation.guest_and_host_facts import Facts
 
 _MODES = (Mode.WALK, Mode.CAR)
@@ -47,15 +47,6 @@ class Travelling(Answer):
     detour_measured: float | None
     detour_one_in_ten_above: float | None
     off_network: list[OffNetwork]
-
-
-@dataclass(frozen=True)
-class NetworkKey:
-    """What minutes rest on, to be sealed with a case: ``key`` changes with the network's files,
-    engine and speeds, not with assumptions, which are sealed themselves; ``words`` follow "on"."""
-
-    key: str
-    words: str
 
 
 def network_of(context: ReadContext) -> NetworkKey:

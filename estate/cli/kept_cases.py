@@ -1,15 +1,16 @@
 """``estate cases``: business cases that are kept; listed, opened as they were, verified."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import typer
 
-from api.kept_cases import serialise
 from estate.answers import kept_cases
+from estate.answers.kept_cases import KeptFigure
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.opening import reading
+from estate.club.kept_cases import State
 from estate.errors import BadQuestion
 from estate.register.queries import kept_cases as query
 from estate.register.visibility import CLUB, Reader, owner
@@ -25,30 +26,26 @@ def _reader(as_owner: str | None) -> Reader:
     return CLUB if as_owner is None else owner(as_owner)
 
 
-def _about(one: dict[str, Any]) -> str:
-    return f"Plan of {one['town']}" if one["town"] else one["guest"]["name"] or "–"
-
-
 @app.command("list")
 def list_(as_owner: AsOwner = None, as_json: Json = False) -> None:
     """Versions that are kept, the newest first."""
     with asking(_reader(as_owner)) as context:
-        rows = serialise.listed(context, kept_cases.listed(context))
+        rows = kept_cases.listed(context)
     if as_json:
         print_json(rows)
         return
     table = [
         (
-            one["id"],
-            one["label"],
-            f"v{one['version']}",
-            _about(one),
-            (one["host"] or {}).get("name") or "–",
-            one["kept_on"],
-            one["sha256"][:12],
-            "yes" if one["intact"] else "NO",
+            str(one.id),
+            one.label,
+            f"v{one.version}",
+            one.about or "–",
+            (one.host and one.host.name) or "–",
+            str(one.kept_on),
+            one.sha256[:12],
+            "yes" if one.intact else "NO",
         )
-        for one in rows["cases"]
+        for one in rows.cases
     ]
     headings = ("Id", "Called", "Version", "Guest, or town", "Host", "Kept on", "SHA-256", "Intact")
     print_table("Kept business cases", headings, table)
@@ -68,29 +65,30 @@ def show(
             "A kept case is named by its id, as 'estate cases list' shows it."
         ) from None
     with asking(_reader(as_owner)) as context:
-        found = serialise.opened(context, kept_cases.opened(context, wanted))
+        found = kept_cases.kept_case(context, kept_cases.opened(context, wanted))
     if as_json:
         print_json(found)
         return
-    say(f"Version {found['version']}, kept on {found['kept_on']}. {found['sentence']}")
-    if "figures" in found:
-        rows = [(one["label"], _value(one), one["unit"], one["basis"]) for one in found["figures"]]
-        print_table(found["label"], ("Figure", "As kept", "Unit", "Basis"), rows)
-        for text in found["unpriced"]:
+    say(f"Version {found.version}, kept on {found.kept_on}. {found.sentence}")
+    if found.state is State.SEALED:
+        rows = [(one.label, _value(one), one.unit, one.basis) for one in found.figures]
+        print_table(found.label, ("Figure", "As kept", "Unit", "Basis"), rows)
+        for text in found.unpriced:
             say(f"Not in these figures: {text}")
-        for one in found["opportunities"]:
-            state = "rests on it" if one["rests_still"] else "has been recorded anew since"
-            say(f"Opportunity {one['number']}, {one['title']}: {state}")
-        say(f"SHA-256 of what is shown: {found['rendering_sha256']}")
-    say(f"SHA-256 of the sealed record: {found['sha256']}")
-    say(found["disclaimer"])
+        for one in found.opportunities:
+            state = "rests on it" if one.rests_still else "has been recorded anew since"
+            say(f"Opportunity {one.number}, {one.title}: {state}")
+        say(f"SHA-256 of what is shown: {found.rendering_sha256}")
+    say(f"SHA-256 of the sealed record: {found.sha256}")
+    say(found.disclaimer)
 
 
-def _value(one: dict[str, object]) -> str:
-    if one["value"] is None and "low" in one:
-        return f"not known: {one['low']:,.0f} to {one['high']:,.0f}"
-    between = f" ({one['low']:,} to {one['high']:,})" if "low" in one else ""
-    return "–" if one["value"] is None else f"{one['value']:,}{between}"
+def _value(one: KeptFigure) -> str:
+    if one.low is None or one.high is None:
+        return "–" if one.value is None else f"{one.value:,}"
+    if one.value is None:
+        return f"not known: {one.low:,.0f} to {one.high:,.0f}"
+    return f"{one.value:,} ({one.low:,} to {one.high:,})"
 
 
 @app.command()
@@ -98,9 +96,9 @@ def verify() -> None:
     """Check every sealed record against its hash, what stands beside it, and the record."""
     with reading() as connection:
         rows = kept_cases.verified(query.whole(connection))
-    wrong = [row for row in rows if row["problem"]]
+    wrong = [row for row in rows if row.problem]
     for row in wrong:
-        say(f"{row['kept_case_id']}, version {row['version']}: {row['problem']}")
+        say(f"{row.kept_case_id}, version {row.version}: {row.problem}")
     say(f"{len(rows) - len(wrong)} of {len(rows)} kept cases are as they were sealed.")
     if wrong:
         raise typer.Exit(1)

@@ -19,12 +19,11 @@ from sqlalchemy import Engine
 
 from api.http.identity import Bearer
 from api.http.writing import Doing
-from api.kept_cases import serialise
 from api.meetings import schemas as meeting_shapes
 from api.meetings import writing as meetings
 from api.opportunities import schemas, writing
 from estate import clock
-from estate.answers import estate_wide, kept_cases
+from estate.answers import estate_wide, keeping_cases
 from estate.answers import meetings as meeting_answers
 from estate.answers.business_case import business_case_of
 from estate.answers.cache import AnswerCache
@@ -311,9 +310,7 @@ class _Way:
             context = do.context.seen_by(CLUB)
             found = business_case_of(context, guest, host, {}).case
             lenses = {str(one.party): one for one in found.partners}
-            kept = kept_cases.keep(
-                do.context, do.connection, guest, host, {}, "Sample", serialise.rendered
-            )
+            kept = keeping_cases.keep(do.context, do.connection, guest, host, {}, "Sample")
             shares = [
                 schemas.ShareSaid(
                     organisation=code,

@@ -9,7 +9,7 @@ was worked out for nobody who saw more than this reader sees today.
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -84,44 +84,75 @@ class Audience:
         return self.organisation is not None, len(self.parties)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Question:
     """What was asked: whose move into which building, with which assumptions changed for it."""
 
+    changes: Mapping[str, float]
     guest_occupation_id: str
     guest_property_id: str
     host_property_id: str
-    changes: Mapping[str, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PlannedMove:
     """A move of a town's plan: whose, into which building (a property's id, or the key of a new hub
     or a venue that the question offers), the quarter of its first day there (as every reader may
     see it: the day may be that of a lease)."""
 
-    occupation_id: str
-    host_property_id: str
     arrives_in: str
+    host_property_id: str
+    occupation_id: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TownQuestion:
     """A plan of a town: the buildings it was looked for among, what it was asked to keep to, and
     its moves. ``asked`` is the question as an address has it. No figure stands here: whoever may
     open a kept case is shown the question, and each edition has its own figures."""
 
-    town: str
     asked: Sequence[tuple[str, str]]
-    properties: Sequence[str]
     moves: Sequence[PlannedMove]
+    properties: Sequence[str]
+    town: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assumed:
+    """One assumption as it was: its value, and where that comes from."""
+
+    name: str
+    note: str | None
+    overridden: bool
+    source: str
+    unit: str
+    value: Any
+    year: str | None
+
+
+@dataclass(frozen=True)
+class SetKept:
+    """An assumption set whole: every value, its price index among them."""
+
+    id: str
+    name: str
+    price_base: str
+    values: Sequence[Assumed]
+
+
+@dataclass(frozen=True)
+class NetworkKey:
+    """What minutes rest on: ``key`` changes with the network's files, engine and speeds, not with
+    assumptions, which are sealed themselves; ``words`` follow "on"."""
+
+    key: str
+    words: str
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What is sealed beside the views. ``assumptions``: id, name, price base and every value with
-    unit, source and year; ``properties``: ids of all that the case hangs on; ``network``: what the
-    minutes rest on, ``key`` and ``words`` (records sealed before this stood in them have none)."""
+    """What is sealed beside the views. ``properties``: ids of all that the case hangs on;
+    ``network``: None in records sealed before it stood in them."""
 
     question: Question | TownQuestion
     version: int
@@ -130,9 +161,9 @@ class Kept:
     organisation: str | None
     register_version: int
     product_version: str
-    assumptions: Mapping[str, Any]
+    assumptions: SetKept
     properties: Sequence[str]
-    network: Mapping[str, str] | None = None
+    network: NetworkKey | None = None
 
 
 def canonical(record: Any) -> str:
@@ -260,9 +291,9 @@ def figures_of_energy(energy: Mapping[str, Any]) -> list[Row]:
     ]
 
 
-def is_of_energy(figure: Mapping[str, Any]) -> bool:
-    """Whether a figure is one of ``figures_of_energy``."""
-    return str(figure["key"]).startswith(_ENERGY)
+def is_of_energy(key: str) -> bool:
+    """Whether a figure of this key is one of ``figures_of_energy``."""
+    return key.startswith(_ENERGY)
 
 
 def _of_lens(case: BusinessCase, key: str, label: str, one: View, whole: str) -> list[Row]:
@@ -316,13 +347,3 @@ def yearly(case: BusinessCase) -> list[Row]:
         }
         for year in range(case.cash.horizon_years + 1)
     ]
-
-
-def known_of(record: Mapping[str, Any]) -> Row:
-    """What a sealed record says beside its views and its salt."""
-    return {name: value for name, value in record.items() if name not in ("views", "salt")}
-
-
-def concerned(codes: Iterable[str | None], signed: Iterable[str]) -> list[str]:
-    """The bodies that a case concerns and that may read one: those that have signed."""
-    return sorted({code for code in codes if code} & set(signed))

@@ -4,11 +4,11 @@ Every figure of a case is the difference that a move makes, so staying stands at
 staying and moving cost is of the buildings of each option, and stands in its column.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-Row = dict[str, Any]
+from estate.club.kept_cases import Kept
+from estate.club.sealed_record import Edition, Figure
 
 #: Figures of which no change is nought by what they are.
 _DIFFERENCES = (
@@ -20,73 +20,85 @@ LETTERS = "ABCDEF"
 
 @dataclass(frozen=True)
 class Option:
-    """One kept case as a reader is shown it: its letter, what is known of it, its view."""
+    """One kept case as a reader is shown it: its letter, what is known of it, their edition."""
 
     letter: str
-    known: Mapping[str, Any]
-    view: Mapping[str, Any]
+    known: Kept
+    edition: Edition
 
 
-def table(options: Sequence[Option]) -> list[Row]:
-    """A row for each figure that any option holds: key, label, unit, basis, no change, and
-    each option's value by its letter; where bands leave a sign open, its range."""
-    rows: dict[str, Row] = {}
+@dataclass(frozen=True)
+class Measure:
+    """One figure of every option, by letter; where bands leave a sign open, its range.
+    ``do_minimum``: no change; nought where the figure is the difference that a move makes, None
+    where there is no one figure for all."""
+
+    key: str
+    label: str
+    unit: str
+    basis: str
+    do_minimum: float | None
+    values: dict[str, float | int | None]
+    ranges: dict[str, list[float]]
+
+
+@dataclass(frozen=True)
+class Unpriced:
+    """What is not costed, and the options that it is said of."""
+
+    text: str
+    options: list[str]
+
+
+def table(options: Sequence[Option]) -> list[Measure]:
+    """One for each figure that any option holds."""
+    found: dict[str, dict[str, Figure]] = {}
     for option in options:
-        for one in option.view["figures"]:
-            row = rows.setdefault(one["key"], _row(one))
-            row["values"][option.letter] = one["value"]
-            if "low" in one:
-                row["ranges"][option.letter] = [one["low"], one["high"]]
-    staying = rows.get("staying")
-    if staying is not None:
-        costs = set(staying["values"].values())
+        for one in option.edition.figures:
+            found.setdefault(one.key, {})[option.letter] = one
+    return [_measure(key, by_letter) for key, by_letter in found.items()]
+
+
+def _measure(key: str, by_letter: dict[str, Figure]) -> Measure:
+    first = next(iter(by_letter.values()))
+    values = {letter: one.value for letter, one in by_letter.items()}
+    do_minimum = 0.0 if key.rpartition(".")[2] in _DIFFERENCES else None
+    if key == "staying" and len(set(values.values())) == 1:
         # Options of the same buildings stay at the same cost; of others there is no one figure.
-        staying["do_minimum"] = costs.pop() if len(costs) == 1 else None
-    return list(rows.values())
+        do_minimum = first.value
+    ranges = {letter: one.extent for letter, one in by_letter.items() if one.extent is not None}
+    return Measure(key, first.label, first.unit, first.basis, do_minimum, values, ranges)
 
 
-def _row(one: Mapping[str, Any]) -> Row:
-    is_difference = one["key"].rpartition(".")[2] in _DIFFERENCES
-    return {
-        "key": one["key"],
-        "label": one["label"],
-        "unit": one["unit"],
-        "basis": one["basis"],
-        "do_minimum": 0.0 if is_difference else None,
-        "values": {},
-        "ranges": {},
-    }
-
-
-def unpriced(options: Sequence[Option]) -> list[Row]:
+def unpriced(options: Sequence[Option]) -> list[Unpriced]:
     """What is not costed, and which options it is said of."""
     said: dict[str, list[str]] = {}
     for option in options:
-        for text in option.view["unpriced"]:
+        for text in option.edition.unpriced:
             said.setdefault(text, []).append(option.letter)
-    return [{"text": text, "options": letters} for text, letters in said.items()]
+    return [Unpriced(text, letters) for text, letters in said.items()]
 
 
 def warnings(options: Sequence[Option]) -> list[str]:
     """Why these options cannot be compared as they stand."""
     checks = (
-        ("are at different price bases", [one.view["price_base"] for one in options]),
-        ("count different years", [one.view["horizon_years"] for one in options]),
+        ("are at different price bases", [one.edition.price_base for one in options]),
+        ("count different years", [one.edition.horizon_years for one in options]),
         (
             "are of different versions of the register",
-            [one.known["register_version"] for one in options],
+            [one.known.register_version for one in options],
         ),
         (
             "rest on different assumptions",
-            [_values(one.known["assumptions"]["values"]) for one in options],
+            [{each.name: each.value for each in one.known.assumptions.values} for one in options],
         ),
         (
             "are known to you in different detail, some exactly and some by bands",
-            [one.view["exact"] for one in options],
+            [one.edition.exact for one in options],
         ),
         (
             "were worked out by different versions of the program",
-            [one.known["product_version"] for one in options],
+            [one.known.product_version for one in options],
         ),
     )
     return [
@@ -94,7 +106,3 @@ def warnings(options: Sequence[Option]) -> list[str]:
         for words, found in checks
         if any(one != found[0] for one in found)
     ]
-
-
-def _values(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    return {str(one["name"]): one["value"] for one in rows}

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from secrets import token_urlsafe
 from typing import Any
@@ -19,9 +19,8 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.http.dependencies import today
-from api.kept_cases import serialise
 from estate.access.travel import Mode, StraightLine
-from estate.answers import estate_wide, kept_cases
+from estate.answers import estate_wide, keeping_cases, kept_cases
 from estate.answers.cache import AnswerCache
 from estate.answers.context import ReadContext
 from estate.club import kept_cases as sealing
@@ -274,14 +273,15 @@ def test_the_end_of_an_agreement_cuts_the_view_and_not_the_record(desk: Desk) ->
     """A party sees the other's exact figures under an agreement, and keeps the case."""
     agreed, alone = v.party(SIGNED, frozenset({OTHER})), v.owner(SIGNED)
     with desk.engine.connect() as connection:
-        made = kept_cases.keep(question(connection, agreed, DAY), connection, UUID(desk.guest),
-                               UUID(desk.host), {}, "Agreed", serialise.rendered)  # fmt: skip
+        made = keeping_cases.keep(question(connection, agreed, DAY), connection, UUID(desk.guest),
+                               UUID(desk.host), {}, "Agreed")  # fmt: skip
 
         def seen_by(reader: v.Reader) -> kept_cases.Opened:
             return kept_cases.opened(question(connection, reader, DAY), made)
 
         whole, cut, club = seen_by(agreed), seen_by(alone), seen_by(v.CLUB)
-        views = [json.dumps(one.view) for one in (whole, cut, club)]
+        shown = [one.shown for one in (whole, cut, club) if one.shown is not None]
+        views = [json.dumps(asdict(one.edition)) for one in shown]
         exact = [
             re.compile(mark.pattern())
             for mark in desk.made.marks
@@ -291,11 +291,11 @@ def test_the_end_of_an_agreement_cuts_the_view_and_not_the_record(desk: Desk) ->
         ]
         told = [[one for one in exact if one.search(text)] for text in views]
         assert views[0] != views[1] and told[1] == told[2] == []
-        assert whole.audience == sealing.Audience("party", SIGNED, (OTHER,))
-        assert cut.audience == sealing.Audience("owner", SIGNED)
-        assert whole.row["sha256"] == cut.row["sha256"] == club.row["sha256"]
+        audiences = [sealing.Audience("party", SIGNED, (OTHER,)), sealing.Audience("owner", SIGNED)]
+        assert [one.audience for one in shown[:2]] == audiences
+        assert whole.sha256 == cut.sha256 == club.sha256
         wider = v.party(SIGNED, frozenset({OTHER, UNSIGNED}))
-        assert seen_by(wider).audience == whole.audience
+        assert seen_by(wider).shown == shown[0]
         with pytest.raises(NotAllowed):
             seen_by(v.PUBLIC)
 
@@ -318,13 +318,11 @@ def test_a_case_that_is_opened_on_another_network_says_so(desk: Desk) -> None:
         return question(connection, v.CLUB, DAY, cache)
 
     with desk.engine.connect() as connection:
-        made = kept_cases.keep(on("one"), connection, UUID(desk.guest), UUID(desk.host), {},
-                               "On streets", serialise.rendered)  # fmt: skip
+        made = keeping_cases.keep(on("one"), connection, UUID(desk.guest), UUID(desk.host), {},
+                               "On streets")  # fmt: skip
         found = kept_cases.opened(on("one"), made)
-        assert found.known is not None and found.known["network"]["key"] == "one"
-        same, another = (
-            kept_cases.today(on(key), found, serialise.rendered) for key in ("one", "two")
-        )
+        assert found.shown and found.shown.known.network and found.shown.known.network.key == "one"
+        same, another = (kept_cases.today(on(key), found) for key in ("one", "two"))
         assert "rested on" not in same.sentence
         assert "rested on streets (straight line), network one. Today they rest on streets" in (
             another.sentence
@@ -355,7 +353,7 @@ def test_a_changed_byte_is_seen_and_no_figure_shown(desk: Desk, kept: Any, what:
         assert told["sentence"].startswith("This record is not what was sealed")
     with desk.engine.connect() as connection:
         checked = kept_cases.verified(query.whole(connection))
-    problems = {row["kept_case_id"]: row["problem"] for row in checked}
+    problems = {row.kept_case_id: row.problem for row in checked}
     assert problems[kept["id"]] and sum(map(bool, problems.values())) == 1
     assert _content(desk) != content
     back = {name: was[name] for name in ("sealed_text", "sha256", "label", "register_version")}

@@ -26,9 +26,8 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.http.dependencies import today
-from api.kept_cases import serialise
 from api.reminders import atom
-from estate.answers import estate_wide, kept_cases, reminders
+from estate.answers import estate_wide, keeping_cases, reminders
 from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine
@@ -159,8 +158,8 @@ def _kept(connection: Any, made: MarkedCounty) -> list[UUID]:
     found = estate_wide.candidates(context).found.drop_duplicates("host_property_id")
     found = found[found["host_organisation"].eq(OTHER)].head(2)
     kept = [
-        kept_cases.keep(context, connection, UUID(row["guest_occupation_id"]),
-                        UUID(row["host_property_id"]), {}, f"Option {number}", serialise.rendered)
+        keeping_cases.keep(context, connection, UUID(row["guest_occupation_id"]),
+                        UUID(row["host_property_id"]), {}, f"Option {number}")
         for number, (_, row) in enumerate(found.iterrows())
     ]  # fmt: skip
     host = UUID(found["host_property_id"].iloc[1])

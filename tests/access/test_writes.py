@@ -22,8 +22,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.http.dependencies import today
-from api.kept_cases import serialise
-from estate.answers import estate_wide, kept_cases
+from estate.answers import estate_wide, keeping_cases, kept_cases
 from estate.club.codes import Part
 from estate.club.decisions import Person as Decider
 from estate.codes import Role
@@ -216,10 +215,8 @@ def _possible_move(connection: Connection, targets: Iterable[Target]) -> dict[st
     sides = found[["guest_property_id", "host_property_id"]]
     row = found[~sides.isin(changed).any(axis=1)].iloc[0]
     guest, host = row["guest_occupation_id"], row["host_property_id"]
-    made = kept_cases.keep(
-        context, connection, UUID(guest), UUID(host), {}, "Option A", serialise.rendered
-    )
-    sha256 = kept_cases.opened(context, made).row["sha256"]
+    made = keeping_cases.keep(context, connection, UUID(guest), UUID(host), {}, "Option A")
+    sha256 = kept_cases.opened(context, made).sha256
     # The same move as a town's plan of two buildings.
     places = f"unrated=true&property={row['guest_property_id']}&property={host}"
     return {

@@ -5,7 +5,6 @@ import io
 import json
 import re
 import zipfile
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -16,7 +15,6 @@ from starlette.testclient import TestClient
 from estate.answers.town_cases import kept_question, of_found, rests_on, same_moves
 from estate.answers.town_plan import town_plan
 from estate.answers.town_question import TownAsked, solve, town_question
-from estate.club import kept_cases as sealing
 from estate.club.decisions import Person
 from estate.codes import Role, VenueKind
 from estate.errors import BadQuestion
@@ -133,7 +131,7 @@ def test_a_venue_takes_some_in_until_its_last_day_and_a_kept_plan_finds_it_again
         assert days and max(str(one) for one in days) < "2035 Q2"
         kept = kept_question(of_found(asked))
         assert ("venue", key) in kept.asked and rests_on(asked) == asked.basis.chosen
-        again = same_moves(context, sealing.read(sealing.canonical(asdict(kept))))
+        again = same_moves(context, kept)
         assert float(again.case.club.npv_gbp) == pytest.approx(told.worth_gbp, abs=0.01)
         with pytest.raises(BadQuestion, match="charges a year is not on record"):
             free = _venue(connection, None)

@@ -6,14 +6,30 @@ import pytest
 
 from estate.club import options_appraisal as appraisal
 from estate.club import what_moved
-from estate.club.kept_cases import Audience, canonical, digest, view_for, what_is_wrong
+from estate.club.kept_cases import (
+    Assumed,
+    Audience,
+    Kept,
+    Question,
+    SetKept,
+    canonical,
+    digest,
+    view_for,
+    what_is_wrong,
+)
+from estate.club.sealed_record import Edition, Figure, InputKept
 
 TODAY = date(2027, 4, 1)
 
 
-def put(label: str, value: object, unit: str = "GBP a year", **more: object) -> dict[str, object]:
-    return {"label": label, "value": value, "unit": unit, "known_words": "supplied",
-            "assumptions": [], **more}  # fmt: skip
+def put(
+    label: str,
+    value: object,
+    unit: str = "GBP a year",
+    known_words: str = "supplied",
+    assumptions: tuple[str, ...] = (),
+) -> InputKept:
+    return InputKept(assumptions, False, "actual", known_words, label, "", unit, value)
 
 
 @pytest.mark.parametrize(
@@ -28,55 +44,58 @@ def put(label: str, value: object, unit: str = "GBP a year", **more: object) -> 
         (put("Way out", "2027 Q1", ""), put("Way out", "2030 Q1", ""), "its day has passed"),
         (put("Way out", "2027 Q2", ""), put("Way out", "2030 Q1", ""),
          "a date in the register changed"),
-        (put("Fit-out", "9 (8 to 10)", assumptions=["fit_out"]),
-         put("Fit-out", "12 (10 to 14)", assumptions=["fit_out"]), "assumption changed: Fit-out"),
+        (put("Fit-out", "9 (8 to 10)", assumptions=("fit_out",)),
+         put("Fit-out", "12 (10 to 14)", assumptions=("fit_out",)), "assumption changed: Fit-out"),
         (put("Rent", 100), put("Rent", 100, known_words="its band"), "known otherwise: its band"),
     ],
 )  # fmt: skip
 def test_why_an_input_moved(was, now, why) -> None:
     (row,) = what_moved.inputs_moved([was], [now], {"fit_out": "Fit-out"}, TODAY)
-    assert (row["why"], row["was"], row["now"]) == (why, was["value"], now["value"])
+    assert row == what_moved.InputMoved(was.label, was.value, now.value, was.unit, why)
     assert what_moved.inputs_moved([was], [was], {"fit_out": "Fit-out"}, TODAY) == []
 
 
 def test_an_input_that_comes_or_goes_is_told() -> None:
     rows = what_moved.inputs_moved([put("Rent", 1)], [put("Backlog", 2)], {}, TODAY)
-    assert [(one["label"], one["why"]) for one in rows] == [
+    assert [(one.label, one.why) for one in rows] == [
         ("Rent", "no longer counted"), ("Backlog", "counted now, and not when it was kept"),
     ]  # fmt: skip
 
 
 def test_assumptions_are_those_that_the_case_rests_on() -> None:
-    def values(rate: float) -> list[dict[str, object]]:
-        return [{"name": "rate", "value": rate, "unit": "a year"},
-                {"name": "idle", "value": rate, "unit": ""},
-                {"name": "index", "value": ["2026/27=100"], "unit": ""}]  # fmt: skip
+    def values(rate: float) -> list[Assumed]:
+        return [assumed("rate", rate, "a year"), assumed("idle", rate),
+                assumed("index", ["2026/27=100"])]  # fmt: skip
 
     moved = what_moved.assumptions_moved(values(0.03), values(0.04), ["rate", "index"])
-    assert moved == [{"name": "rate", "was": 0.03, "now": 0.04, "unit": "a year"}]
+    assert moved == [what_moved.AssumptionMoved("rate", 0.03, 0.04, "a year")]
 
 
-def figure(key: str, value: float | None, **more: float) -> dict[str, object]:
-    return {"key": key, "label": key, "value": value, "unit": "GBP", "basis": "", **more}
+def assumed(name: str, value: object, unit: str = "") -> Assumed:
+    return Assumed(name=name, note=None, overridden=False, source="", unit=unit, value=value,
+                   year=None)  # fmt: skip
+
+
+def figure(key: str, value: float | None, low: float | None = None, high: float | None = None
+           ) -> Figure:  # fmt: skip
+    return Figure("", high, key, key, low, "GBP", value)
 
 
 def test_figures_tell_their_difference_and_a_range_has_none() -> None:
     was = [figure("a", 10.5), figure("b", 1.0), figure("c", 4.0), figure("gone", 2.0)]
     now = [figure("a", 8.25), figure("b", 1.0), figure("c", None, low=-1.0, high=2.0)]
-    rows = {one["key"]: one for one in what_moved.figures_moved(was, now, "the reason")}
-    assert (rows["a"]["difference"], rows["a"]["why"]) == (-2.25, "the reason")
-    assert (rows["b"]["moved"], rows["b"]["why"], rows["b"]["difference"]) == (False, "", 0.0)
-    assert rows["c"]["moved"] and rows["c"]["difference"] is None
-    assert rows["c"]["now_range"] == [-1.0, 2.0]
-    assert rows["gone"]["moved"] and rows["gone"]["now"] is None
+    rows = {one.key: one for one in what_moved.figures_moved(was, now, "the reason")}
+    assert (rows["a"].difference, rows["a"].why) == (-2.25, "the reason")
+    assert (rows["b"].moved, rows["b"].why, rows["b"].difference) == (False, "", 0.0)
+    assert rows["c"].moved and rows["c"].difference is None
+    assert rows["c"].now_range == [-1.0, 2.0]
+    assert rows["gone"].moved and rows["gone"].now is None
 
 
 def test_the_reasons_name_all_that_differs() -> None:
-    then = {"day": "2026-06-01", "price_base": "2026/27", "product_version": "1",
-            "network": "a"}  # fmt: skip
-    now = {"day": "2027-06-01", "price_base": "2027/28", "product_version": "2",
-           "network": "b"}  # fmt: skip
-    inputs = [{"label": name} for name in "abcde"]
+    then = what_moved.AskedOn(date(2026, 6, 1), "2026/27", "1", "a")
+    now = what_moved.AskedOn(date(2027, 6, 1), "2027/28", "2", "b")
+    inputs = [what_moved.InputMoved(name, 1, 2, "", "") for name in "abcde"]
     told = what_moved.reasons(["Rate"], inputs, then, now)
     assert told == (
         "assumptions changed: Rate; inputs changed: a, b, c and 2 more; prices of 2027/28, not of "
@@ -86,22 +105,28 @@ def test_the_reasons_name_all_that_differs() -> None:
     assert what_moved.reasons([], [], then, then) == "not known"
 
 
-def option(letter: str, staying: float, **more: object) -> appraisal.Option:
-    known = {"register_version": 1, "product_version": "1", "assumptions": {"values": []}}
-    view = {"figures": [figure("club.npv", 5.0), figure("staying", staying)], "unpriced": ["noise"],
-            "price_base": "2026/27", "horizon_years": 20, "exact": True} | more  # fmt: skip
-    return appraisal.Option(letter, known, view)
+def option(
+    letter: str, staying: float, price_base: str = "2026/27", unpriced: tuple[str, ...] = ("noise",)
+) -> appraisal.Option:
+    asked = Question(changes={}, guest_occupation_id="", guest_property_id="", host_property_id="")
+    known = Kept(asked, 1, letter, TODAY, None, 1, "1", SetKept("", "", "", []), [])
+    edition = Edition(
+        case={}, energy=None, exact=True, explanation="", guest_name="", horizon_years=20,
+        figures=[figure("club.npv", 5.0), figure("staying", staying)], host_name=None, inputs=[],
+        moves=None, price_base=price_base, statement=[], unpriced=unpriced, used=[], yearly=[],
+    )  # fmt: skip
+    return appraisal.Option(letter, known, edition)
 
 
 def test_staying_stands_at_nought_and_at_one_cost_only_where_it_is_one() -> None:
     same = appraisal.table([option("A", 7.0), option("B", 7.0)])
-    assert [one["do_minimum"] for one in same] == [0.0, 7.0]
+    assert [one.do_minimum for one in same] == [0.0, 7.0]
     other = appraisal.table([option("A", 7.0), option("B", 8.0)])
-    assert [one["do_minimum"] for one in other] == [0.0, None]
-    assert other[1]["values"] == {"A": 7.0, "B": 8.0}
-    both = [option("A", 7.0), option("B", 7.0, price_base="2027/28", unpriced=["noise", "shade"])]
+    assert [one.do_minimum for one in other] == [0.0, None]
+    assert other[1].values == {"A": 7.0, "B": 8.0}
+    both = [option("A", 7.0), option("B", 7.0, price_base="2027/28", unpriced=("noise", "shade"))]
     assert appraisal.unpriced(both) == [
-        {"text": "noise", "options": ["A", "B"]}, {"text": "shade", "options": ["B"]},
+        appraisal.Unpriced("noise", ["A", "B"]), appraisal.Unpriced("shade", ["B"]),
     ]  # fmt: skip
     (warning,) = appraisal.warnings(both)
     assert "different price bases" in warning and appraisal.warnings(both[:1]) == []

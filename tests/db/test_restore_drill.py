@@ -19,7 +19,7 @@ from typer.testing import CliRunner, Result
 from api.app import create_app
 from api.http.dependencies import today
 from estate import command_notes, intake
-from estate.answers import kept_cases
+from estate.answers import keeping_cases
 from estate.cli import app
 from estate.club import kept_cases as sealing
 from estate.club.decisions import Person
@@ -128,13 +128,15 @@ def _keep_a_case(connection: Connection) -> None:
     open_ones = select(p.property_id).where(p.sensitivity == "open").order_by(p.local_ref).limit(2)
     guest, host = map(str, connection.execute(open_ones).scalars())
     kept = sealing.Kept(
-        sealing.Question(str(uuid4()), guest, host, {}), 1, "Option {{tbc}} “Ä”", date(2026, 6, 1),
-        None, 1, "0", {"values": []}, sorted([guest, host]),
+        sealing.Question(changes={}, guest_occupation_id=str(uuid4()), guest_property_id=guest,
+                         host_property_id=host),
+        1, "Option {{tbc}} “Ä”", date(2026, 6, 1), None, 1, "0",
+        sealing.SetKept("", "", "2026/27", []), sorted([guest, host]),
     )  # fmt: skip
     names = ("figures", "yearly", "inputs", "unpriced", "statement")
     view: dict[str, Any] = {**{name: [] for name in names}, "case": {"npv": 1.5}}
     text_ = sealing.sealed(kept, [(sealing.Audience("club"), view)])
-    writes.keep(connection, kept_cases.columns_of(kept, text_))
+    writes.keep(connection, keeping_cases.columns_of(kept, text_))
 
 
 def _add_a_document(connection: Connection) -> None:

@@ -17,9 +17,8 @@ import uvicorn
 from sqlalchemy import Connection, insert, select
 
 from api.app import create_app
-from api.kept_cases import serialise
 from estate import clock
-from estate.answers import estate_wide, kept_cases
+from estate.answers import estate_wide, keeping_cases
 from estate.club.codes import EntryKind, FundKind, Part
 from estate.club.decisions import Person
 from estate.club.documents import DocumentType
@@ -163,9 +162,7 @@ def _kept(connection: Connection) -> str:
     context = question(connection)
     row = estate_wide.candidates(context).found.iloc[0]
     guest, host = UUID(row["guest_occupation_id"]), UUID(row["host_property_id"])
-    return str(
-        kept_cases.keep(context, connection, guest, host, {}, "Option A", serialise.rendered)
-    )
+    return str(keeping_cases.keep(context, connection, guest, host, {}, "Option A"))
 
 
 def _asked_of_a_person(
