@@ -9,8 +9,10 @@ import hashlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 import brotli
+import orjson
 import zstandard
 from starlette.responses import Response
 
@@ -41,6 +43,11 @@ class Packed:
         self._packers = _LASTING if lasting else _LIVE
         self._made: dict[str, bytes] = {"identity": body}
         self._lock = threading.Lock()
+
+    @classmethod
+    def json(cls, value: Any) -> "Packed":
+        """A value as JSON."""
+        return cls(orjson.dumps(value), "application/json")
 
     def __len__(self) -> int:
         """Bytes of memory that it takes, about."""

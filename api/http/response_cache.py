@@ -23,6 +23,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from api.http.encoding import Packed
+from estate.answers.context import ReadContext
 
 MAX_BYTES = 256 * 1024 * 1024
 #: The question that most ask.
@@ -117,6 +118,18 @@ def address_of(scope: Scope) -> str:
     """The question with the service's own name: for answers whose links repeat it."""
     host = next((value for name, value in scope["headers"] if name == b"host"), b"")
     return f"{scope['scheme']}://{host.decode('latin-1')}{question_of(scope)}"
+
+
+def kept(
+    request: Request,
+    context: ReadContext,
+    feeds: Feeds,
+    make: Callable[[], Packed],
+    question: Callable[[Scope], str] = question_of,
+) -> Response:
+    """What is asked, as it is kept of this version and day, or made now."""
+    state = State(context.version, context.today)
+    return send(request, feeds.answer(context.reader.edition, question(request.scope), state, make))
 
 
 def send(request: Request, packed: Packed) -> Response:

@@ -18,9 +18,3 @@ class ForDiscussion(Answer):
     """What rests on judgement says so."""
 
     disclaimer: str
-
-
-class ForReader(ForDiscussion):
-    """Whose eyes it was made for: public, club, party or owner."""
-
-    reader: str

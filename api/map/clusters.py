@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.http.dependencies import ContextIs
 from api.http.encoding import Packed
-from api.http.response_cache import FeedsAre, State, question_of, send
+from api.http.response_cache import FeedsAre, kept, send
 from estate import codes, costs, geometry
 from estate.access.speeds import OFF_NETWORK_M
 from estate.access.travel import Mode
@@ -38,25 +38,15 @@ _NOTE = (
 def map_clusters(request: Request, context: ContextIs) -> Response:
     """Every cluster with its outline, counts and premises cost; none for the public."""
     key = ("clusters", context.version, context.reader.edition, context.today)
-
-    def make() -> Packed:
-        return Packed(orjson.dumps(clusters_document(context)), "application/json")
-
     # Among the answers over a network, because another network makes other clusters.
-    return send(request, context.cache.once(key, make))
+    found = context.cache.once(key, lambda: Packed.json(clusters_document(context)))
+    return send(request, found)
 
 
 @router.get("/map/touch-down.json")
 def map_touch_down(request: Request, context: ContextIs, feeds: FeedsAre) -> Response:
     """Every place with touch-down desks; none for the public."""
-    state = State(context.version, context.today)
-
-    def make() -> Packed:
-        return Packed(orjson.dumps(touch_down_document(context)), "application/json")
-
-    return send(
-        request, feeds.answer(context.reader.edition, question_of(request.scope), state, make)
-    )
+    return kept(request, context, feeds, lambda: Packed.json(touch_down_document(context)))
 
 
 def touch_down_document(context: ReadContext) -> dict[str, Any]:

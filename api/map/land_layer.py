@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import orjson
 from fastapi import APIRouter, Request, Response
 
 from api.http.dependencies import ContextIs
 from api.http.encoding import Packed
-from api.http.response_cache import FeedsAre, State, question_of, send
+from api.http.response_cache import FeedsAre, kept
 from estate.answers.context import ReadContext
 from estate.answers.land import land
 from estate.answers.venues import venues
@@ -20,27 +19,13 @@ router = APIRouter(include_in_schema=False)
 @router.get("/map/land.json")
 def map_land(request: Request, context: ContextIs, feeds: FeedsAre) -> Response:
     """Every piece of land that touches; none for the public."""
-    state = State(context.version, context.today)
-
-    def make() -> Packed:
-        return Packed(orjson.dumps(land_document(context)), "application/json")
-
-    return send(
-        request, feeds.answer(context.reader.edition, question_of(request.scope), state, make)
-    )
+    return kept(request, context, feeds, lambda: Packed.json(land_document(context)))
 
 
 @router.get("/map/venues.json")
 def map_venues(request: Request, context: ContextIs, feeds: FeedsAre) -> Response:
     """Every venue on offer that has a point; none for the public."""
-    state = State(context.version, context.today)
-
-    def make() -> Packed:
-        return Packed(orjson.dumps(venues_document(context)), "application/json")
-
-    return send(
-        request, feeds.answer(context.reader.edition, question_of(request.scope), state, make)
-    )
+    return kept(request, context, feeds, lambda: Packed.json(venues_document(context)))
 
 
 def venues_document(context: ReadContext) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from api.html.templates import (
 from api.http import parameters
 from api.http.dependencies import ContextIs, signed_in_reader
 from api.http.encoding import Packed
-from api.http.response_cache import FeedsAre, State, question_of, send
+from api.http.response_cache import FeedsAre, kept
 from api.http.service import ServiceIs
 from api.http.values import collection
 from api.properties import feature_cache
@@ -56,15 +56,7 @@ def map_properties(
     _: Annotated[parameters.NoQuery, Query()],
 ) -> Response:
     """Every located property of the county with what the map colours, filters and lists."""
-    return send(
-        request,
-        feeds.answer(
-            context.reader.edition,
-            question_of(request.scope),
-            State(context.version, context.today),
-            lambda: feature_cache.whole_feed(context, service),
-        ),
-    )
+    return kept(request, context, feeds, lambda: feature_cache.whole_feed(context, service))
 
 
 @router.get("/map/areas.geojson")
@@ -75,15 +67,7 @@ def map_areas(
     _: Annotated[parameters.NoQuery, Query()],
 ) -> Response:
     """Boundary, districts, towns and need areas."""
-    return send(
-        request,
-        feeds.answer(
-            context.reader.edition,
-            question_of(request.scope),
-            State(context.version, context.today),
-            lambda: areas_feed(context.connection, context.reader),
-        ),
-    )
+    return kept(request, context, feeds, lambda: areas_feed(context.connection, context.reader))
 
 
 def areas_feed(connection: Connection, reader: v.Reader) -> Packed:

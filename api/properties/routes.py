@@ -14,7 +14,7 @@ from api.http import parameters
 from api.http.dependencies import ContextIs
 from api.http.encoding import Packed
 from api.http.problems import responses
-from api.http.response_cache import FeedsAre, State, address_of, question_of, send
+from api.http.response_cache import FeedsAre, address_of, kept
 from api.http.service import ServiceIs
 from api.http.values import packed
 from api.properties import feature_cache, paging
@@ -60,10 +60,7 @@ def search_properties(
         late.append(feature_cache.is_shared(context.reader) and not is_ready)
         return Packed(body, GEOJSON)
 
-    state = State(context.version, context.today)
-    answer = send(
-        request, feeds.answer(context.reader.edition, address_of(request.scope), state, make)
-    )
+    answer = kept(request, context, feeds, make, address_of)
     if any(late):
         answer.background = BackgroundTask(refresh, feeds, service, context.reader, context.today)
     return answer
@@ -135,10 +132,7 @@ def one_property(
     def make() -> Packed:
         return Packed(packed(property_dossier(context, property_id).detail), "application/json")
 
-    state = State(context.version, context.today)
-    return send(
-        request, feeds.answer(context.reader.edition, question_of(request.scope), state, make)
-    )
+    return kept(request, context, feeds, make)
 
 
 @router.get(
@@ -160,7 +154,4 @@ def candidates_of_property(
         page = of_property(context, str(property_id), query)
         return Packed(bytes(page.body), "application/json")
 
-    state = State(context.version, context.today)
-    return send(
-        request, feeds.answer(context.reader.edition, question_of(request.scope), state, make)
-    )
+    return kept(request, context, feeds, make)

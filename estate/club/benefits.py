@@ -7,11 +7,10 @@ added. What a reader is not shown is not here at all: a sum is of what is shown.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
 from estate.assumptions.prices import PriceIndex, is_financial_year
 from estate.club.codes import BenefitKind, DifferenceReason, Stage, Track
@@ -298,14 +297,6 @@ def sums(found: Iterable[Line]) -> Sums:
     estimates = [one.estimate_gbp for one in rows if one.estimate_gbp is not None]
     actuals = [one.actual_gbp for one in rows if one.actual_gbp is not None]
     return Sums(sum(estimates, _NOUGHT), len(estimates), sum(actuals, _NOUGHT), len(actuals))
-
-
-def summed_by(found: Iterable[Line], key: Callable[[Line], Any]) -> dict[Any, Sums]:
-    """``sums`` of each group, in the order of their keys."""
-    grouped: dict[Any, list[Line]] = defaultdict(list)
-    for one in found:
-        grouped[key(one)].append(one)
-    return {group: sums(grouped[group]) for group in sorted(grouped)}
 
 
 def how_wrong(group: str, found: Sequence[Compared]) -> HowWrong:

@@ -172,11 +172,6 @@ def maturity(principal_gbp: Decimal, rate_pa: Decimal, years: int) -> Loan:
     )
 
 
-def borrowing_serviced(saving_gbp_pa: Decimal, rate_pa: Decimal, years: int) -> Decimal:
-    """How much borrowing a yearly saving could carry: a check, not an offer."""
-    return penny(saving_gbp_pa / 2 * _worth_of_one(rate_pa / 2, _payments(rate_pa, years)))
-
-
 def _payments(rate_pa: Decimal, years: int) -> int:
     if years < 1 or years > LAST_YEAR or not 0 <= rate_pa < 1:
         raise BadQuestion("A loan runs 1 to 75 years at a yearly rate from 0 up to 1.")

@@ -8,7 +8,6 @@ from estate.assumptions import AssumptionSet, named
 from estate.errors import BadQuestion
 from estate.savings.finance import (
     annuity,
-    borrowing_serviced,
     discounting,
     equal_instalments,
     internal_rate,
@@ -45,13 +44,6 @@ def test_golden_annuity() -> None:
     assert loan.total_interest_gbp == Decimal("661260.57")
     assert len(loan.balances) == 40
     assert loan.balances[-1] == 0
-
-
-def test_what_a_saving_could_carry() -> None:
-    three, six = (
-        borrowing_serviced(Decimal(sum_), Decimal("0.055"), 20) for sum_ in (3_000_000, 6_000_000)
-    )
-    assert (round(three, -5), round(six, -5)) == (36_100_000, 72_200_000)
 
 
 def test_a_loan_without_interest_and_a_loan_that_cannot_be() -> None:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 #: Relative and absolute gap (GBP) within which a plan counts as proved best.
 RELATIVE_GAP, ABSOLUTE_GAP_GBP = 1e-6, 0.5
-_TIE_GBP = 1e-9
 
 
 @dataclass(frozen=True)
