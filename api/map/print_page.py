@@ -15,7 +15,9 @@ from api.html.tables import Table, download
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs, Slow
 from api.http.parameters import parse_bbox
+from api.http.service import ServiceIs
 from api.map import print_model
+from api.map.printed_ground import with_ground
 from api.properties import measures as figures
 from api.properties.feature_cache import candidate_counts
 from api.properties.table import signed_codes, sites
@@ -125,6 +127,7 @@ def _both(one: frozenset[UUID] | None, other: frozenset[UUID] | None) -> frozens
 def print_page(
     request: Request,
     context: ContextIs,
+    service: ServiceIs,
     query: Asked,
 ) -> HTMLResponse:
     """The page."""
@@ -135,6 +138,9 @@ def print_page(
     marks = {one.code: one for one in measure.classes} if measure else ratings
     counts = Counter(found.look)
     areas = outlines_to_draw.areas(context.connection, context.reader)
+    picture, credit = with_ground(
+        print_model.picture(found.rows, areas, query, found.look), found.rows, service.settings
+    )
     return framed(
         request,
         context,
@@ -143,7 +149,8 @@ def print_page(
         rows=found.rows,
         phrases=found.phrases,
         query=query,
-        picture=print_model.picture(found.rows, areas, query, found.look),
+        picture=picture,
+        credit=credit,
         marks=marks | {"plain": style.PLAIN},
         rating_marks=ratings,
         legend=[(one, counts[one.code]) for one in marks.values()] if club else [],

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -26,7 +27,7 @@ def sample_engine(sample_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
-def client_of(url: str, reader: str, **settings: int) -> TestClient:
+def client_of(url: str, reader: str, **settings: Any) -> TestClient:
     app = create_app(Settings(reader=reader, **settings), url)
     app.dependency_overrides[today] = lambda: TODAY
     return TestClient(app)

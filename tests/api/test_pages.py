@@ -5,6 +5,7 @@ import io
 import re
 from collections import Counter
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +15,10 @@ from starlette.testclient import TestClient
 
 from api.properties.feature_cache import candidate_counts
 from estate.answers import estate_wide
+from estate.base_map import building
 from estate.register import visibility as v
-from tests.api.conftest import TODAY
+from tests.api.conftest import TODAY, client_of
+from tests.travel import small_town
 
 PAGES = ("/county", "/organisations", "/organisations/SYN-CC", "/towns/Bewdley", "/ratings",
          "/print?town=Bewdley", "/services")  # fmt: skip
@@ -124,6 +127,28 @@ def test_print_lists_just_what_the_map_would(
     rows = list(csv.DictReader(io.StringIO(club.get("/print/sites.csv", params=asked).text)))
     assert len(rows) == matched
     assert [int(row["\ufeffnumber"]) for row in rows] == list(range(1, matched + 1))
+
+
+def test_print_lays_the_operators_background_map_beneath_the_sites(
+    sample_url: str, club: TestClient, tmp_path: Path
+) -> None:
+    """As drawn paths with its credit; without a map, or with one that cannot be read, as before."""
+    (tmp_path / "room").mkdir()
+    extract = small_town.extract(tmp_path / "it.osm.pbf", 403_000.0, 266_700.0)  # in Redditch
+    file = tmp_path / "base-map.pmtiles"
+    order = building.Order(extract, None, "© <b>Mappers</b> & co", None, file, tmp_path / "room")
+    building.build(order, lambda _: None)
+    path = "/print?town=Redditch"
+    plain = club.get(path).text
+    assert "Background map" not in plain
+    with client_of(sample_url, "club", basemap="pmtiles", basemap_file=file) as client:
+        text = client.get(path).text
+        assert '<p class="note">Background map: © Mappers &amp; co.</p>' in text
+        assert text.count("<path d=") > plain.count("<path d=")
+        far = client.get("/print?town=Evesham").text
+        assert "Background map" not in far and "<svg" in far
+        file.write_bytes(file.read_bytes()[:200])
+        assert "Background map" not in client.get(path).text
 
 
 def test_print_sorts_and_refuses_as_the_map_does(club: TestClient) -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from pmtiles.reader import MemorySource, MmapSource, all_tiles
 
 from api.app import create_app
-from estate.base_map import archive, building, layers, making
+from estate.base_map import archive, building, drawing, layers, making
 from estate.base_map.cutting import cut
 from estate.base_map.sea import sea
 from estate.errors import Refused
@@ -165,6 +165,28 @@ def test_a_part_for_a_box_holds_its_tiles_as_far_as_they_fit(
     body, _ = cut(found, corner, 10_000_000) or (b"", 0)
     few = dict(all_tiles(MemorySource(body)))
     assert 0 < len(few) < len(every) and few.items() <= every.items()
+
+
+def test_what_is_drawn_for_paper_lies_where_it_was_mapped(
+    town_map: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = archive.look(town_map)
+    far = small_town.SIDE * small_town.STEP_M
+    box = (small_town.WEST - 500, small_town.SOUTH - 500, small_town.WEST + far + 500,
+           small_town.SOUTH + far + 500)  # fmt: skip
+    drawn = {one.name: one for one in drawing.ground(found, box, 1.0)}
+    streets = shapely.union_all([one.shape for one in drawn.values() if "road" in one.name])
+    corners = [small_town.corner(column, row) for column in range(1, 9) for row in range(1, 9)]
+    away = shapely.distance(streets, [shapely.Point(one) for one in corners])
+    assert max(away) < 3.0
+    assert shapely.box(*box).covers(streets)
+    # A window that holds a part shows a part; one beside it nothing; too much is left out.
+    part = (box[0], box[1], small_town.WEST + 450, small_town.SOUTH + 450)
+    some = drawing.ground(found, part, 1.0)
+    assert some and all(shapely.box(*part).covers(one.shape) for one in some)
+    assert drawing.ground(found, (500_000.0, 300_000.0, 502_000.0, 302_000.0), 1.0) == ()
+    monkeypatch.setattr(drawing, "_MOST_POINTS", 3)
+    assert drawing.ground(found, box, 1.01) == ()
 
 
 def test_the_sea_is_on_the_right_of_the_coast() -> None:

@@ -5,7 +5,9 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
+
+from shapely.geometry.base import BaseGeometry
 
 from api.html.charts import static_map
 from estate import codes
@@ -21,7 +23,7 @@ _LEAST_M, _MARGIN = 500.0, 0.3
 @dataclass(frozen=True)
 class Picture:
     """The drawn map; ``lines`` run from the place that is left to the one that is moved to,
-    ``dots`` are other sites."""
+    ``dots`` are other sites, ``ground`` what lies beneath: names and paths."""
 
     width: float
     height: float
@@ -34,6 +36,7 @@ class Picture:
     lines: tuple[tuple[float, float, float, float], ...] = ()
     dots: tuple[tuple[float, float], ...] = ()
     squares: tuple["Square", ...] = ()
+    ground: tuple[tuple[str, str], ...] = ()
 
     @property
     def angle(self) -> float:
@@ -87,6 +90,36 @@ def ring_names(
             words = name if whole else f"{name} area"
             named.append({**town, "name": words, "easting": easting, "northing": northing})
     return named
+
+
+class Drawn(Protocol):
+    """What of a background map is drawn alike: roads of one kind, water."""
+
+    @property
+    def name(self) -> str:
+        """By which the template knows its colour."""
+
+    @property
+    def shape(self) -> BaseGeometry:
+        """Eastings and northings, m."""
+
+    @property
+    def is_surface(self) -> bool:
+        """Filled, not a line."""
+
+
+def frame_of(sites: Sequence[Row], size: tuple[float, float]) -> static_map.Window:
+    """The window of the map that ``of_sites`` draws of sites of which one has a place."""
+    points = [(row["easting"], row["northing"]) for row in sites if row["easting"] is not None]
+    return static_map.window(points, *size)
+
+
+def on_ground(drawn: Picture, frame: static_map.Window, parts: Sequence[Drawn]) -> Picture:
+    """The picture with a background map beneath it."""
+    ground = tuple(
+        (one.name, static_map.outline(one.shape, frame, closed=one.is_surface)) for one in parts
+    )
+    return replace(drawn, ground=ground)
 
 
 @dataclass(frozen=True)

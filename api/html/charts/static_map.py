@@ -263,6 +263,14 @@ def arcs(mark: Mark) -> list[tuple[str, float, float]]:
     return found
 
 
+def outline(shape: BaseGeometry, frame: Window, *, closed: bool) -> str:
+    """Surfaces or lines as the ``d`` of an SVG path, as fine as they are."""
+    if closed:
+        return "".join(_ring(frame, ring) for part in _polygons(shape) for ring in _rings(part))
+    lines = (one for one in shapely.get_parts(shape) if one.geom_type == "LineString")
+    return "".join(_line(frame, one) for one in lines)
+
+
 def _polygons(shape: BaseGeometry) -> list[BaseGeometry]:
     parts = shapely.get_parts(shape)
     return [part for part in parts if part.geom_type == "Polygon" and not part.is_empty]
@@ -273,8 +281,12 @@ def _rings(polygon: BaseGeometry) -> list[BaseGeometry]:
 
 
 def _ring(frame: Window, ring: BaseGeometry) -> str:
-    points = [frame.place(x, y) for x, y in np.asarray(ring.coords)[:, :2]]
-    return "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in points) + "Z"
+    return _line(frame, ring) + "Z"
+
+
+def _line(frame: Window, line: BaseGeometry) -> str:
+    points = [frame.place(x, y) for x, y in np.asarray(line.coords)[:, :2]]
+    return "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in points)
 
 
 def _cross(a: Box, b: Box) -> bool:
