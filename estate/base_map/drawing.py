@@ -50,8 +50,9 @@ def ground(found: Archive, box: Box, finest_m: float) -> tuple[Ground, ...]:
     """What lies in ``box`` (west, south, east, north; m), what is drawn beneath first. No line is
     finer than ``finest_m``. Kinds for which there is no room are left out, the least important
     first. Raises ``OSError`` or GDAL's error where the file cannot be read."""
-    rounded = tuple(round(edge, 1) for edge in box)
-    return _ground(found.file, found.key, found.min_zoom, found.max_zoom, rounded, finest_m)
+    west, south, east, north = (round(edge, 1) for edge in box)
+    zooms = found.min_zoom, found.max_zoom
+    return _ground(found.file, found.key, *zooms, (west, south, east, north), finest_m)
 
 
 @lru_cache(maxsize=16)
@@ -64,10 +65,9 @@ def _ground(
     shrink = math.cos(math.radians(float(lat.mean())))
     zoom = round(math.log2(_PIXEL_M_AT_0 * shrink / per_pixel))
     zoom = max(least, min(most, zoom))
-    edges = _mercator(np.column_stack([lon, lat])).ravel()
-    tiles = tuple(edges.tolist())
+    (left, low), (right, high) = _mercator(np.column_stack([lon, lat])).tolist()
     room, kept = _MOST_POINTS, list[Ground]()
-    for name, shape, is_surface in _shapes(file, zoom, tiles):
+    for name, shape, is_surface in _shapes(file, zoom, (left, low, right, high)):
         drawn = shapely.simplify(shapely.clip_by_rect(_on_grid(shape), *box), finest_m)
         points = int(shapely.get_num_coordinates(drawn))
         if 0 < points <= room:
