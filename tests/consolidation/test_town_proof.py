@@ -1,17 +1,22 @@
 """A proof that anyone can run: the checker without us, and another solver on the same file."""
 
+import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import cbcbox
+import numpy as np
 import pytest
 
 from benchmarks.towns import town, with_desks, with_hub
-from estate.consolidation.town.best_plan import best_plan
+from estate.consolidation.town import highs
+from estate.consolidation.town.best_plan import best_plan, columns_of
 from estate.consolidation.town.limits import FREE, Limits
-from estate.consolidation.town.plan import Plan
-from estate.consolidation.town.proof import files
+from estate.consolidation.town.model import Model
+from estate.consolidation.town.plan import PROVED, Plan
+from estate.consolidation.town.proof import files, mps, programme_of
 
 
 def written(folder: Path, plan: Plan, limits: Limits = FREE) -> Path:
@@ -103,3 +108,26 @@ def test_another_solver_finds_the_same_in_larger_towns(seed: int, tmp_path: Path
     assert found.proved
     least = cbc(written(tmp_path, found, limits))
     assert -least == pytest.approx(found.worth_gbp, abs=2.0)
+
+
+def test_what_the_solver_branches_on_wins_and_loses_nothing_and_is_not_handed_out() -> None:
+    """Under a yearly cap it is told sums of columns besides: each is 0 or 1 of every plan."""
+    problem, limits = town(7, 7, 14, "yearly"), Limits(capital_gbp_pa=300_000)
+    model = Model(problem)
+    assert model.programme(FREE).sums is None
+    programme = model.programme(limits)
+    assert programme.sums is not None and programme.sums.shape[0] > 50
+    plan = best_plan(problem, limits, model=model)
+    assert plan is not None and plan.proved and len(plan.moves) > 3
+    columns = columns_of(model, plan)
+    summed = programme.sums @ columns
+    assert np.isin(summed, (0.0, 1.0)).all() and summed.any()
+    without = highs.solve(replace(programme, sums=None), 60.0)
+    again = highs.solve(programme, 60.0, columns)
+    for solved in (without, again):
+        assert solved.status == PROVED and solved.columns is not None
+        assert len(solved.columns) == model.columns
+        assert programme.objective @ solved.columns == pytest.approx(plan.worth_gbp, abs=1.0)
+    handed = mps(programme_of(limits, model))
+    named = set(re.findall(r"^ +((?:moved|closed|opened|host|pair|left)_[0-9_]+) ", handed, re.M))
+    assert named == set(programme.column_names)

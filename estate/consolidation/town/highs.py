@@ -13,6 +13,7 @@ from estate.consolidation.town.problem import Floats
 
 if TYPE_CHECKING:
     import highspy
+    from scipy.sparse import csr_array
 
 #: Relative and absolute gap (GBP) within which a plan counts as proved best.
 RELATIVE_GAP, ABSOLUTE_GAP_GBP = 1e-6, 0.5
@@ -72,7 +73,8 @@ def solve(
     solver.setOptionValue("mip_abs_gap", gap[1])
     if start is not None:
         solution = highspy.HighsSolution()
-        solution.col_value = start.tolist()
+        summed = np.empty(0) if programme.sums is None else programme.sums @ start
+        solution.col_value = np.concatenate([start, summed]).tolist()
         solver.setSolution(solution)
     if watch is not SILENT:
         _look_on(solver, watch, began)
@@ -98,7 +100,25 @@ def _solver(programme: Programme, objective: Floats | None) -> "highspy.Highs":
         # proved (seen by brute force; 1.16.0 is better and not yet right).
         solver.setOptionValue("presolve", "off")
     solver.passModel(as_highs(programme, objective))
+    if programme.sums is not None:
+        _add_sums(solver, programme.sums)
     return solver
+
+
+def _add_sums(solver: "highspy.Highs", sums: "csr_array") -> None:
+    """A whole column for each sum, and the row that makes it one: behind all others, so that what
+    is read of the others is where it was. The model that is handed out for checking has none."""
+    import highspy
+
+    count, columns = sums.shape
+    none = np.empty(0)
+    for number in range(count):
+        solver.addCol(0.0, 0.0, 1.0, 0, none.astype(np.int32), none)
+        solver.changeColIntegrality(columns + number, highspy.HighsVarType.kInteger)
+        at = slice(sums.indptr[number], sums.indptr[number + 1])
+        index = np.append(sums.indices[at], columns + number).astype(np.int32)
+        value = np.append(sums.data[at], -1.0)
+        solver.addRow(0.0, 0.0, len(index), index, value)
 
 
 def as_highs(programme: Programme, objective: Floats | None = None) -> "highspy.HighsLp":
@@ -161,4 +181,5 @@ def _read(
         end = CANCELLED if ends[status] == CANCELLED else NOTHING_FOUND
         return Solved(None, bound, end, seconds)
     values = np.asarray(solver.getSolution().col_value, dtype=np.float64)
+    values = values[: len(programme.objective)]
     return Solved(np.where(programme.whole, np.round(values), values), bound, ends[status], seconds)

@@ -54,6 +54,8 @@ class Programme:
     row_names: tuple[str, ...]
     #: Whether some row weighs amounts (``Extra.weighs``): see ``highs``.
     weighs: bool = False
+    #: Sums of columns (rows × columns) that are whole, 0 or 1, wherever all is: to branch on.
+    sums: "csr_array | None" = None
 
 
 class Rows:
@@ -258,7 +260,24 @@ class Model:
             column_names=tuple(self._column_names()),
             row_names=tuple(rows.names),
             weighs=any(extra.weighs for extra in asked),
+            sums=None if limits.capital_gbp_pa is None else self._by_each_date(),
         )
+
+    def _by_each_date(self) -> "csr_array":
+        """Whether a building is closed, or an occupation has left others, by each date but its
+        first. That it is not closed on one date says little, since it may be on the next; that it
+        is closed by a date says much: under a yearly cap that halves the search."""
+        from scipy.sparse import csr_array
+
+        left, starts = self.lefts, (self.at("closed"), self.at("left"))
+        groups = [
+            *_in_order(self.closing, self.closing_when, starts[0]),
+            *_in_order(self.leaving[left], self.leaving_when[left], starts[1]),
+        ]
+        sums = [group[:last] for group in groups for last in range(2, len(group) + 1)]
+        row = np.repeat(np.arange(len(sums)), [len(one) for one in sums])
+        column = np.concatenate([np.empty(0, dtype=np.int64), *sums])
+        return csr_array((np.ones(len(row)), (row, column)), shape=(len(sums), self.columns))
 
     def measure(self, name: str) -> Floats:
         """What a limit counts, by column: ``kept`` (less a constant, see ``kept_today``),
@@ -645,6 +664,13 @@ class Model:
             yield "pair_{}_{}".format(*divmod(int(pair), len(self.problem.buildings)))
         for at in self.lefts:
             yield f"left_{self.leaving[at]}_{self.leaving_when[at]}"
+
+
+def _in_order(of: Ints, when: Ints, start: int) -> Iterator[Ints]:
+    """The columns of each building or occupation, in the order of their dates."""
+    for one in np.unique(of):
+        at = np.flatnonzero(of == one)
+        yield start + at[np.argsort(when[at], kind="stable")]
 
 
 @dataclass(frozen=True)
