@@ -18,8 +18,8 @@ from estate.base_map.archive import Archive
 from estate.geometry import to_grid, to_lonlat
 
 Box = tuple[float, float, float, float]
-#: What is drawn: name, layer, kinds, and whether as a surface; what matters most comes first, and
-#: what comes first is drawn last.
+#: What is drawn: name, layer, kinds, and whether as a surface; what matters most comes first.
+#: Surfaces lie beneath lines; of two alike what comes first is drawn last.
 _DRAWN = (
     ("major_road", "roads", ("highway", "major_road"), False),
     ("water", "water", ("water", "ocean", "lake"), True),
@@ -73,7 +73,8 @@ def _ground(
         if 0 < points <= room:
             room -= points
             kept.append(Ground(name, drawn, is_surface))
-    return tuple(reversed(kept))
+    kept.reverse()
+    return tuple(sorted(kept, key=lambda one: not one.is_surface))
 
 
 def _shapes(file: Path, zoom: int, box: Box) -> Iterator[tuple[str, shapely.Geometry, bool]]:

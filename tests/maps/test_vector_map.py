@@ -17,7 +17,7 @@ from estate.base_map import archive, building, drawing, layers, making
 from estate.base_map.cutting import cut
 from estate.base_map.sea import sea
 from estate.errors import Refused
-from estate.geometry import Envelope
+from estate.geometry import Envelope, to_grid
 from estate.networks import extract, other_process
 from estate.settings import Settings
 from sample_data.osm_file import Way, write_extract
@@ -187,6 +187,26 @@ def test_what_is_drawn_for_paper_lies_where_it_was_mapped(
     assert drawing.ground(found, (500_000.0, 300_000.0, 502_000.0, 302_000.0), 1.0) == ()
     monkeypatch.setattr(drawing, "_MOST_POINTS", 3)
     assert drawing.ground(found, box, 1.01) == ()
+
+
+def test_no_street_is_hidden_by_the_ground_it_runs_over(tmp_path: Path) -> None:
+    spots = [(-2.29, 52.14), (-2.27, 52.14), (-2.27, 52.16), (-2.29, 52.16), (-2.28, 52.15)]
+    ways = [
+        Way([0, 1, 2, 3, 0], {"landuse": "residential"}), Way([0, 1, 4, 0], {"natural": "water"}),
+        Way([0, 4], {"highway": "residential"}), Way([4, 2], {"highway": "primary"}),
+    ]  # fmt: skip
+    write_extract(tmp_path / "it.osm.pbf", spots, ways, small_town.DAY)
+    (tmp_path / "room").mkdir()
+    into = tmp_path / "it.pmtiles"
+    order = building.Order(
+        tmp_path / "it.osm.pbf", (-2.3, 52.13, -2.26, 52.17), "us", None, into, tmp_path / "room"
+    )
+    building.build(order, lambda _: None)
+    east, north = (one.tolist() for one in to_grid(*np.array(spots[:3]).T))
+    box = (min(east) - 50, min(north) - 50, max(east) + 50, max(north) + 50)
+    drawn = drawing.ground(archive.look(into), box, 1.0)
+    assert [one.name for one in drawn] == ["built", "water", "minor_road", "major_road"]
+    assert [one.is_surface for one in drawn] == [True, True, False, False]
 
 
 def test_the_sea_is_on_the_right_of_the_coast() -> None:
