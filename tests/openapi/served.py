@@ -83,7 +83,7 @@ class Served:
             [sys.executable, "-m", "schemathesis.cli", "--config-file", config, "run",
              f"{self.address}/api/v1/openapi.json", "--checks", "all",
              "--exclude-checks", _LEFT_OUT, "--no-shrink", "--no-color",
-             "--warnings", "off", "--request-timeout", "60",
+             "--warnings", "off", "--request-timeout", "60", "--max-response-time", "60",
              *(part for line in headers for part in ("--header", line)), *more],
             cwd=folder, capture_output=True, text=True, check=False,
             env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
