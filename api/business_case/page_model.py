@@ -268,6 +268,14 @@ def _inputs(answer: SchemeAnswer) -> Table:
 
 
 def _value(value: Decimal | Estimate | date | str | None, unit: str, answer: SchemeAnswer) -> str:
+    """A value with its unit; a sum from bands no finer than it is known, and whole in a file."""
+    whole = _whole(value, unit, answer)
+    if value is None or answer.exact or not unit.startswith("GBP") or " per " in unit:
+        return whole
+    return Shown(plainly(f"{_from_bands(value)} {unit.removeprefix('GBP').strip()}".strip()), whole)
+
+
+def _whole(value: Decimal | Estimate | date | str | None, unit: str, answer: SchemeAnswer) -> str:
     """A value with its unit, its sign at each figure: £350 (£200 to £600) per m², 8% of works."""
     if value is None:
         return "not known"
@@ -284,6 +292,14 @@ def _value(value: Decimal | Estimate | date | str | None, unit: str, answer: Sch
     else:
         text = day(shown(value, answer)) if isinstance(value, date) else value
     return plainly(f"{text} {unit.removeprefix(sign).strip()}".strip())
+
+
+def _from_bands(value: Decimal | Estimate | date | str) -> str:
+    """A sum that somebody who sees bands is shown; assumptions (£350 per m²) stand as they are."""
+    if isinstance(value, Estimate):
+        central, low, high = (estimate(one) for one in (value.central, value.low, value.high))
+        return f"{central} ({low} to {high})"
+    return estimate(value) if isinstance(value, Decimal) else str(value)
 
 
 def _information(case: BusinessCase) -> Table:

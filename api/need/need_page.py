@@ -129,7 +129,7 @@ def _missed(one: SuggestedHub) -> str:
 
 def proof(found: HubsFound) -> str:
     """How sure it is that no other places serve more."""
-    said = f"Chosen out of {found.places_that_could:,} places that could host."
+    said = f"Chosen out of {found.places_that_could:,} places that could host, by whom they reach."
     if found.proved:
         return f"{said} No other choice does better: this is proved."
     if found.by is HubsBy.COVERING:

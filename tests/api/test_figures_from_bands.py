@@ -64,6 +64,27 @@ def test_a_cell_of_estimates_is_rough_on_the_page_and_whole_in_the_file() -> Non
     assert as_sure(113_234.4, True) == "£113,000" and as_sure(None, True) is None
 
 
+def test_what_went_into_a_case_is_no_finer_than_its_reader_knows_it(club: TestClient) -> None:
+    """Sums from bands; an assumption (£350 per m²) is exact, and the file has every pound."""
+    found = club.get("/api/v1/candidates", params={"limit": 20}).json()["candidates"]
+    page = next(one["scheme_page"] for one in found if one["scheme_page"])
+    shown = club.get(page).text.split('id="table-inputs"')[1].split('class="table-foot"')[0]
+    sums = re.findall(r"(£[\d,]+)(?: \([^)]*\))? (?:a year|once)", shown)
+    assert sums and all(significant(one) <= 2 for one in sums), sums
+    assert "£350 (£200 to £600) per m²" in shown
+    kept = " ".join(one["value"] for one in rows_of(club, f"{page}/inputs.csv"))
+    assert any(significant(one) > 2 for one in re.findall(r"£[\d,]+(?= a year)", kept))
+
+
+def test_a_case_at_less_space_is_one_click_away(club: TestClient) -> None:
+    found = club.get("/api/v1/candidates", params={"limit": 20}).json()["candidates"]
+    page = next(one["scheme_page"] for one in found if one["scheme_page"])
+    asked = re.search(r'href="([^"]+/try\?mobility_factor=[\d.]+)">Try', club.get(page).text)
+    assert asked
+    tried = club.get(asked[1])
+    assert tried.status_code == 200 and "Tried, not published." in tried.text
+
+
 def test_pounds_to_the_pound_stand_only_where_they_are_on_record() -> None:
     """Whoever adds a column of pounds says here why it is exact, or makes it an estimate."""
     found = {

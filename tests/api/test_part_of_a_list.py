@@ -30,6 +30,17 @@ def test_what_would_be_lost_is_told_and_takes_a_word(office: Office, tmp_path: P
     assert answer.headers["X-Rows-Lacking"] == "0" and len(answer.text.splitlines()) == 4
 
 
+def test_a_file_with_none_of_our_references_says_so(office: Office, tmp_path: Path) -> None:
+    plan = office.upload(listed(tmp_path, 1, 2, 3)).json()
+    assert not any("None of our" in one for one in plan["notes"]), "there is none yet"
+    assert office.ask("POST", f"/{plan['id']}/commit").status_code == 200
+    others = office.upload(listed(tmp_path, 7, 8)).json()
+    assert (others["counts"]["new"], others["counts"]["not_in_file"]) == (2, 0)
+    assert any("None of our 3 references is in this file" in one for one in others["notes"])
+    mixed = office.upload(listed(tmp_path, 1, 7, 8, 9)).json()
+    assert not any("None of our" in one for one in mixed["notes"])
+
+
 def test_cleared_values_take_a_word(office: Office, tmp_path: Path) -> None:
     whole = office.upload(listed(tmp_path, 1, 2, CONDITION="A")).json()
     assert office.ask("POST", f"/{whole['id']}/commit").status_code == 200

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from estate.db.engine import make_engine
 from estate.intake.uploads import stored_plans
 from estate.settings import Settings
+from tests.api import test_part_of_a_list as part
 from tests.api import test_renamed as renamed
 from tests.api.imports_office import make_token
 from tests.intake import county
@@ -330,6 +331,25 @@ def test_every_word_of_one_commit_is_asked_for_at_once(desk, tmp_path, keep_pict
     desk.page.get_by_label("Clear values in 5 rows").check()
     desk.commit()
     expect(words).to_have_count(0)
+
+
+def test_a_part_of_a_list_is_read_as_such_beside_the_warning(desk, tmp_path):
+    desk.sign_in()
+    desk.read(part.listed(tmp_path, 1, 2, 3))
+    desk.commit()
+    only_one = part.listed(tmp_path, 1, CONDITION="B")
+    desk.read(only_one)
+    expect(desk.page.locator("#asked")).to_contain_text("2 of 3 known rows are not in this file")
+    desk.page.get_by_role("button", name="Read it as part of the list").click()
+    expect(desk.page.locator("#verdict-words")).to_have_text(
+        "This will import 0 new rows, 1 changed row. Either everything is imported or nothing."
+    )
+    expect(desk.page.locator("#asked")).to_be_hidden()
+    desk.commit()
+    desk.read(only_one)
+    expect(desk.page.locator("#verdict-words")).to_contain_text("There is nothing to import")
+    expect(desk.page.get_by_role("button", name="Import these changes")).to_be_hidden()
+    expect(desk.page.get_by_role("button", name="Discard")).to_be_visible()
 
 
 def test_a_page_that_is_closed_finds_its_job_again(desk, tmp_path, keep_picture, monkeypatch):
