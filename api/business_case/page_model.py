@@ -270,9 +270,10 @@ def _inputs(answer: SchemeAnswer) -> Table:
 def _value(value: Decimal | Estimate | date | str | None, unit: str, answer: SchemeAnswer) -> str:
     """A value with its unit; a sum from bands no finer than it is known, and whole in a file."""
     whole = _whole(value, unit, answer)
-    if value is None or answer.exact or not unit.startswith("GBP") or " per " in unit:
+    if value is None or answer.exact or not unit.startswith(("GBP", "£")) or " per " in unit:
         return whole
-    return Shown(plainly(f"{_from_bands(value)} {unit.removeprefix('GBP').strip()}".strip()), whole)
+    over = unit.removeprefix("GBP").removeprefix("£").strip()
+    return Shown(plainly(f"{_from_bands(value)} {over}".strip()), whole)
 
 
 def _whole(value: Decimal | Estimate | date | str | None, unit: str, answer: SchemeAnswer) -> str:

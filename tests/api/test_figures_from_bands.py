@@ -69,7 +69,7 @@ def test_what_went_into_a_case_is_no_finer_than_its_reader_knows_it(club: TestCl
     found = club.get("/api/v1/candidates", params={"limit": 20}).json()["candidates"]
     page = next(one["scheme_page"] for one in found if one["scheme_page"])
     shown = club.get(page).text.split('id="table-inputs"')[1].split('class="table-foot"')[0]
-    sums = re.findall(r"(£[\d,]+)(?: \([^)]*\))? (?:a year|once)", shown)
+    sums = re.findall(r"(£[\d,]+)(?: \([^)]*\))? (?:a year|once)</td>", shown)
     assert sums and all(significant(one) <= 2 for one in sums), sums
     assert "£350 (£200 to £600) per m²" in shown
     kept = " ".join(one["value"] for one in rows_of(club, f"{page}/inputs.csv"))
