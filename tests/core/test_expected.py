@@ -259,6 +259,9 @@ def test_each_guest_once_with_its_next_hosts(small, ranking) -> None:
     ]
     fits, could = once.by_fit()
     assert len(fits) + len(could) == len(once) == once.matched
+    beside = dict(zip(once.at.tolist(), told, strict=True))
+    for part in (fits, could):
+        assert other_hosts(part, slice(0, None)) == [beside[at] for at in part.at.tolist()]
     assert {row["fit"] for row in rows(fits)} == {FITS}
     assert fits.fitting == len(fits) == once.fitting
 
