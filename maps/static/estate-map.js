@@ -74,7 +74,7 @@ async function start() {
   page.home = page.layers.journeys.bounds ?? outlines.bounds ?? asBounds(properties.county?.bounds);
   view.start(store.state.view, page.home);
   page.found = new Found(map, store, page, { view });
-  page.drawing = new Drawing(map, { onDrawn: (isWithin) => page.choice.add(page.found.all.filter(isWithin)) });
+  page.drawing = new Drawing(map, { onDrawn: chooseWithin });
   wire();
   render(store.state, null);
   store.listen(render);
@@ -86,6 +86,13 @@ async function start() {
   const plan = planAsked(location.search);
   if (plan) showPlan(plan).catch((error) => refusePlan(plan, error));
   if (!isPublic()) await showGlance(config.feeds.topDown, config.links);
+}
+
+/** What lies inside the line that was drawn; where nothing does, that is said. */
+function chooseWithin(isWithin) {
+  const within = page.found.all.filter(isWithin);
+  if (within.length) page.choice.add(within);
+  else byId("status").textContent = "No site lies inside the line.";
 }
 
 function isPublic() {

@@ -95,6 +95,19 @@ def test_ticks_ranges_and_a_link_by_mouse_and_keyboard(open_page: Open, axe_sour
     assert "ids=" not in page.url
 
 
+def test_a_line_round_no_site_says_so(open_page: Open) -> None:
+    page = open_page()
+    left = page.locator("#map_estate").bounding_box()["x"]
+    page.keyboard.down("Shift")
+    page.mouse.move(left + 90, 840)
+    page.mouse.down()
+    page.mouse.move(left + 150, 800, steps=4)
+    page.mouse.up()
+    page.keyboard.up("Shift")
+    expect(page.locator("#status")).to_have_text("No site lies inside the line.")
+    expect(page.locator("#tray")).to_be_hidden()
+
+
 def test_a_filter_takes_the_map_to_what_it_leaves_and_back_undoes_both(open_page: Open) -> None:
     page = open_page()
     zoom = "map_estate.getZoom()"
