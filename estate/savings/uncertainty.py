@@ -40,7 +40,8 @@ class Swing:
 
 @dataclass(frozen=True)
 class Worth:
-    """By how much P90 less P10 would shrink if one imputed figure were supplied, GBP."""
+    """By how much P90 less P10 would shrink if one figure were supplied exactly, GBP: one that is
+    imputed, that the reader sees by its band alone, or that has a range of its own."""
 
     figure: str
     tier: str
@@ -221,10 +222,11 @@ def _information(
     whole: Draws,
     now: Range,
 ) -> tuple[Worth, ...]:
-    """Each imputed figure measured instead, with the same random numbers; largest first."""
+    """Each figure that is not known exactly (imputed, seen by its band alone, or a range) told
+    instead, with the same random numbers; largest first."""
     found = []
     for name in sorted(pounds.sources):
-        if not estimates[name].imputed:
+        if not estimates[name].imputed and estimates[name].low == estimates[name].high:
             continue
         central = estimates[name].central
         known = Estimate(central, central, central)

@@ -190,6 +190,20 @@ def test_range_of_a_scheme_and_its_drivers() -> None:
     )
 
 
+def test_a_figure_seen_by_its_band_alone_is_asked_for_as_an_imputed_one_is() -> None:
+    """What moves the result most is asked for first, whether it is guessed or kept back."""
+
+    def asked_for(low: int, high: int) -> list[str]:
+        scheme = golden()
+        line = Cost(CostKind.OTHER, replace(estimate(100_000, low, high), group="cost"))
+        house = replace(scheme.buildings[0], costs=(line,))
+        told = business_case(replace(scheme, buildings=(house, scheme.buildings[1])), A).range
+        return [one.figure for one in told.information]
+
+    assert asked_for(100_000, 100_000) == []
+    assert asked_for(50_000, 200_000) == ["cost"]
+
+
 def test_optimism_bias_and_delay_are_drawn_unless_the_scheme_leaves_none() -> None:
     """Each alone widens the range of a scheme whose figures are exact; a delay only costs."""
     still = {"sigma_actual": 0.0, "sigma_shared": 0.0, "delay_p90_months": 0.0}
@@ -241,9 +255,10 @@ def test_longer_works_are_a_driver_where_their_start_is_known() -> None:
 
 def test_the_figure_whose_supply_narrows_a_scheme_most_comes_first() -> None:
     case = business_case(uncertain(), A)
-    (first,) = case.range.information
+    works, first = case.range.information
+    assert works.figure == "M1:fit_out", "a figure that is told with a range of its own"
     assert first.figure.startswith("X/")
-    assert first.narrowing_gbp > 0
+    assert works.narrowing_gbp > first.narrowing_gbp > 0
     scheme = uncertain()
     known = tuple(
         replace(line, amount_gbp_pa=estimate(line.amount_gbp_pa.central))
@@ -253,7 +268,7 @@ def test_the_figure_whose_supply_narrows_a_scheme_most_comes_first() -> None:
     after = business_case(replace(scheme, buildings=(house, scheme.buildings[1])), A)
     narrowed = case.range.npv.width_gbp - after.range.npv.width_gbp
     assert narrowed == pytest.approx(first.narrowing_gbp, rel=1e-6)
-    assert after.range.information == ()
+    assert [one.figure for one in after.range.information] == ["M1:fit_out"]
     assert after.imputed_share < case.imputed_share
 
 

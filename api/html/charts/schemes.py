@@ -3,7 +3,7 @@
 from api.html.charts import money
 from api.html.charts.drawing import Size
 from estate.savings import BusinessCase
-from estate.savings.candidate_costs import ANNUAL_COST, group_of
+from estate.savings.candidate_costs import ANNUAL_COST, BUSINESS_RATES, RENT_TO_PARTNER, group_of
 
 #: Drivers and figures by the words a finance officer uses.
 DRIVER_WORDS = {
@@ -23,6 +23,8 @@ DRIVER_WORDS = {
 }
 _FIGURE_WORDS = {
     group_of("origin", ANNUAL_COST): "Yearly cost of the building left",
+    group_of("origin", BUSINESS_RATES): "Business rates of the building left",
+    group_of("origin", RENT_TO_PARTNER): "Rent that the building left pays to another body",
     "host: added running cost": "What the move adds to the other building's running cost",
     "move:fit_out": "Fit-out at the other building",
     "move:moving": "Moving the staff",
