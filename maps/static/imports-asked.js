@@ -25,13 +25,23 @@ function showLosses(plan, readAsPart) {
   byId("asked").hidden = !byId("asked").querySelector("p");
 }
 
-/** Whether anything would be written: a file that says what the register says leaves nothing to import. */
-export function changesAnything({ counts, changes_total: fields }) {
+/** Whether anything would be written: a file that says what the register says, and asks for no
+    confirmation of what it would show to whom, leaves nothing to import. */
+export function changesAnything(plan) {
+  return changesRows(plan) || asksToConfirm(plan);
+}
+
+function changesRows({ counts, changes_total: fields }) {
   return Boolean(fields || ["new", "changed", "linked", "ratings", "not_in_file"].some((name) => counts[name]));
 }
 
+function asksToConfirm({ publication }) {
+  return Boolean(publication?.asked_total || publication?.public_total);
+}
+
 function verdict(plan) {
-  if (!changesAnything(plan)) return "There is nothing to import: nothing in this file would change the register.";
+  if (!changesRows(plan) && asksToConfirm(plan)) return "Nothing in this file would change the register but what you confirm below.";
+  if (!changesRows(plan)) return "There is nothing to import: nothing in this file would change the register.";
   return `This will import ${outcomes(plan.counts)}. Either everything is imported or nothing.`;
 }
 

@@ -306,7 +306,7 @@ function showVerdict(plan) {
 function readAsPart(event) {
   byId("partial").checked = true;
   document.querySelector("details.more").open = true;
-  return run(event, () => readFile());
+  return runAfterwards(event, () => readFile());  // asked for while the last rows are still being shown
 }
 
 async function commit() {

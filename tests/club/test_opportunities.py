@@ -175,7 +175,7 @@ def _to_delivered(club: Club, key: str) -> None:
     for code in BODIES:
         assert club.ask(code, "POST", f"/{key}/actuals", **ACTUAL).status_code == 201
     refused(club.move(GUEST, key, "in_delivery", "delivered"), 409,
-            "30 September 2028, lies ahead")  # fmt: skip
+            "before it starts saving (30 September 2028)")  # fmt: skip
     began = {"revision": club.get(GUEST, key)["revision"], "first_saving_on": "2026-11-01"}
     assert club.ask(GUEST, "POST", f"/{key}/details", **began).status_code == 200
     assert club.move(GUEST, key, "in_delivery", "delivered").status_code == 200

@@ -145,7 +145,7 @@ def test_from_a_possible_move_to_a_delivered_opportunity(
         expect(page.locator("#table-actuals")).to_contain_text("1,234")
     council.goto(where)
     lead(council, "delivered")
-    refused(council, "lies ahead")
+    refused(council, "before it starts saving")
     put(council, "details", first_saving_on="2026-11-01")
     lead(council, "delivered")
     stands(council, "delivered")
