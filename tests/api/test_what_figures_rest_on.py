@@ -90,6 +90,6 @@ def test_every_line_of_a_csv_says_it(club, scheme) -> None:
 
 def test_the_page_of_a_scheme_says_it(club, scheme) -> None:
     text = unescape(club.get(scheme).raise_for_status().text)
-    for words in ("Basis", "Price base", "Years", "Assumption set", "Imputed", "Run date",
+    for words in ("Basis", "Price base", "Years", "Assumption set", "Estimated", "Run date",
                   "Discounting", DISCLAIMER):  # fmt: skip
         assert words in text, words

@@ -183,7 +183,7 @@ def test_board_and_actions_are_kept_until_somebody_writes_and_for_those_who_see_
 
         shown(ours, PAGE, "Records Office and Town Offices")
         shown(theirs, PAGE, "Records Office and Town Offices")
-        own = "90,119"  # the guest's share: the last split recorded
+        own = "90,000"  # the guest's share of the last split recorded, to two figures
         _split_anew(club, key)
         shown(ours, PAGE, own)
         for _ in range(2):
