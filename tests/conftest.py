@@ -278,9 +278,18 @@ def sample_url() -> Iterator[str]:
     The tests of a file run on one worker (`--dist loadfile`), so that what a file prepares for
     all its tests is prepared once.
     """
+    with sample_copy() as url:
+        yield url
+
+
+@contextmanager
+def sample_copy() -> Iterator[str]:
+    """The sample county in a database of its own, for a file that writes for good."""
     url = _made(_migrated_template(), make_url(_sample_template()).database)
-    yield url
-    _dropped(url)
+    try:
+        yield url
+    finally:
+        _dropped(url)
 
 
 def _sample_template() -> str:

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.http.dependencies import today
 from estate import codes
+from estate.db import tables as t
 from estate.db.engine import make_engine
 from estate.register.writes.tokens import create_token
 from estate.settings import Settings
@@ -20,11 +21,35 @@ from tests.api.imports_office import Office, open_office
 TODAY = date(2026, 6, 1)
 
 
+#: What a file may not leave behind in the sample that all files of a worker share: another file
+#: would find it there, or not, as the workers happen to take them.
+_OF_ALL = (t.property_, t.rating, t.correction, t.note, t.opportunity, t.kept_case, t.meeting,
+           t.offer, t.import_batch)  # fmt: skip
+#: The shared sample's engine and how many rows it had of each, once some file has asked for it.
+_SHARED: list[tuple[Engine, list[int]]] = []
+
+
 @pytest.fixture(scope="session")
 def sample_engine(sample_url: str) -> Iterator[Engine]:
     engine = make_engine(sample_url)
+    _SHARED.append((engine, _rows(engine)))
     yield engine
+    _SHARED.clear()
     engine.dispose()
+
+
+def _rows(engine: Engine) -> list[int]:
+    with engine.connect() as connection:
+        return [connection.execute(select(func.count()).select_from(one)).scalar_one()
+                for one in _OF_ALL]  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def leaves_the_sample_as_it_was() -> Iterator[None]:
+    """A file that writes for good takes a copy of its own (``tests.conftest.sample_copy``)."""
+    yield
+    for engine, before in _SHARED:
+        assert _rows(engine) == before, [one.name for one in _OF_ALL]
 
 
 def client_of(url: str, reader: str, **settings: Any) -> TestClient:
@@ -50,7 +75,11 @@ def public(sample_url: str) -> Iterator[TestClient]:
 @pytest.fixture(scope="session")
 def county_token(sample_engine: Engine) -> dict[str, str]:
     """Headers of the county council's estates team."""
-    with sample_engine.begin() as connection:
+    return token_of_the_county(sample_engine)
+
+
+def token_of_the_county(engine: Engine) -> dict[str, str]:
+    with engine.begin() as connection:
         token = create_token(
             connection,
             role=codes.Role.EDITOR,

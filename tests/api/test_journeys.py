@@ -77,7 +77,7 @@ def test_pages_files_and_the_map_tell_the_same(
     case = club.get(pair["scheme_page"]).raise_for_status().text
     for shown in (page, case):
         assert found["sentence"].split(":")[1].split("(")[0].strip() in shown
-        assert "on foot, 4.8 km/h (straight line × 1.25 for detours)" in shown
+        assert "on foot, 4.8 km/h (straight line × 1.25 for detours)" in shown.lower()
         assert 'href="/api/v1/journeys?move=' in shown
     assert page.count("<svg viewBox") >= 1
     assert "move=OCCUPATION:PROPERTY" in club.get(PAGE).text

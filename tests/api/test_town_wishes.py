@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from starlette.testclient import TestClient
 
 from estate.answers.cache import AnswerCache
@@ -16,15 +16,38 @@ from estate.answers.town_question import TownAsked, TownQuestion, solve, town_qu
 from estate.answers.wish_prices import priced, wish_prices
 from estate.club.decisions import Person
 from estate.codes import Role
+from estate.db.engine import make_engine
 from estate.errors import BadQuestion, Conflict, NotAllowed
 from estate.register import visibility as v
 from estate.register.writes import town_wishes as writes
+from tests.api.conftest import client_of, token_of_the_county
 from tests.asking import question
+from tests.conftest import sample_copy
 
 TOWN = "Kidderminster"
 PAGE = f"/towns/{TOWN}/options"
 ADMINISTRATOR = Person(Role.ADMINISTRATOR, None)
 SMALL = {"within_m": 600.0}
+
+
+@pytest.fixture(scope="module")
+def sample_engine() -> Iterator[Engine]:
+    """A sample county of this file's own: what is opened from a plan stays."""
+    with sample_copy() as url:
+        engine = make_engine(url)
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def club(sample_engine: Engine) -> Iterator[TestClient]:
+    with client_of(sample_engine.url.render_as_string(hide_password=False), "club") as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def county_token(sample_engine: Engine) -> dict[str, str]:
+    return token_of_the_county(sample_engine)
 
 
 @dataclass
