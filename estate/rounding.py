@@ -1,11 +1,19 @@
 """How a sum that is not known exactly is written, everywhere alike."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+
+
+def two_figures(amount: Decimal | float) -> Decimal:
+    """As exact as a sum of bands and estimates is, halves away from nought as in a browser:
+    ``225786`` → ``230000``, ``1450`` → ``1500``."""
+    exact = Decimal(str(amount))
+    if not exact:
+        return Decimal(0)
+    return exact.quantize(Decimal(1).scaleb(exact.adjusted() - 1), ROUND_HALF_UP)
 
 
 def about_pounds(amount_gbp: Decimal | float) -> str:
-    """As exact as a sum of bands and estimates is: to two significant figures, from £1,000 on in
-    whole thousands (``225786`` → ``£230,000``), below it in hundreds."""
-    rough = float(f"{float(amount_gbp):.2g}")
-    whole = round(rough, -3 if abs(rough) >= 1_000 else -2) + 0.0
-    return f"{'−' if whole < 0 else ''}£{abs(whole):,.0f}"
+    """To two significant figures: ``225786`` → ``£230,000``, ``-1450`` → ``−£1,500``. Pence are
+    never told: what is under 50p is ``£0``."""
+    rough = two_figures(amount_gbp).quantize(Decimal(1), ROUND_HALF_UP)
+    return f"{'−' if rough < 0 else ''}£{abs(rough):,f}"

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from estate import clock
 from estate.quarters import Quarter, day_words
-from estate.rounding import about_pounds
+from estate.rounding import about_pounds, two_figures
 
 DASH = "–"
 
@@ -84,17 +84,12 @@ def short_estimate(value: Any) -> str:
     estimates, to two significant figures."""
     if value is None:
         return DASH
-    amount = two_figures(value)
+    amount = float(two_figures(value))
     size, sign = abs(amount), "−" if amount <= -0.5 else ""
     for unit, name in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
         if size >= unit:
             return f"{sign}£{size / unit:,.{1 if size < 9.95 * unit else 0}f}{name}"
     return f"{sign}£{size:,.0f}"
-
-
-def two_figures(value: Any) -> float:
-    """``225786`` → ``230000.0``: as exact as a sum of bands is; nought has no sign."""
-    return float(f"{float(value):.2g}") + 0.0
 
 
 def pounds_range(low_gbp: float, high_gbp: float) -> str:
@@ -107,7 +102,8 @@ def pounds_range(low_gbp: float, high_gbp: float) -> str:
 
 def about(amount_gbp: Any, exact: bool) -> str:
     """As sure as it is: to the nearest £1,000 where ``exact``, to two significant figures where it
-    rests on bands (below £1,000 to the nearest £100): ``396226`` → ``£396,000`` or ``£400,000``."""
+    rests on bands: ``396226`` → ``£396,000`` or ``£400,000``. An exact sum below £1,000 is told
+    to the nearest £100."""
     if amount_gbp is None:
         return DASH
     if not exact:

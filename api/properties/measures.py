@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from api.html.format import two_figures
 from api.http.values import number
 from api.properties.table import signed_codes
 from estate import codes
@@ -16,6 +15,7 @@ from estate.answers.context import ReadContext
 from estate.quarters import Quarter
 from estate.register import visibility as v
 from estate.register.queries.cost_bands import CostSeen, costs_seen
+from estate.rounding import two_figures
 from maps import measures
 
 Row = Mapping[str, Any]

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import numpy as np
 from pydantic import Field
@@ -25,9 +25,7 @@ from estate.register.queries import organisations
 from estate.register.queries import search as rows_of
 
 Kind = Literal["organisation", "town", "place", "street", "station", "postcode", "property"]
-KINDS: tuple[Kind, ...] = (
-    *("organisation", "town", "place", "street", "station", "postcode", "property"),
-)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?(?:[0-9][A-Z]{0,2})?")
 _HOUSE = re.compile(r"^(?:(?:unit|flat|suite)\s+)?[0-9]+[a-z]?(?:\s*[-–]\s*[0-9]+[a-z]?)?\s+", re.I)
 _MOST_POSTCODES = 5

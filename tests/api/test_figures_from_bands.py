@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from api.html.format import about, as_sure, estimate, pounds_range, short_estimate, two_figures
+from api.html.format import about, as_sure, estimate, pounds_range, short_estimate
 from api.html.tables import Column
-from estate.rounding import about_pounds
+from estate.rounding import about_pounds, two_figures
 from tests.api.test_figures_agree import rows_of
 
 API = Path(__file__).parents[2] / "api"
@@ -39,8 +39,11 @@ IN_TEMPLATES = {"found.total_gbp", "one.energy_works_gbp"}
         (996_000, "£1,000,000", "£1.0m"),
         (-39_632, "−£40,000", "−£40k"),
         (9_960, "£10,000", "£10k"),
-        (1_540, "£2,000", "£1.5k"),
-        (940, "£900", "£940"),
+        (12_500, "£13,000", "£13k"),
+        (2_500, "£2,500", "£2.5k"),
+        (1_540, "£1,500", "£1.5k"),
+        (943, "£940", "£940"),
+        (40, "£40", "£40"),
         (0, "£0", "£0"),
         (-0.2, "£0", "£0"),
     ],
