@@ -250,18 +250,6 @@ def _sign_in_address(request: Request, status: int) -> str | None:
     return f"{_SIGN_IN}?{urlencode({'return_to': request.url.path + query})}"
 
 
-def _remembered(macro: Callable[..., Markup]) -> Callable[..., Markup]:
-    """A macro that is called over and over with few different values, each of them drawn once."""
-    drawn: dict[tuple[Any, ...], Markup] = {}
-
-    def call(*given: Any) -> Markup:
-        if given not in drawn:
-            drawn[given] = macro(*given)
-        return drawn[given]
-
-    return call
-
-
 @cache
 def _templates() -> Environment:
     made = Environment(
@@ -275,6 +263,7 @@ def _templates() -> Environment:
     made.globals["rating_words"] = style.SCHEME_WORDS
     made.globals["arcs"] = static_map.arcs
     made.globals["table_view"] = table_view.view
-    made.globals["remembered"] = _remembered
+    # A macro that is called over and over with few different values draws each of them once.
+    made.globals["remembered"] = cache
     made.tests["withheld"] = lambda value: isinstance(value, Withheld)
     return made

@@ -15,7 +15,7 @@ from estate.answers.context import ReadContext
 from estate.quarters import Quarter
 from estate.register import visibility as v
 from estate.register.queries.cost_bands import CostSeen, costs_seen
-from estate.rounding import two_figures
+from estate.rounding import about_pounds
 from maps import measures
 
 Row = Mapping[str, Any]
@@ -115,8 +115,7 @@ def cost_words(ends: tuple[float | None, ...]) -> str:
     """What a square metre costs a year: exactly, or from its band."""
     if len(ends) == 1:
         return f"£{ends[0]:,.0f}"
-    low, high = ends
-    if high is None:
-        return f"£{two_figures(low):,.0f} or more"
-    high = two_figures(high)
-    return f"£{two_figures(low):,.0f} to £{high:,.0f}" if low else f"under £{high:,.0f}"
+    low, high = (about_pounds(one or 0) for one in ends)
+    if ends[1] is None:
+        return f"{low} or more"
+    return f"{low} to {high}" if ends[0] else f"under {high}"
