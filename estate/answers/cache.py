@@ -29,16 +29,22 @@ class AnswerCache:
     """Keeps whole-estate answers in memory; one per process and network."""
 
     def __init__(
-        self, size: int = 24, tried: int = 8, *, network: RoadNetwork | None = None
+        self, size: int = 120, tried: int = 8, *, network: RoadNetwork | None = None
     ) -> None:
         """``size``: how many answers to keep, ``tried``: how many beside them under assumptions
         that somebody tries, lest those push out what all look at. The least recently used goes
         first. ``network``: what the minutes of all of them rest on; another network has answers
-        of its own."""
+        of its own.
+
+        The pages of one reader's edition ask for some twenty answers of a version: in a meeting
+        several bodies look, each with its own."""
         self.network = network
         self._published: LRUCache[tuple[Any, ...], Any] = LRUCache(size)
         self._tried: LRUCache[tuple[Any, ...], Any] = LRUCache(tried)
         self._parts: LRUCache[tuple[Any, ...], Any] = LRUCache(_PARTS)
+        #: What holds for any version, kept by what it is made from: with room of its own, lest
+        #: the answers of each version push out the dearest.
+        self._lasting: LRUCache[tuple[Any, ...], Any] = LRUCache(size)
         self._versions: deque[int] = deque(maxlen=_VERSIONS)
         self._making: dict[tuple[Any, ...], Future[Any]] = {}
         self._lock = threading.Lock()
@@ -86,8 +92,9 @@ class AnswerCache:
     def _of(self, key: tuple[Any, ...]) -> LRUCache[tuple[Any, ...], Any]:
         if str(key[0]).startswith(_PART):
             return self._parts
-        is_tried = any(isinstance(one, AssumptionSet) and one.published for one in key)
-        return self._tried if is_tried else self._published
+        if any(isinstance(one, AssumptionSet) and one.published for one in key):
+            return self._tried
+        return self._lasting if _version(key) is None else self._published
 
     def _leave_old_versions(self, key: tuple[Any, ...]) -> None:
         version = _version(key)

@@ -3,8 +3,6 @@
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection
-
 from estate import codes, savings
 from estate.answers import estate_wide
 from estate.answers.answer import ABSENT, Answer, answer
@@ -29,21 +27,31 @@ def _at_county_prices(assumptions: AssumptionSet) -> dict[str, Decimal]:
     return {year: index.factor(year, COUNTY_PRICES) for year in index.numbers}
 
 
-def register_base(
-    connection: Connection, reader: v.Reader, assumptions: AssumptionSet
-) -> RegisterBase | None:
+def _segment_sums(context: ReadContext) -> list[dict[str, Any]]:
+    """Sums per segment and organisation at the prices of the county's table, read once."""
+    excluded = context.assumptions.names("extrapolation_excluded_types")
+    prices = _at_county_prices(context.assumptions)
+
+    def read() -> list[dict[str, Any]]:
+        return totals.segment_sums(
+            context.connection, context.reader, excluded=excluded, restated=prices
+        )
+
+    key = (context.version, context.reader.edition, context.today, context.assumptions)
+    return context.cache.part("segments", key, read)
+
+
+def register_base(context: ReadContext) -> RegisterBase | None:
     """The register's own base of the extrapolation: every operational property less schools
     and campuses, at the mean cost of the county council's own.
 
     None for a register without a county council or without ten actual costs of it.
     """
-    excluded = assumptions.names("extrapolation_excluded_types")
-    prices = _at_county_prices(assumptions)
-    everyone = totals.segments(connection, reader, excluded=excluded, restated=prices)
-    council = totals.segments(
-        connection, reader, kind=codes.OrganisationKind.COUNTY, excluded=excluded, restated=prices
+    sums = _segment_sums(context)
+    base = _other_operational(totals.segments(sums, context.reader))
+    comparator = _other_operational(
+        totals.segments(sums, context.reader, kind=codes.OrganisationKind.COUNTY)
     )
-    base, comparator = _other_operational(everyone), _other_operational(council)
     if base is None or comparator is None or comparator["cost_gbp_pa"] is None:
         return None
     count = int(base["properties"])
@@ -63,7 +71,7 @@ def top_down(context: ReadContext) -> TopDown:
     """The estimate of 2010, with this register's own base beside the published ones."""
     base = cost = None
     if context.reader.level >= v.Level.CLUB:
-        base = register_base(context.connection, context.reader, context.assumptions)
+        base = register_base(context)
         # As it is told: to the nearest £1,000.
         told = _to_thousands(estate_wide.premises_cost(context)).central_gbp_pa
         cost = Decimal(str(told)) if told else None
@@ -218,12 +226,9 @@ def county_figures(context: ReadContext) -> dict[str, Any]:
     properties would let its totals be subtracted from each other.
     """
     connection, reader, assumptions = context.connection, context.reader, context.assumptions
-    excluded = assumptions.names("extrapolation_excluded_types")
-    county, prices = codes.OrganisationKind.COUNTY, _at_county_prices(assumptions)
-    own = totals.segments(connection, reader, kind=county, excluded=excluded, restated=prices)
-    every = totals.segments(
-        connection, reader, excluded=excluded, restated=prices, standing=_standing(context)
-    )
+    sums = _segment_sums(context)
+    own = totals.segments(sums, reader, kind=codes.OrganisationKind.COUNTY)
+    every = totals.segments(sums, reader, standing=_standing(context))
     return {
         "availability": totals.by_rating(connection, reader, codes.RatingScheme.AVAILABILITY),
         "sharing": totals.by_rating(connection, reader, codes.RatingScheme.SHARING),

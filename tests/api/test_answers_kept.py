@@ -37,6 +37,16 @@ def test_the_least_recently_used_goes_first() -> None:
     assert made(cache, sets[1])
 
 
+def test_what_holds_for_any_version_is_not_pushed_out_by_what_each_version_makes() -> None:
+    cache, asked = AnswerCache(size=3), []
+    cache.once(("range", "of these figures"), lambda: asked.append("drawn"))
+    for version in range(20):
+        for name in ("estate", "costs", "facts", "leases"):
+            cache.once((name, version, "club"), lambda: None)
+    cache.once(("range", "of these figures"), lambda: asked.append("drawn again"))
+    assert asked == ["drawn"]
+
+
 def test_a_crowd_that_asks_the_same_has_it_made_once() -> None:
     cache, asked, may_go_on = AnswerCache(), [], threading.Event()
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from estate.db.engine import current_revision, make_engine, migrate, normalised_url
 from estate.errors import SetupError
-from estate.register.queries.totals import segments
+from estate.register.queries.totals import segment_sums
 from estate.register.visibility import CLUB
 
 
@@ -37,7 +37,7 @@ def test_a_statement_asked_for_often_is_still_planned_for_its_values(database_ur
     engine = make_engine(database_url, read_only=True)
     for _ in range(15):
         with engine.begin() as connection:
-            segments(connection, CLUB)
+            segment_sums(connection, CLUB)
     with engine.connect() as connection:
         plans = text("SELECT sum(generic_plans), max(custom_plans) FROM pg_prepared_statements")
         generic, custom = connection.execute(plans).one()

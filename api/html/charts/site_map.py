@@ -77,10 +77,10 @@ def ring_names(
     rule (``maps/static/donuts.js``).
     """
     totals = Counter(site.get("town") for site in sites)
+    held = [(Counter(sites[at].get("town") for at in one.members), one) for one in marks]
     named: list[Row] = []
     for town in towns:
         name = town["name"]
-        held = [(Counter(sites[at].get("town") for at in one.members), one) for one in marks]
         counts, ring = max(held, key=lambda one: one[0][name], default=(Counter(), None))
         if ring is None or counts[name] <= totals[name] / 2 or ring.count == 1:
             named.append(town)

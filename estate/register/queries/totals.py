@@ -52,33 +52,44 @@ def segment(excluded: frozenset[str]) -> ColumnElement[Any]:
     )
 
 
-def segments(
+def segment_sums(
     connection: Connection,
     reader: v.Reader,
     *,
-    kind: codes.OrganisationKind | None = None,
     excluded: frozenset[str] = CAMPUSES,
     restated: Mapping[str, Decimal] = NO_INDEX,
+) -> list[dict[str, Any]]:
+    """Sums per segment and organisation, by segment: what ``segments`` tells totals from.
+
+    ``restated``: what a cost of each financial year is multiplied by to stand at the one price
+    base of the sums; a cost of a year that it does not name is left out. Empty: none is restated.
+    ``excluded`` type codes stay out of the extrapolation base. They read every property: who
+    asks for several totals reads them once.
+    """
+    v.demand(reader, v.Level.CLUB, "cost totals")
+    statement = _segments(reader, excluded, restated)
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def segments(
+    sums: Iterable[Mapping[str, Any]],
+    reader: v.Reader,
+    *,
+    kind: codes.OrganisationKind | None = None,
     standing: Mapping[str, float] | None = None,
 ) -> list[dict[str, Any]]:
     """Count, gross area (m2) and annual premises cost (GBP; low, high) per segment.
 
-    ``restated``: what a cost of each financial year is multiplied by to stand at the one price
-    base of the sums; a cost of a year that it does not name is left out. Empty: none is restated.
-
-    ``kind`` limits it to organisations of one kind. The county council's own rows are the
-    published table: their cost is exact, to the nearest £1,000, where that narrows no
-    property's band. Everybody else's is the sum of what the reader sees of each property, with
-    the ends of their bands (high is None where a band has no upper end). ``standing`` is what
-    stands for each cost of which the reader sees a band, by property id and at the base of the
-    sums (``cost_bands``); without it the bands' middles do. An organisation sees
-    its own without either. ``excluded`` type codes stay out of the extrapolation base. Areas
-    and costs are those of organisations that have signed; of others ten properties or more are
-    counted, no more told.
+    ``sums`` of this reader (``segment_sums``). ``kind`` limits it to organisations of one kind.
+    The county council's own rows are the published table: their cost is exact, to the nearest
+    £1,000, where that narrows no property's band. Everybody else's is the sum of what the reader
+    sees of each property, with the ends of their bands (high is None where a band has no upper
+    end). ``standing`` is what stands for each cost of which the reader sees a band, by property
+    id and at the base of the sums (``cost_bands``); without it the bands' middles do. An
+    organisation sees its own without either. Areas and costs are those of organisations that
+    have signed; of others ten properties or more are counted, no more told.
     """
-    v.demand(reader, v.Level.CLUB, "cost totals")
-    statement = _segments(reader, kind, excluded, restated)
-    rows = [dict(row) for row in connection.execute(statement).mappings()]
+    rows = [dict(row) for row in sums if kind is None or row["kind"] == kind.value]
     if standing is not None:
         rows = [_with_standing(row, standing) for row in rows]
     by_segment = groupby(rows, key=itemgetter("segment"))
@@ -93,12 +104,8 @@ def _with_standing(row: dict[str, Any], standing: Mapping[str, float]) -> dict[s
 
 
 def _segments(
-    reader: v.Reader,
-    kind: codes.OrganisationKind | None,
-    excluded: frozenset[str],
-    restated: Mapping[str, Decimal],
-) -> Any:
-    """Sums per segment and organisation."""
+    reader: v.Reader, excluded: frozenset[str], restated: Mapping[str, Decimal]
+) -> Select[Any, Any]:
     cost = subqueries.annual_cost()
     times: ColumnElement[Any] = literal(Decimal(1))
     if restated:
@@ -106,7 +113,7 @@ def _segments(
     shown = v.may_see(reader, v.Level.CLUB, p.organisation_code)
     area = case((shown, p.gia_m2))
     label = segment(excluded).label("segment")
-    statement = (
+    return (
         select(
             label,
             p.organisation_code,
@@ -126,7 +133,6 @@ def _segments(
         .group_by(label, p.organisation_code, o.signed_on, o.signed_until, o.kind)
         .order_by(label, p.organisation_code)
     )
-    return statement if kind is None else statement.where(o.kind == kind.value)
 
 
 def _published() -> ColumnElement[bool]:
