@@ -265,5 +265,7 @@ def _templates() -> Environment:
     made.globals["table_view"] = table_view.view
     # A macro that is called over and over with few different values draws each of them once.
     made.globals["remembered"] = cache
+    # What is the same for a column in each row is drawn once.
+    made.globals["with_each"] = lambda every, macro: [(one, macro(one)) for one in every]
     made.tests["withheld"] = lambda value: isinstance(value, Withheld)
     return made

@@ -3,6 +3,7 @@
 A field that the reader may not see is absent; one that is merely unknown is null.
 """
 
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
@@ -32,8 +33,37 @@ class Query(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+#: What stands beside every schema of a question's parameter that is not the value's own.
+_TOLD_BESIDE = ("default", "description", "title", "examples")
+
+
+def _or_blank(schema: dict[str, Any]) -> dict[str, Any]:
+    """What a schema allows, and an empty text."""
+    choices = schema.get("anyOf", [schema])
+    return {"anyOf": [*choices, {"type": "string", "const": ""}]}
+
+
+def _may_be_blank(told: dict[str, Any], schema: dict[str, Any]) -> None:
+    """Says of a parameter that an empty text is taken for none; of a list, of each item.
+    ``told``: what the parameter's own type adds to its schema."""
+    schema.update(told)
+    if schema.get("type") == "array":
+        schema["items"] = _or_blank(schema.get("items", {}))
+        return
+    own = {name: schema.pop(name) for name in [*schema] if name not in _TOLD_BESIDE}
+    schema.update(_or_blank(own))
+
+
 class FormQuery(Query):
     """Of a question that a form can ask: an empty box of it asks nothing."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """The OpenAPI document says so too: who is strict about it would be told wrong."""
+        for field in cls.model_fields.values():
+            told = field.json_schema_extra
+            if not field.is_required() and not callable(told):
+                field.json_schema_extra = partial(_may_be_blank, dict(told or {}))
 
     @field_validator("*", mode="before")
     @classmethod

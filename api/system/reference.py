@@ -130,6 +130,8 @@ def type_in_words(schema: Mapping[str, Any]) -> Type:
     for choice in ("anyOf", "oneOf", "allOf"):
         if choice in schema:
             return tuple(_joined(schema[choice]))
+    if schema.get("const") == "":
+        return (Piece("blank"),)
     if "const" in schema:
         return (Piece(json.dumps(schema["const"], ensure_ascii=False)),)
     if "enum" in schema:

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.http.downloads import attachment
+from api.http.parameters import FormQuery
 from api.http.text_types import Day, Line, Paragraphs
 from estate.settings import Settings
 from maps import assets
@@ -47,6 +48,30 @@ def test_every_answer_has_a_media_type_and_a_shape(document):
                 assert described["schema"], (name, status, kind)
                 problem = kind == "application/problem+json"
                 assert problem == (not status.startswith("2")), (name, status, kind)
+
+
+def may_be_blank(parameter: dict[str, Any]) -> bool:
+    own = parameter["schema"].get("items", parameter["schema"])
+    return {"type": "string", "const": ""} in own.get("anyOf", [])
+
+
+def test_an_empty_box_of_a_form_is_taken_where_the_document_says_so(document):
+    """``?town=&across_road=`` is what a form sends of boxes that nobody filled."""
+    told = {
+        one["name"]
+        for _, operation in operations(document)
+        for one in operation.get("parameters", [])
+        if may_be_blank(one)
+    }
+    for question in FormQuery.__subclasses__():
+        fields = [(one.alias or n, one) for n, one in question.model_fields.items()]
+        needed = {name: "needed" for name, one in fields if one.is_required()}
+        optional = {name: "" for name, one in fields if not one.is_required()}
+        assert question.model_validate({**needed, **optional}) == question.model_validate(needed)
+        assert set(optional) <= told, question
+    land = document["paths"]["/api/v1/land"]["get"]["parameters"]
+    (town,) = (one["schema"] for one in land if one["name"] == "town")
+    assert [one.get("maxLength") for one in town["anyOf"]] == [200, None, None]
 
 
 def test_every_operation_names_what_may_always_happen(document):

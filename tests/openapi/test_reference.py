@@ -79,6 +79,7 @@ def test_types_in_words() -> None:
         ),
         ({"enum": ["a", "b"], "type": "string"}, "one of a, b"),
         ({"const": "none", "type": "string"}, '"none"'),
+        ({"anyOf": [{"type": "boolean"}, {"const": ""}]}, "true or false or blank"),
         ({}, "anything"),
     ]
     for schema, words in told:

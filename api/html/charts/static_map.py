@@ -135,11 +135,11 @@ def marks(sites: Sequence[Row], frame: Window, size: float, *, numbered: bool) -
     one another they are gathered into one that says how many. ``numbered`` gives each single
     site its number in the list."""
     groups = [
-        _Group(*frame.place(row["easting"], row["northing"]), [at])
+        _Group(*frame.place(row["easting"], row["northing"]), [at], size)
         for at, row in enumerate(sites)
         if row["easting"] is not None
     ]
-    drawn = [_mark(group, sites, size, numbered) for group in _gathered(groups, size)]
+    drawn = [_mark(group, sites, size, numbered) for group in _gathered(groups)]
     return _clear_of_one_another(drawn, size, frame)
 
 
@@ -183,21 +183,22 @@ def number_box(mark: Mark, size: float) -> Box:
 
 @lru_cache(4096)
 def _radius(many: int, size: float) -> float:
-    """Asked for each pair of groups, so kept."""
     return size / 2 if many == 1 else size * (0.62 + 0.17 * float(np.log10(many)))
 
 
 @dataclass
 class _Group:
-    """Sites drawn as one: their middle and their numbers in the list."""
+    """Sites drawn as one: their middle, their numbers in the list, and half the width of the mark
+    (of which the size is ``size`` where it is one site's)."""
 
     x: float
     y: float
     members: list[int]
+    size: float
+    radius: float = field(init=False)
 
-    def radius(self, size: float) -> float:
-        """Half a mark for one site, more for many."""
-        return _radius(len(self.members), size)
+    def __post_init__(self) -> None:
+        self.radius = _radius(len(self.members), self.size)
 
     def take(self, other: "_Group") -> None:
         """Add another's sites and move to the middle of all."""
@@ -205,14 +206,19 @@ class _Group:
         self.x = (self.x * mine + other.x * theirs) / (mine + theirs)
         self.y = (self.y * mine + other.y * theirs) / (mine + theirs)
         self.members += other.members
+        self.radius = _radius(len(self.members), self.size)
 
 
-def _gathered(groups: list[_Group], size: float) -> list[_Group]:
+#: Marks whose middles are nearer than so much of their two radii cover one another.
+_REACH = 0.92
+
+
+def _gathered(groups: list[_Group]) -> list[_Group]:
     """Join whatever would overlap until nothing does."""
     while True:
         kept: list[_Group] = []
         for group in groups:
-            near = next((one for one in kept if _overlap(one, group, size)), None)
+            near = _overlapping(group, kept)
             if near is None:
                 kept.append(group)
             else:
@@ -222,9 +228,14 @@ def _gathered(groups: list[_Group], size: float) -> list[_Group]:
         groups = kept
 
 
-def _overlap(a: _Group, b: _Group, size: float) -> bool:
-    reach = 0.92 * (a.radius(size) + b.radius(size))
-    return (a.x - b.x) ** 2 + (a.y - b.y) ** 2 < reach**2
+def _overlapping(group: _Group, others: list[_Group]) -> _Group | None:
+    """The first that would overlap; each pair of a county is looked at, so nothing is called."""
+    x, y, radius = group.x, group.y, group.radius
+    for one in others:
+        reach = _REACH * (one.radius + radius)
+        if (one.x - x) ** 2 + (one.y - y) ** 2 < reach**2:
+            return one
+    return None
 
 
 def _mark(group: _Group, sites: Sequence[Row], size: float, numbered: bool) -> Mark:
@@ -244,7 +255,7 @@ def _mark(group: _Group, sites: Sequence[Row], size: float, numbered: bool) -> M
         most,
         len(group.members),
         mix,
-        radius=group.radius(size),
+        radius=group.radius,
         members=tuple(group.members),
     )
 
