@@ -29,6 +29,7 @@ from api.documents import all_documents as every_document
 from api.documents import page as documents_page
 from api.documents import routes as documents_routes
 from api.energy import routes as energy_routes
+from api.http import methods
 from api.http.text_types import plain_address
 from api.imports import job_routes
 from api.imports import page as imports_page
@@ -189,4 +190,4 @@ def routes() -> tuple[BaseRoute, ...]:
     tree.include_router(well_known.router)
     tree.include_router(imports_page.router)
     tree.include_router(page_routes.router)
-    return tuple(tree.routes)
+    return (*methods.refusals(tree.routes), *tree.routes)

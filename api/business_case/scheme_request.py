@@ -3,8 +3,9 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
+from api.http.bodies import Sent
 from api.http.text_types import Day, Line
 from estate import codes, savings
 from estate.colocation.plain_language import lint
@@ -31,11 +32,7 @@ Share = Annotated[Decimal, Field(ge=0, le=1)]
 Months = Annotated[int, Field(ge=0, le=900)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class RangeIn(_Part):
+class RangeIn(Sent):
     """A sum with its range. ``tier`` says how it is known: anything but actual is imputed."""
 
     central: Pounds
@@ -57,7 +54,7 @@ def _or_none(sent: Decimal | RangeIn | None) -> savings.Estimate | None:
     return None if sent is None else _sum(sent)
 
 
-class PartyIn(_Part):
+class PartyIn(Sent):
     """An organisation; ``partner`` = a member of the club."""
 
     key: Key
@@ -72,7 +69,7 @@ class PartyIn(_Part):
         return savings.Party(self.key, self.name, self.partner, self.kind)
 
 
-class CostIn(_Part):
+class CostIn(Sent):
     """A yearly cost of a building."""
 
     kind: codes.CostKind
@@ -85,7 +82,7 @@ class CostIn(_Part):
         return savings.Cost(self.kind, _sum(self.amount_gbp_pa), self.payer, self.payee)
 
 
-class ReceiptIn(_Part):
+class ReceiptIn(Sent):
     """What a building might fetch; shown apart from the NPV and only when asked for."""
 
     amount_gbp: SumIn
@@ -97,14 +94,14 @@ class ReceiptIn(_Part):
         return savings.Receipt(_sum(self.amount_gbp), self.probability, self.on)
 
 
-class BreakIn(_Part):
+class BreakIn(Sent):
     """A tenant's break that can still be used, and what it costs."""
 
     on: Day
     penalty_gbp: Pounds | None = None
 
 
-class BuildingIn(_Part):
+class BuildingIn(Sent):
     """A building that is left or hosts; what is null is taken from the assumptions."""
 
     key: Key
@@ -173,7 +170,7 @@ class BuildingIn(_Part):
         )
 
 
-class ChargeIn(_Part):
+class ChargeIn(Sent):
     """A yearly payment that a move begins or ends."""
 
     kind: codes.CostKind
@@ -186,7 +183,7 @@ class ChargeIn(_Part):
         return savings.Charge(self.kind, self.payer, self.payee, _sum(self.amount_gbp_pa))
 
 
-class MoveIn(_Part):
+class MoveIn(Sent):
     """One occupation moving into a host."""
 
     key: Key
@@ -238,14 +235,14 @@ class MoveIn(_Part):
         )
 
 
-class BorrowingIn(_Part):
+class BorrowingIn(Sent):
     """A loan's yearly rate and term, as the asker states them: no rate is assumed."""
 
     rate_pa: Annotated[Decimal, Field(ge=0, lt=1, decimal_places=8)]
     years: Annotated[int, Field(ge=1, le=LAST_YEAR)]
 
 
-class ApplicationIn(_Part):
+class ApplicationIn(Sent):
     """Shares of a partner's yearly gain; what is left is not allocated."""
 
     party: Key
@@ -260,7 +257,7 @@ class ApplicationIn(_Part):
         )
 
 
-class SchemeIn(_Part):
+class SchemeIn(Sent):
     """Moves, buildings and parties over a horizon; year 0 begins in April of ``base_year``."""
 
     name: Name

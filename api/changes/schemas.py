@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
+from pydantic import Field, StrictBool, StrictInt
 
+from api.http.bodies import Sent
 from api.http.text_types import Line, Paragraphs
 from estate import codes
 from estate.intake.by_hand.rows import text_of
@@ -25,10 +26,8 @@ Value = (
 Name = Annotated[Line, Field(max_length=40)]
 
 
-class ChangeSent(BaseModel):
+class ChangeSent(Sent):
     """One row: what is typed, what was read there, and why."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     kind: codes.RecordKind = Field(
         default=codes.RecordKind.PROPERTY,

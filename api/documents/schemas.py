@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from api.http.bodies import Sent
 from api.http.text_types import Line
 from estate.club.documents import LONGEST_TITLE
 from estate.club.notes import NoteAudience
@@ -13,10 +14,8 @@ Title = Annotated[Line, Field(min_length=1, max_length=LONGEST_TITLE)]
 LONGEST_CONTENT = 70_000_000
 
 
-class About(BaseModel):
+class About(Sent):
     """What is said of a file: its title, and for whom it is."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     title: Title = Field(description="what it shows, in a line")
     audience: NoteAudience = Field(

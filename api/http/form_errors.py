@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 
+from api.http.bodies import FROM_FORM
 from estate.errors import BadQuestion
 
 Where = tuple[Any, ...]
@@ -38,7 +39,8 @@ def said(sent: Mapping[str, str], model: type[Asked], boxes: Mapping[str, str]) 
     """What a form has sent, but for empty boxes; ``BadQuestion`` says which to mend, and how."""
     try:
         return model.model_validate(
-            {name: sent[name] for name in model.model_fields if sent.get(name)}
+            {name: sent[name] for name in model.model_fields if sent.get(name)},
+            context=FROM_FORM,
         )
     except ValidationError as error:
         raise BadQuestion(to_mend(error, lambda where: boxes[str(where[0])])) from error

@@ -1,10 +1,12 @@
 """Methods beside those that routes name: HEAD as GET without its body, and what 405 allows."""
 
 import re
+from collections.abc import Iterator, Sequence
+from functools import cache
 
-from fastapi import Request
+from fastapi import HTTPException, Request
 from fastapi.routing import iter_route_contexts
-from starlette.routing import compile_path
+from starlette.routing import BaseRoute, Route, compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 #: A part of a route's path that stands for anything, with its kind: ``{id}``, ``{path:path}``.
@@ -33,18 +35,65 @@ class HeadAsGet:
 
 
 def allowed(request: Request) -> str:
-    """The methods that this address knows, for ``Allow`` (RFC 9110 §10.2.1).
-
-    Of several paths that match it, the one that leaves least open is meant: ``/imports/jobs`` is
-    no ``/imports/{id}``, whose methods ask for an id and would refuse the word.
-    """
-    by_path: dict[str, set[str]] = {}
-    for route in iter_route_contexts(request.app.routes):
-        methods = getattr(route, "methods", None)
-        if methods and compile_path(str(route.path))[0].match(request.url.path):
-            by_path.setdefault(_PARAMETER.sub("{}", str(route.path)), set()).update(methods)
-    meant = min(by_path, key=lambda path: path.count("{}"), default=None)
-    found = set() if meant is None else by_path[meant]
+    """The methods that this address knows, for ``Allow`` (RFC 9110 §10.2.1), of the path that is
+    meant (``_openness``)."""
+    by_path = {
+        path: methods
+        for path, methods in _methods_by_path(request.app.routes).items()
+        if _pattern(path).match(request.url.path)
+    }
+    meant = min(by_path, key=_openness, default=None)
+    found = (
+        set()
+        if meant is None
+        else {
+            method
+            for path, methods in by_path.items()
+            if _PARAMETER.sub("{}", path) == _PARAMETER.sub("{}", meant)
+            for method in methods
+        }
+    )
     if "GET" in found:
         found.add("HEAD")
     return ", ".join(sorted(found))
+
+
+def refusals(routes: Sequence[BaseRoute]) -> Iterator[Route]:
+    """Routes that refuse, with 405, a method that the path meant does not know and a more open
+    path does: ``GET /imports/jobs`` is no question for the import of the id ``jobs``. They are
+    to be asked before the others."""
+    every = _methods_by_path(routes)
+    for path, methods in every.items():
+        example = _PARAMETER.sub("x", path)
+        others = (
+            known
+            for other, known in every.items()
+            if _openness(other) > _openness(path) and _pattern(other).match(example)
+        )
+        unknown = set().union(*others) - methods
+        if unknown:
+            yield Route(path, _refuse, methods=sorted(unknown), include_in_schema=False)
+
+
+async def _refuse(_: Request) -> None:
+    raise HTTPException(405)
+
+
+def _methods_by_path(routes: Sequence[BaseRoute]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for route in iter_route_contexts(routes):
+        methods = getattr(route, "methods", None)
+        if methods and getattr(route, "endpoint", None) is not _refuse:
+            found.setdefault(str(route.path), set()).update(methods)
+    return found
+
+
+@cache
+def _pattern(path: str) -> re.Pattern[str]:
+    return compile_path(path)[0]
+
+
+def _openness(path: str) -> tuple[int, int]:
+    """Of several paths that match an address, the one that leaves least open is meant, and of
+    those that leave as much open the one that says most."""
+    return len(_PARAMETER.findall(path)), -len(_PARAMETER.sub("", path))

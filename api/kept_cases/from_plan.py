@@ -6,10 +6,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from api.html.addresses import town_address
 from api.html.templates import PageRoute, framed
+from api.http.bodies import Sent
 from api.http.dependencies import ContextIs, Slow
 from api.http.form_errors import said
 from api.http.problems import responses
@@ -32,10 +33,8 @@ _BOXES = {"title": "Title", "lead": "Code of the body that leads it"}
 _NOTE = "Opened from the plan of a town; how the saving divides is still to be agreed."
 
 
-class PlanOpened(BaseModel):
+class PlanOpened(Sent):
     """The opportunity's title, and which body leads it."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     title: Annotated[Line, Field(min_length=1, max_length=120)] = Field(
         description="what could be done; the kept plan is called the same"

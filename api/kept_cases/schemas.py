@@ -3,10 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from api.business_case.scheme_request import Name
 from api.html.charts.serving import ChartQuery
+from api.http.bodies import Sent
 from api.http.parameters import Query
 from api.http.text_types import Line
 
@@ -17,18 +18,14 @@ Code = Annotated[Line, Field(min_length=1, max_length=60)]
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
-class KeepIn(BaseModel):
+class KeepIn(Sent):
     """What a version is called, so that it can be told from others: "Option A"."""
-
-    model_config = ConfigDict(extra="forbid")
 
     label: Title
 
 
-class SignOffIn(BaseModel):
+class SignOffIn(Sent):
     """Who signs off, in which post, for which body, and the hash of what they have before them."""
-
-    model_config = ConfigDict(extra="forbid")
 
     person: Called
     post: Called

@@ -112,8 +112,11 @@ class PrintQuery(schemas.Query):
         return {k: str(value) for k, value in given.items() if k not in _NOT_FOR_PAPER and value}
 
 
-def in_words(query: PrintQuery, names: Mapping[str, str], today: date) -> list[str]:
-    """The filters as phrases; ``names`` are those of the organisations by code."""
+def in_words(
+    query: PrintQuery, names: Mapping[str, str], today: date, without_end: int = 0
+) -> list[str]:
+    """The filters as phrases; ``names`` are those of the organisations by code. ``without_end``:
+    so many rented properties are in no year, for no lease of theirs has an end on record."""
     scheme = codes.label(query.colour).lower()
     found = [
         f"search: {query.q}" if query.q else "",
@@ -138,6 +141,9 @@ def in_words(query: PrintQuery, names: Mapping[str, str], today: date) -> list[s
         found.append(
             f"a lease can end within {words.plural(query.lease, 'year')} of {words.day(today)}"
         )
+        if without_end:
+            rented = words.plural(without_end, "rented property has", "rented properties have")
+            found.append(f"{rented} no lease end on record and cannot be among them")
     return [phrase for phrase in found if phrase]
 
 

@@ -1,7 +1,7 @@
 """``/print``: what the map shows, for paper."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -54,7 +54,7 @@ def _found(
     held = candidate_counts(context)
     rows.sort(key=lambda row: print_model.sort_key(row, query, held))
     signed = signed_codes(context.connection, context.reader)
-    table = sites(rows, context.reader, signed, held, context.today)
+    table = sites(rows, context.reader, signed, held)
     names = organisations.names(context.connection)
     club = context.reader.level >= v.Level.CLUB
     look = print_model.rated(rows, query) if club else [style.PLAIN.code] * len(rows)
@@ -65,9 +65,17 @@ def _found(
     return Found(
         rows,
         print_model.numbered(table, query, squares, told, club=club),
-        print_model.in_words(query, names, context.today),
+        print_model.in_words(query, names, context.today, _without_end(context, wanted)),
         look,
     )
+
+
+def _without_end(context: ReadContext, wanted: PropertyFilter) -> int:
+    """Rented properties that no question for the end of a lease finds: none is on record."""
+    if wanted.lease_ends_before is None:
+        return 0
+    unknown = replace(wanted, lease_ends_before=None, lease_end_unknown=True)
+    return properties.count(context.connection, context.reader, unknown, today=context.today)
 
 
 def _measured(

@@ -22,6 +22,8 @@ from estate.club.meetings import NO_BODYS_DECISION
 
 #: So much of the county is shown at least, in metres across.
 _LEAST_M = 15_000
+#: From so many parts without a row on they share one screen.
+_SHARE_A_SCREEN = 2
 
 
 def shown(
@@ -41,19 +43,36 @@ def shown(
         made_on=pack.made_on,
         parts=(
             _agenda(pack),
-            _map(pack.places, areas),
-            _changes(pack),
-            _leases(pack),
-            _candidates(pack),
-            _corrections(pack),
-            _opportunities(pack),
-            _plan(pack),
-            _town_plans(pack),
-            _actions(pack),
+            *_quiet_ones_last(
+                _map(pack.places, areas),
+                _changes(pack),
+                _leases(pack),
+                _candidates(pack),
+                _corrections(pack),
+                _opportunities(pack),
+                _plan(pack),
+                _town_plans(pack),
+                _actions(pack),
+            ),
         ),
         disclaimer=pack.disclaimer,
         base=base,
     )
+
+
+def _quiet_ones_last(*parts: Part) -> tuple[Part, ...]:
+    """Parts that have nothing to list share one screen, the last: a meeting turns no empty page."""
+    quiet = [part for part in parts if part.is_quiet]
+    if len(quiet) < _SHARE_A_SCREEN:
+        return parts
+    columns = (Column("part", "Part", link="page"), Column("said", "What there is", "long"))
+    rows = [
+        {"part": one.title, "page": one.more[0] if one.more else "", "said": one.in_a_line}
+        for one in quiet
+    ]
+    said = (f"These {len(quiet)} parts have nothing to list this time.",)
+    last = Part("quiet", "Nothing to list", said, (Table("quiet", "Parts", columns, rows),))
+    return (*(part for part in parts if not part.is_quiet), last)
 
 
 def _agenda(pack: Pack) -> Part:

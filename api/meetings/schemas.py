@@ -2,20 +2,15 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from api.http.bodies import Sent
 from api.http.text_types import Day, Line, Paragraphs
 from estate.club.codes import ActionState, EntryKind
 from estate.club.meetings import LONGEST_ENTRY
 
 Words = Annotated[Line, Field(min_length=1, max_length=200)]
 Code = Annotated[Line, Field(min_length=1, max_length=20)]
-
-
-class Sent(BaseModel):
-    """Base of what is sent: an unknown member is a 422 that names it."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
 class MeetingCalled(Sent):

@@ -2,18 +2,17 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from api.http.bodies import Sent
 from api.http.text_types import Day, Paragraphs
 from estate.club.notes import LONGEST_NOTE, NoteAudience
 
 NoteText = Annotated[Paragraphs, Field(min_length=1, max_length=LONGEST_NOTE)]
 
 
-class NoteSaid(BaseModel):
+class NoteSaid(Sent):
     """A note: plain text, for whom it is, and of which day."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     text: NoteText = Field(description="plain text; marks of HTML are shown as they are written")
     audience: NoteAudience = Field(

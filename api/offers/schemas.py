@@ -2,20 +2,15 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from api.http.bodies import Sent
 from api.http.text_types import Day, Line, Paragraphs
 from estate.club.codes import OfferState
 
 Words = Annotated[Line, Field(min_length=1, max_length=200)]
 Text = Annotated[Paragraphs, Field(min_length=3, max_length=4_000)]
 Code = Annotated[Line, Field(max_length=20)]
-
-
-class Sent(BaseModel):
-    """Base of what is sent: an unknown member is a 422 that names it."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
 class Offered(Sent):

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
+from api.http.bodies import Sent
 from api.http.form_errors import Where, amount_of, to_mend
 from api.opportunities import schemas
 from estate.answers.opportunities import OpportunityAnswer
@@ -238,7 +239,7 @@ _KEEP_FIRST = (
     "set and its prices with it."
 )
 _OF_A_SET = "A kept case brings its assumption set and its prices with it."
-_SHAPES: dict[str, type[BaseModel]] = {
+_SHAPES: dict[str, type[Sent]] = {
     "statements": schemas.StatementSaid,
     "decisions": schemas.DecisionSaid,
     "decisions_to_consult": schemas.ConsultDecisionSaid,
@@ -427,7 +428,7 @@ def read(name: str, typed: Mapping[str, str], answer: Callable[[], OpportunityAn
         values = _with_shares(values)
     known = _SHAPES[name].model_fields
     try:
-        return _SHAPES[name].model_validate(
+        return _SHAPES[name].from_form(
             {key: value for key, value in values.items() if key in known}
         )
     except ValidationError as error:

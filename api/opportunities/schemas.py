@@ -3,8 +3,9 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from api.http.bodies import Sent
 from api.http.text_types import Day, Line, Paragraphs
 from estate.club.codes import (
     Barrier,
@@ -27,12 +28,6 @@ Note = Annotated[Paragraphs, Field(max_length=2_000)]
 Gbp = Annotated[float, Field(ge=-_LONGEST_GBP, le=_LONGEST_GBP)]
 PaidOnce = Annotated[float, Field(ge=0, le=_LONGEST_GBP)]
 FinancialYear = Annotated[str, Field(pattern=r"^20[0-9]{2}/[0-9]{2}$", examples=["2027/28"])]
-
-
-class Sent(BaseModel):
-    """Base of what is sent: an unknown member is a 422 that names it."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
 class SaidBy(Sent):

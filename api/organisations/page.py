@@ -149,7 +149,7 @@ def _content(context: ReadContext, code: str) -> dict[str, Any]:
     found = organisation.held(context, code)
     signed = signed_codes(context.connection, context.reader)
     counts = candidate_counts(context)
-    listed = sites(found.rows, context.reader, signed, counts, context.today, empty=NO_PROPERTY)
+    listed = sites(found.rows, context.reader, signed, counts, empty=NO_PROPERTY)
     return {
         "owner": found.organisation,
         "rows": found.rows,

@@ -33,6 +33,17 @@ class Part:
     picture: Picture | None = None
     more: tuple[str, str] | None = None
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether it has no row and no picture to show."""
+        return self.picture is None and not any(table.rows for table in self.tables)
+
+    @property
+    def in_a_line(self) -> str:
+        """What it says, with what stands in place of its tables."""
+        empty = (table.empty for table in self.tables if not table.rows)
+        return " ".join((*self.said, *empty))
+
 
 @dataclass(frozen=True)
 class PackShown:

@@ -213,6 +213,7 @@ def map_feature(
         "ref": row.get("local_ref"),
         "organisation": row["organisation_code"],
         "lease_quarter": seen(row.get("lease_can_end"), exact=False),
+        "held_over": row.get("lease_held_over") or None,
         "area_m2": number(row.get("gia_m2") or row.get("nia_m2")),
         "point": [round(row["longitude"], 6), round(row["latitude"], 6)] if has_point else None,
         "candidates": held.get(property_id),

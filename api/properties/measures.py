@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from api.http.values import number
-from api.properties.table import signed_codes
+from api.properties.table import HELD_OVER, signed_codes
 from estate import codes
 from estate.answers.context import ReadContext
 from estate.quarters import Quarter
@@ -105,7 +105,7 @@ def in_words(code: str, row: Row, found: Classed) -> str:
     if code == "energy":
         return str(row["energy_rating"])
     if code == "lease" and row.get("lease_can_end") is not None:
-        return Quarter.of(row["lease_can_end"]).words
+        return HELD_OVER if row["lease_held_over"] else Quarter.of(row["lease_can_end"]).words
     if code == "value" and found.book_value_gbp is not None:
         return f"£{found.book_value_gbp:,.0f}"
     return kind

@@ -17,6 +17,9 @@ from estate.quarters import Quarter, seen
 from estate.register import visibility as v
 from estate.register.queries import organisations
 
+#: In place of a day on which a lease can end: it can at once.
+HELD_OVER = "held over: by notice"
+
 PUBLIC_COLUMNS = (
     Column("name", "Property", link="page"),
     Column("organisation", "Organisation", link="organisation_page"),
@@ -47,19 +50,17 @@ def sites(
     reader: v.Reader,
     signed: frozenset[str],
     held: Mapping[str, int],
-    today: date,
     **words: Any,
 ) -> Table:
-    """Properties as a table, on the day of the answer; ``words`` are title, note and the like of
-    ``Table``."""
+    """Properties as a table; ``words`` are title, note and the like of ``Table``."""
     club = reader.level >= v.Level.CLUB
-    shown = [site(row, reader, signed, held, today) for row in rows]
+    shown = [site(row, reader, signed, held) for row in rows]
     told = {"name": "properties", "title": "Properties", "empty": "No property matches."} | words
     return Table(columns=CLUB_COLUMNS if club else PUBLIC_COLUMNS, rows=shown, **told)
 
 
 def site(
-    row: Row, reader: v.Reader, signed: frozenset[str], held: Mapping[str, int], today: date
+    row: Row, reader: v.Reader, signed: frozenset[str], held: Mapping[str, int]
 ) -> dict[str, Any]:
     """One property as a line; what its organisation does not share is said as such."""
     code = row["organisation_code"]
@@ -83,16 +84,16 @@ def site(
         "availability": row["availability"] or "unrated",
         "sharing": row["sharing"] or "unrated",
         "area_m2": number(row["gia_m2"] or row["nia_m2"]),
-        "lease_can_end": _can_end(row["lease_can_end"], today) or _no_lease(row["tenure"]),
+        "lease_can_end": _can_end(row) or _no_lease(row["tenure"]),
         "candidates": held.get(str(row["property_id"]), 0),
     }
 
 
-def _can_end(day: date | None, today: date) -> Quarter | Shown | date | None:
+def _can_end(row: Row) -> Quarter | Shown | date | None:
     """The quarter; of a lease that is held over, which can end at once, that it is. The file has
     the quarter of both."""
-    quarter = seen(day, exact=False)
-    return Shown("held over: by notice", quarter) if day == today else quarter
+    quarter = seen(row["lease_can_end"], exact=False)
+    return Shown(HELD_OVER, quarter) if row["lease_held_over"] else quarter
 
 
 def _no_lease(tenure: str | None) -> str | None:

@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from api.http.bodies import Sent
 from api.http.text_types import Day, Line, Paragraphs
 from estate.club.protocol import (
     LONGEST_INTRODUCTION,
@@ -14,12 +15,6 @@ from estate.club.protocol import (
 )
 
 Principle = Annotated[Paragraphs, Field(min_length=1, max_length=LONGEST_PRINCIPLE)]
-
-
-class Sent(BaseModel):
-    """Base of what is sent: an unknown member is a 422 that names it."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
 class VersionAdopted(Sent):

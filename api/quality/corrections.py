@@ -5,10 +5,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, HTTPException, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from sqlalchemy import Connection
 
 from api.http import parameters
+from api.http.bodies import Sent
 from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
 from api.http.identity import Bearer
 from api.http.problems import responses
@@ -29,13 +30,7 @@ router = APIRouter(tags=["corrections"])
 MAX_OPEN = 100
 
 
-class Body(BaseModel):
-    """Base of what is sent: an unknown member is a 422 that names it."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-
-class Proposal(Body):
+class Proposal(Sent):
     """Another value for one field of a property, and why."""
 
     field: Line = Field(
@@ -48,13 +43,13 @@ class Proposal(Body):
     note: Paragraphs = Field(min_length=1, max_length=2_000, examples=["Measured on 3 March"])
 
 
-class Acceptance(Body):
+class Acceptance(Sent):
     """The owner agrees."""
 
     answer: Paragraphs | None = Field(default=None, max_length=2_000)
 
 
-class Refusal(Body):
+class Refusal(Sent):
     """The owner says why not."""
 
     answer: Paragraphs = Field(min_length=1, max_length=2_000)

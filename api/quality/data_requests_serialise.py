@@ -5,10 +5,11 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from api.html.addresses import property_address
 from api.html.tables import Column, Table
+from api.http.bodies import Sent
 from api.http.text_types import Day, Line
 from estate.answers.data_requests import Requested
 from estate.codes import RequestState
@@ -42,10 +43,8 @@ _COLUMNS = (
 )
 
 
-class Request(BaseModel):
+class Request(Sent):
     """What is asked, for which property if for one, until when, and why."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     kind: Kind = Field(description="a kind of fact, or one field of the gap report")
     property_id: UUID | None = Field(default=None, description="of this property alone")

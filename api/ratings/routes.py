@@ -5,10 +5,11 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 from sqlalchemy import Connection
 
 from api.http import parameters
+from api.http.bodies import Sent
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs, ReadOnly, Today, Writing
 from api.http.identity import Bearer
 from api.http.problems import responses
@@ -29,10 +30,8 @@ router = APIRouter(tags=["ratings"])
 LONGEST_REVIEW_YEARS = 10
 
 
-class RatingGiven(BaseModel):
+class RatingGiven(Sent):
     """One judgement in one scheme; ``rating`` null withdraws the earlier one."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     scheme: codes.RatingScheme
     rating: codes.Rating | None

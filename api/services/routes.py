@@ -7,9 +7,10 @@ forgotten, and the answer is kept by nobody (``Cache-Control: no-store``).
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from api.http import parameters
+from api.http.bodies import Sent
 from api.http.dependencies import ContextIs
 from api.http.problems import responses
 from api.http.text_types import Line
@@ -32,10 +33,9 @@ class ServicesQuery(parameters.FormQuery):
         return answers.services(context, postcode=postcode, **self.model_dump())
 
 
-class PostcodeIn(BaseModel):
+class PostcodeIn(Sent):
     """From where. It is not kept."""
 
-    model_config = ConfigDict(extra="forbid")
     postcode: Line = Field(max_length=10, examples=["WR1 1AA"])
 
 

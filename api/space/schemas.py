@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
+from api.http.bodies import Sent
 from api.http.text_types import Day, Line
 from estate.space.host_condition_files import LONGEST_NOTE
 from estate.space.host_conditions import HostAnswer, HostCondition
@@ -16,10 +17,10 @@ def _term(name: str) -> Any:
     return Field(ge=term.low, le=term.high, description=f"{term.label}, {term.unit}")
 
 
-class Standard(BaseModel):
+class Standard(Sent):
     """A space standard that is set: from which day on, its figures, and where it comes from."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
+    model_config = ConfigDict(allow_inf_nan=False)
 
     valid_from: Day = Field(description="from which day on it holds")
     m2_per_desk: float = _term("m2_per_desk")
@@ -39,10 +40,8 @@ class Standard(BaseModel):
         return sourced(self.source)
 
 
-class Reading(BaseModel):
+class Reading(Sent):
     """People counted on one day over the workplaces of a property, or of one occupation of it."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     counted_on: Day = Field(description="the day of the count, today at the latest")
     people: int = Field(ge=0, le=100_000, description="people counted, at the usual peak")
@@ -54,10 +53,8 @@ class Reading(BaseModel):
     withdrawn: bool = Field(default=False, description="this day's reading no longer counts")
 
 
-class ConditionSaid(BaseModel):
+class ConditionSaid(Sent):
     """What is put on record of one condition."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     condition: HostCondition
     answer: HostAnswer = Field(description="met, not met, or the last answer is taken back")

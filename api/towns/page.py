@@ -42,7 +42,7 @@ def _content(context: ReadContext, name: str) -> dict[str, Any]:
     """Everything that the page and its files show."""
     found = town(context, name)
     signed = signed_codes(context.connection, context.reader)
-    listed = sites(found.rows, context.reader, signed, candidate_counts(context), context.today)
+    listed = sites(found.rows, context.reader, signed, candidate_counts(context))
     made: dict[str, Any] = {"town": found, "tables": {"properties": listed}, "sharing": None}
     made |= _told(context, found, listed)
     stopping = mobile.of_town(context, found.name)

@@ -3,8 +3,9 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from api.http.bodies import Sent
 from api.http.text_types import Line
 from api.http.writing import Doing
 from estate.answers.partner_wishes import as_on_record
@@ -13,10 +14,8 @@ from estate.register.queries import towns
 from estate.register.writes import town_wishes as writes
 
 
-class WishSaid(BaseModel):
+class WishSaid(Sent):
     """A wish about a town's plan, and which body wishes it."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     wish: Annotated[Line, Field(min_length=1, max_length=200)] = Field(
         description="as `wish=` of a town's options asks it: stays:PROPERTY, left:PROPERTY, "

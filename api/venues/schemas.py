@@ -2,18 +2,17 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from api.http.bodies import Sent
 from api.http.text_types import Day, Line
 from estate.codes import VenueKind
 
 Words = Annotated[Line, Field(min_length=1, max_length=200)]
 
 
-class VenueSaid(BaseModel):
+class VenueSaid(Sent):
     """A venue: what it is, where, how much of it is on offer, and by what source."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     name: Words
     kind: VenueKind

@@ -90,7 +90,7 @@ export class List {
     const facts = [
       value ? this.look.words(feature) : null,
       squareMetres(p.area_m2),
-      p.lease_quarter ? `Lease can end ${day(p.lease_quarter)}` : null,
+      p.held_over ? "Lease held over: can end by notice" : p.lease_quarter ? `Lease can end ${day(p.lease_quarter)}` : null,
       p.candidates ? plural(p.candidates, "sharing option") : null,
     ].filter(Boolean);
     const button = element("button", {

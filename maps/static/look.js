@@ -48,6 +48,7 @@ function valueWords(code, p, style) {
   if (code === "cost") return `${perSquareMetre(p.cost_m2)} a m²`;
   if (code === "condition") return `${style.letter}, ${style.word.toLowerCase()}`;
   if (code === "energy") return `grade ${p.energy ?? style.letter}`;
+  if (code === "lease" && p.held_over) return "held over: by notice";
   if (code === "lease" && present(p.lease_quarter)) return day(p.lease_quarter);
   if (code === "value") return shortPounds(p.book_value);
   return style.word;

@@ -6,6 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.properties.measures import Classed, cost_words, in_words
+from api.properties.table import HELD_OVER
 from estate.codes import COST_BANDS
 from maps import measures
 
@@ -89,6 +90,14 @@ class TestEachFigureAsThePropertysPageShowsIt:
             years = next((n for n in (1, 3, 5) if last <= today.replace(year=today.year + n)), "+")
             assert sign == str(years)
 
+    def test_a_lease_that_is_held_over_is_called_so_in_place_of_a_quarter(self, club):
+        held = sum(told.get("held_over", False) for told in feed_of(club).values())
+        assert held > 0
+        page = club.get("/print", params={"all": "yes"}).text
+        assert page.count(HELD_OVER) == held
+        page = club.get("/print", params={"all": "yes", "by": "lease"}).text
+        assert page.count(HELD_OVER) == 2 * held
+
 
 class TestPrint:
     @pytest.mark.parametrize("measure", measures.MEASURES[:4], ids=lambda one: one.code)
@@ -133,7 +142,8 @@ def test_figures_in_words():
     assert cost_words((60.0, 119.0)) == "£60 to £120"
     assert cost_words((2_400.0, None)) == "£2,400 or more"
     told = Classed("2BA3-", (60.0, 119.0), None)
-    row = {"energy_rating": "A+", "lease_can_end": date(2028, 8, 1)}
+    row = {"energy_rating": "A+", "lease_can_end": date(2028, 8, 1), "lease_held_over": False}
     assert [in_words(one.code, row, told) for one in measures.MEASURES] == [
         "£60 to £120", "B: satisfactory", "A+", "Jul–Sep 2028", "Not shown to you",
     ]  # fmt: skip
+    assert in_words("lease", row | {"lease_held_over": True}, told) == HELD_OVER

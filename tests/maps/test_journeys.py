@@ -77,7 +77,7 @@ def test_from_the_county_to_a_candidate_and_by_a_link_to_a_colleague(open_page: 
 def test_each_step_of_the_journey_is_taken_back(open_page: Open) -> None:
     page = open_page()
     page.get_by_label("Organisation", exact=True).select_option(ORGANISATION)
-    page.get_by_label("Search").press_sequentially("office")
+    page.get_by_label("Filter the list").press_sequentially("office")
     expect(page).to_have_url(re.compile("q=office"))
     page.get_by_label("Sort by").select_option("area")
     page.locator(".row").first.click()
@@ -87,7 +87,7 @@ def test_each_step_of_the_journey_is_taken_back(open_page: Open) -> None:
     page.go_back()
     expect(page.get_by_label("Sort by")).to_have_value("name")
     page.go_back()  # the whole word, not its last letter
-    expect(page.get_by_label("Search")).to_have_value("")
+    expect(page.get_by_label("Filter the list")).to_have_value("")
     assert "q=" not in page.url
     page.go_back()
     expect(page.locator("#status")).to_have_text("1,324 of 1,324 properties shown")

@@ -230,14 +230,25 @@ def test_leases_that_can_end_within_some_years(open_page: Open) -> None:
     assert "holds=yes" in page.url
 
 
+def test_a_lease_that_is_held_over_has_no_quarter_in_which_it_ends(open_page: Open) -> None:
+    feed = fake_county.properties()
+    one = next(one["properties"] for one in feed["features"] if one["properties"]["lease_quarter"])
+    one["held_over"] = True
+    page = open_page(routes={"**/map/properties.geojson": feed})
+    page.get_by_label("Filter the list").fill(one["name"])
+    row = page.locator(".row").filter(has_text=one["name"]).first
+    expect(row).to_contain_text("Lease held over: can end by notice")
+    expect(row).not_to_contain_text("Lease can end ")
+
+
 def test_typed_text_narrows_the_list(open_page: Open) -> None:
     page = open_page()
-    page.get_by_label("Search").fill("malvern library")
+    page.get_by_label("Filter the list").fill("malvern library")
     expect(page.locator("#status")).not_to_have_text("1,324 of 1,324 properties shown")
     rows = page.locator(".row").all_text_contents()
     assert rows
     assert all("Great Malvern Library" in row for row in rows)
-    page.get_by_label("Search").fill("no such place anywhere")
+    page.get_by_label("Filter the list").fill("no such place anywhere")
     expect(page.locator(".nothing")).to_be_visible()
     expect(page.locator("#status")).to_have_text("0 of 1,324 properties shown")
 

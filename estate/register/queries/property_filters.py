@@ -47,6 +47,7 @@ class Joined:
     availability: FromClause
     sharing: FromClause
     exit_day: ColumnElement[Any]
+    held_over: ColumnElement[Any]
     joined: FromClause
 
 
@@ -89,7 +90,7 @@ def join_of(reader: v.Reader, today: date, asked: frozenset[str] = _ALL) -> Join
         if name in asked:
             joined = joined.outerjoin(part, part.c.property_id == p.property_id)
     shown = (found["tenure"], found["availability"], found["sharing"])
-    return Joined(town, district, *shown, found["exit"].c.day, joined)
+    return Joined(town, district, *shown, found["exit"].c.day, found["exit"].c.held_over, joined)
 
 
 def _club(reader: v.Reader, value: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -106,6 +107,7 @@ def derived(reader: v.Reader, join: Joined) -> list[ColumnElement[Any]]:
         _club(reader, join.availability.c.rating).label("availability"),
         _club(reader, join.sharing.c.rating).label("sharing"),
         _club(reader, join.exit_day).label("lease_can_end"),
+        _club(reader, join.held_over).label("lease_held_over"),
     ]
 
 

@@ -167,8 +167,8 @@ def told_of_event(reader: v.Reader) -> ColumnElement[bool]:
 @lru_cache(64)
 def earliest_exit(reader: v.Reader, today: date) -> Subquery:
     """One row per property: the first day from ``today`` on that one of its leases can end, as
-    the reader knows its dates. A lease held over can end at once, so its day is today's. A break
-    counts while its notice (``codes.BREAK_NOTICE_MONTHS`` where not stated) can still be served.
+    the reader knows its dates. A lease held over can end at once, so its day is today's (for
+    whoever sees quarters the quarter's) and ``held_over`` says so. A break counts while its notice (``codes.BREAK_NOTICE_MONTHS`` where not stated) can still be served.
     """
     lease, dates = t.lease.c, lease_dates().subquery("lease_date")
     expiry = day_seen(
@@ -185,7 +185,11 @@ def earliest_exit(reader: v.Reader, today: date) -> Subquery:
     months = case((dates.c.notice < 0, codes.BREAK_NOTICE_MONTHS), else_=dates.c.notice)
     notice = cast(day - months * cast(literal("1 month"), INTERVAL), Date)
     return (
-        select(dates.c.property_id, func.min(day).label("day"))
+        select(
+            dates.c.property_id,
+            func.min(day).label("day"),
+            func.bool_or(held).label("held_over"),
+        )
         .where(day >= today, or_(held, notice >= today))
         .group_by(dates.c.property_id)
         .subquery("earliest_exit")
