@@ -168,7 +168,8 @@ def told_of_event(reader: v.Reader) -> ColumnElement[bool]:
 def earliest_exit(reader: v.Reader, today: date) -> Subquery:
     """One row per property: the first day from ``today`` on that one of its leases can end, as
     the reader knows its dates. A lease held over can end at once, so its day is today's (for
-    whoever sees quarters the quarter's) and ``held_over`` says so. A break counts while its notice (``codes.BREAK_NOTICE_MONTHS`` where not stated) can still be served.
+    whoever sees quarters the quarter's) and ``held_over`` says so. A break counts while its notice
+    (``codes.BREAK_NOTICE_MONTHS`` where not stated) can still be served.
     """
     lease, dates = t.lease.c, lease_dates().subquery("lease_date")
     expiry = day_seen(
