@@ -200,7 +200,7 @@ def _add(
 def _read(sent: Sent) -> schemas.About:
     given = {"title": sent.title or None, "audience": sent.audience or None}
     try:
-        return schemas.About.from_form(given)
+        return schemas.About.as_typed(given)
     except ValidationError as error:
         raise BadQuestion(to_mend(error, lambda where: _BOXES[str(where[0])])) from error
 

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal, Self, Union, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 from pydantic_core import PydanticKnownError
 
-#: Told to a model whose values a form has sent: each is a text.
-FROM_FORM = {"values": "from a form"}
+#: Told to a model whose values people have typed, in a form or after a command: each is a text.
+AS_TYPED = {"values": "as typed"}
 
 
 class Sent(BaseModel):
@@ -20,16 +20,16 @@ class Sent(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     @classmethod
-    def from_form(cls, typed: Mapping[str, Any]) -> Self:
-        """Of what people have typed and chosen: texts, read as the values that they write."""
-        return cls.model_validate(typed, context=FROM_FORM)
+    def as_typed(cls, typed: Mapping[str, Any]) -> Self:
+        """Of what a form or a command has: texts, read as the values that they write."""
+        return cls.model_validate(typed, context=AS_TYPED)
 
     @field_validator("*", mode="before")
     @classmethod
     def _of_its_type(cls, value: Any, info: ValidationInfo) -> Any:
         annotation: Any = cls.model_fields[info.field_name or ""].annotation
         kinds = _kinds(annotation)
-        is_text = info.context is not FROM_FORM
+        is_text = info.context is not AS_TYPED
         for one in value if isinstance(value, list) else [value]:
             wrong = _wrong(one, kinds, refuses_text=is_text)
             if wrong:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 
-from api.http.bodies import FROM_FORM
+from api.http.bodies import AS_TYPED
 from estate.errors import BadQuestion
 
 Where = tuple[Any, ...]
@@ -40,7 +40,7 @@ def said(sent: Mapping[str, str], model: type[Asked], boxes: Mapping[str, str]) 
     try:
         return model.model_validate(
             {name: sent[name] for name in model.model_fields if sent.get(name)},
-            context=FROM_FORM,
+            context=AS_TYPED,
         )
     except ValidationError as error:
         raise BadQuestion(to_mend(error, lambda where: boxes[str(where[0])])) from error

@@ -72,10 +72,11 @@ def refusals(routes: Sequence[BaseRoute]) -> Iterator[Route]:
         )
         unknown = set().union(*others) - methods
         if unknown:
-            yield Route(path, _refuse, methods=sorted(unknown), include_in_schema=False)
+            yield Route(path, refuse, methods=sorted(unknown), include_in_schema=False)
 
 
-async def _refuse(_: Request) -> None:
+async def refuse(_: Request) -> None:
+    """405 by the handler of all problems, which names what the address allows."""
     raise HTTPException(405)
 
 
@@ -83,7 +84,7 @@ def _methods_by_path(routes: Sequence[BaseRoute]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for route in iter_route_contexts(routes):
         methods = getattr(route, "methods", None)
-        if methods and getattr(route, "endpoint", None) is not _refuse:
+        if methods and getattr(route, "endpoint", None) is not refuse:
             found.setdefault(str(route.path), set()).update(methods)
     return found
 

@@ -146,7 +146,7 @@ def _write(
 def _read(typed: Mapping[str, str]) -> schemas.NoteSaid:
     given: dict[str, Any] = {name: value or None for name, value in typed.items()}
     try:
-        return schemas.NoteSaid.from_form(given)
+        return schemas.NoteSaid.as_typed(given)
     except ValidationError as error:
         raise BadQuestion(to_mend(error, lambda where: _BOXES[str(where[0])])) from error
 

@@ -428,9 +428,7 @@ def read(name: str, typed: Mapping[str, str], answer: Callable[[], OpportunityAn
         values = _with_shares(values)
     known = _SHAPES[name].model_fields
     try:
-        return _SHAPES[name].from_form(
-            {key: value for key, value in values.items() if key in known}
-        )
+        return _SHAPES[name].as_typed({key: value for key, value in values.items() if key in known})
     except ValidationError as error:
         labels = _labels(name, answer())
         raise BadQuestion(

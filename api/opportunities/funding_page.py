@@ -86,7 +86,7 @@ def open_from_page(request: Request, typed: TypedIs, do: DoingIs, service: Servi
     """What the form for a new fund sends."""
 
     def act(do: Doing) -> None:
-        writing.open_fund(do, schemas.FundOpened.from_form(_given(typed, "name", "kind")))
+        writing.open_fund(do, schemas.FundOpened.as_typed(_given(typed, "name", "kind")))
 
     return _done(request, typed, do, service, act)
 
@@ -99,7 +99,7 @@ def contribute_from_page(
 
     def act(do: Doing) -> None:
         given = _given(typed, "financial_year", "amount_gbp", "note")
-        said = schemas.ContributionSaid.from_form(given)
+        said = schemas.ContributionSaid.as_typed(given)
         wanted = [one for one in funding_model.fund_keys(do) if str(one) == typed.get("fund_id")]
         if not wanted:
             raise BadQuestion("Choose a fund of the list. Nothing was kept.")

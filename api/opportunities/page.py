@@ -199,7 +199,7 @@ def _opened(do: Doing, typed: Mapping[str, str]) -> schemas.Opened:
     picked = [line.strip() for line in typed.get("properties", "").splitlines() if line.strip()]
     said = {name: typed.get(name) or None for name in ("guest_id", "host_id", "title", "lead")}
     try:
-        return schemas.Opened.from_form(said | {"property_ids": writing.property_ids(do, picked)})
+        return schemas.Opened.as_typed(said | {"property_ids": writing.property_ids(do, picked)})
     except ValidationError as error:
         if any(one["loc"] == ("title",) for one in error.errors()):
             raise BadQuestion(to_mend(error, lambda _: "Title")) from error
@@ -214,7 +214,7 @@ def move_from_page(
 
     def act() -> None:
         try:
-            step = schemas.StageMove.from_form(
+            step = schemas.StageMove.as_typed(
                 {
                     name: typed[name]
                     for name in ("to", "expected", "reason", "superseded_by")

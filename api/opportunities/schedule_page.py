@@ -138,7 +138,7 @@ def _said(typed: dict[str, str]) -> tuple[UUID, schemas.PositionSaid]:
     given = {"position": typed.get("position") or None, "reason": typed.get("reason", "")}
     try:
         opportunity_id = UUID(typed.get("opportunity_id", ""))
-        return opportunity_id, schemas.PositionSaid.from_form(given)
+        return opportunity_id, schemas.PositionSaid.as_typed(given)
     except ValueError as error:
         raise BadQuestion(
             "Choose an opportunity, give a position from 1 (blank to order by stage and date), "

@@ -48,7 +48,7 @@ def put_from_page(
     """Put one answer on record; the page again, with what was typed, where it cannot be taken."""
     problem = ""
     try:
-        sent = ConditionSaid.from_form(typed | {"room_m2": typed["room_m2"] or None})
+        sent = ConditionSaid.as_typed(typed | {"room_m2": typed["room_m2"] or None})
         put(connection, bearer, today, property_id, sent)
     except ValidationError as error:
         named = dict.fromkeys(_CALLED.get(str(one["loc"][0]), "the form") for one in error.errors())

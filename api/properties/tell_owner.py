@@ -123,7 +123,7 @@ def tell(
 def _read(typed: Mapping[str, str]) -> corrections.Proposal:
     given = {name: typed.get(name) or None for name in _BOXES}
     try:
-        return corrections.Proposal.from_form(given)
+        return corrections.Proposal.as_typed(given)
     except ValidationError as error:
         raise BadQuestion(to_mend(error, lambda where: _BOXES[str(where[0])])) from error
 

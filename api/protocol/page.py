@@ -136,7 +136,7 @@ def withdraw_from_page(
 
 def _read(given: Mapping[str, str]) -> schemas.Signed:
     try:
-        return schemas.Signed.from_form(given)
+        return schemas.Signed.as_typed(given)
     except ValidationError as error:
         raise BadQuestion(to_mend(error, lambda where: _BOXES[str(where[0])])) from error
 

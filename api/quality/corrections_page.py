@@ -149,10 +149,10 @@ def _answer(
     given = {"answer": typed.get("answer") or None}
     try:
         if move == "accept":
-            said = routes.Acceptance.from_form(given)
+            said = routes.Acceptance.as_typed(given)
             routes.accepted(do.connection, do.bearer, correction_id, said)
         else:
-            refusal = routes.Refusal.from_form(given)
+            refusal = routes.Refusal.as_typed(given)
             routes.declined(do.connection, do.bearer, correction_id, refusal)
     except (ValidationError, BadQuestion, Conflict) as error:
         problem = (

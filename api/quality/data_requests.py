@@ -244,7 +244,7 @@ def ask_from_page(
 ) -> Response:
     """What the form of the gap report sends."""
     try:
-        sent = data_requests_serialise.Request.from_form(
+        sent = data_requests_serialise.Request.as_typed(
             {
                 "kind": kind,
                 "wanted_by": wanted_by,

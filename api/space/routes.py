@@ -230,7 +230,7 @@ def set_from_page(
     step = typed.pop("step")
     context = service.context(connection, reader, today)
     try:
-        sent = schemas.Standard.from_form(typed)
+        sent = schemas.Standard.as_typed(typed)
         facts = _facts(connection, code, sent, today)
     except (ValidationError, BadQuestion) as error:
         problem = _to_mend(error) if isinstance(error, ValidationError) else str(error)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
+from api.http.bodies import Sent
 from api.http.identity import Bearer
 from api.http.writing import Doing
 from estate import clock
@@ -17,7 +18,7 @@ from estate.codes import Role
 from estate.errors import BadQuestion
 from estate.register.visibility import CLUB
 
-Sent = TypeVar("Sent", bound=BaseModel)
+Shape = TypeVar("Shape", bound=Sent)
 
 
 @contextmanager
@@ -30,10 +31,10 @@ def doing_as_the_club() -> Iterator[Doing]:
         yield Doing(connection, bearer, CLUB, today, context)
 
 
-def read(shape: type[Sent], values: dict[str, Any]) -> Sent:
+def read(shape: type[Shape], values: dict[str, Any]) -> Shape:
     """What was typed, in the shape that HTTP takes; ``BadQuestion`` says what to mend."""
     try:
-        return shape.model_validate(values)
+        return shape.as_typed(values)
     except ValidationError as error:
         wrong = "; ".join(
             f"{'.'.join(map(str, one['loc'])) or 'fields'}: {one['msg']}" for one in error.errors()

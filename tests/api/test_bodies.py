@@ -76,10 +76,10 @@ def test_a_value_of_another_type_is_refused(name: str, value: Any) -> None:
 
 def test_a_form_writes_numbers_and_choices_as_text() -> None:
     typed = {"truth": "true", "whole": "3", "number": "1.5", "money": "12.50", "text": "12"}
-    made = Body.from_form(typed)
+    made = Body.as_typed(typed)
     assert (made.truth, made.whole, made.number, made.money) == (True, 3, 1.5, Decimal("12.50"))
     with pytest.raises(ValidationError):
-        Body.from_form({"whole": "three"})
+        Body.as_typed({"whole": "three"})
 
 
 def test_every_body_that_is_sent_as_json_is_held_to_its_types() -> None:
