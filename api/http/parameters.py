@@ -49,6 +49,7 @@ def _may_be_blank(told: dict[str, Any], schema: dict[str, Any]) -> None:
     schema.update(told)
     if schema.get("type") == "array":
         schema["items"] = _or_blank(schema.get("items", {}))
+        schema.pop("maxItems", None)  # of items that say something: empty ones are not counted
         return
     own = {name: schema.pop(name) for name in [*schema] if name not in _TOLD_BESIDE}
     schema.update(_or_blank(own))

@@ -26,6 +26,7 @@ from api.quality import data_requests as quality_requests
 from api.space import page_model as space_page_model
 from estate import codes
 from estate.answers import organisation, properties_together
+from estate.answers.cache_until_written import until_written
 from estate.answers.context import ReadContext
 from estate.answers.leases import leases
 from estate.answers.organisation import Held, Organisation
@@ -145,17 +146,23 @@ def organisations_file(context: ContextIs, form: str) -> Response:
 
 
 def _content(context: ReadContext, code: str) -> dict[str, Any]:
-    """Everything that the page and its files show."""
+    """Everything that the page and its files show, kept until somebody writes."""
+    return until_written(context, "organisation page", (code,), lambda: _made(context, code))
+
+
+def _made(context: ReadContext, code: str) -> dict[str, Any]:
     found = organisation.held(context, code)
     signed = signed_codes(context.connection, context.reader)
     counts = candidate_counts(context)
     listed = sites(found.rows, context.reader, signed, counts, empty=NO_PROPERTY)
+    areas = outlines_to_draw.areas(context.connection, context.reader)
     return {
         "owner": found.organisation,
         "rows": found.rows,
+        "club": found.told is not None,
+        "picture": site_map.small(found.rows, areas, rated=found.told is not None),
         "report": None,
         "gaps": [],
-        "club": found.told is not None,
         "tables": {"properties": listed},
     } | _told(context, found, listed)
 
@@ -203,7 +210,6 @@ def organisation_page(
     content = _content(context, code)
     report = content["report"]
     own_pages = record_page(request, context.reader, code)
-    areas = outlines_to_draw.areas(context.connection, context.reader)
     asked = [] if report is None else quality_requests.open_to(context, code, report)
     return framed(
         request,
@@ -211,7 +217,6 @@ def organisation_page(
         "organisation.html",
         **content,
         asked=asked,
-        picture=site_map.small(content["rows"], areas, rated=content["club"]),
         marks=rating_marks() | {"plain": style.PLAIN},
         address=organisation_address(code),
         its_record=own_pages,

@@ -24,6 +24,7 @@ from api.properties.table import signed_codes, sites
 from api.services.stops import stops_table
 from estate import codes
 from estate.answers import mobile, properties_together
+from estate.answers.cache_until_written import until_written
 from estate.answers.context import ReadContext
 from estate.answers.town import Town, estate_of, town
 from estate.register import visibility as v
@@ -39,7 +40,11 @@ CANDIDATES = 20
 
 
 def _content(context: ReadContext, name: str) -> dict[str, Any]:
-    """Everything that the page and its files show."""
+    """Everything that the page and its files show, kept until somebody writes."""
+    return until_written(context, "town page", (name,), lambda: _made(context, name))
+
+
+def _made(context: ReadContext, name: str) -> dict[str, Any]:
     found = town(context, name)
     signed = signed_codes(context.connection, context.reader)
     listed = sites(found.rows, context.reader, signed, candidate_counts(context))
@@ -49,7 +54,9 @@ def _content(context: ReadContext, name: str) -> dict[str, Any]:
     if stopping:
         told = stops_table(stopping, f"Mobile services that stop in {found.name}")
         made["tables"] = {**made["tables"], told.name: told}
-    return made | {"mobile": bool(stopping)}
+    areas = outlines_to_draw.areas(context.connection, context.reader)
+    picture = site_map.small(found.rows, areas, rated=made["sharing"] is not None)
+    return made | {"mobile": bool(stopping), "picture": picture}
 
 
 def _told(context: ReadContext, found: Town, listed: Table) -> dict[str, Any]:
@@ -108,15 +115,11 @@ def town_page(
     name: str,
 ) -> HTMLResponse:
     """The page."""
-    content = _content(context, name)
-    areas = outlines_to_draw.areas(context.connection, context.reader)
-    rated = content["sharing"] is not None
     return framed(
         request,
         context,
         "town.html",
-        **content,
-        picture=site_map.small(content["town"].rows, areas, rated=rated),
+        **_content(context, name),
         marks=rating_marks() | {"plain": style.PLAIN},
         address=town_address(name),
         query=filter_query(town=name),
