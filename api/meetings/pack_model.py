@@ -237,7 +237,7 @@ def _candidates(pack: Pack) -> Part:
             if found.new
             else "No new options since the last meeting."
         )
-        tables = (_new_candidates(found.best, found.price_base),)
+        tables = (_new_candidates(found.best, found.price_base),) if found.best else ()
     return Part(
         "candidates", "New sharing options that fit", tuple(said), tables,
         more=("/candidates?fit=fits", "All sharing options that fit"),
@@ -294,7 +294,8 @@ def _corrections(pack: Pack) -> Part:
         "corrections", "By owner", columns, rows, "", "No correction waits for an answer."
     )
     total = sum(one.open for one in pack.corrections)
-    said = (f"{words.plural(total, 'proposed correction')} without an answer of the owner yet.",)
+    waiting = f"{words.plural(total, 'proposed correction')} without an answer of the owner yet."
+    said = (waiting,) if total else ()
     return Part(
         "corrections",
         "Corrections outstanding",
@@ -428,13 +429,13 @@ def _town_plans(pack: Pack) -> Part:
         (Column("move", "Move", "long"), Column("town", "Town"), Column("label", "Plan")),
         moves,
     )
-    said = (
+    kept = (
         f"{words.plural(len(rows), 'plan')} of towns kept by bodies of the club. A plan is for "
-        "discussion; each owner decides for itself.",
+        "discussion; each owner decides for itself."
     )
     return Part(
-        "town-plans", "Plans of towns", said, (plans, listed) if moves else (plans,),
-        more=("/cases", "Kept plans and cases"),
+        "town-plans", "Plans of towns", (kept,) if rows else (),
+        (plans, listed) if moves else (plans,), more=("/cases", "Kept plans and cases"),
     )  # fmt: skip
 
 
