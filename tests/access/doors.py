@@ -8,17 +8,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any
 
+from api.http.methods import refuse
+
 _FILE = re.compile(r'href="(/[^"#]*\.(?:csv|xlsx|svg|geojson|ics|pdf|zip)(?:\?[^"#]*)?)"')
 _PICTURE = re.compile(r'src="(/[^"#]*\.svg(?:\?[^"#]*)?)"')
 
 
 def templates(app: Any) -> set[str]:
-    """The path of every GET, pages among them."""
+    """The path of every GET, pages among them; what says 405 is none."""
     found = set()
     for route in app.routes:
         contexts = getattr(route, "effective_route_contexts", None)
         for one in contexts() if contexts else [route]:
-            if "GET" in (getattr(one, "methods", None) or ()):
+            is_refused = getattr(one, "endpoint", None) is refuse
+            if not is_refused and "GET" in (getattr(one, "methods", None) or ()):
                 found.add(one.path)
     return found
 
