@@ -93,7 +93,7 @@ def address(on: On) -> str:
 
 
 @dataclass(frozen=True)
-class Sent:
+class FormSent:
     """A form that arrived whole: what was typed, and the file."""
 
     title: str
@@ -102,7 +102,7 @@ class Sent:
     content: bytes
 
 
-async def _sent(request: Request, service: ServiceIs) -> AsyncIterator[Sent]:
+async def _sent(request: Request, service: ServiceIs) -> AsyncIterator[FormSent]:
     """What the form sends; its token is looked at before anything is written. Whoever does not say
     who they are is not listened to."""
     if not identity.is_known(request, service):
@@ -114,7 +114,7 @@ async def _sent(request: Request, service: ServiceIs) -> AsyncIterator[Sent]:
         name, content = "", b""
         if isinstance(file, UploadFile):
             name, content = file.filename or "", await file.read()
-        yield Sent(
+        yield FormSent(
             str(form.get("title", "")).strip()[: LONGEST_TITLE + 1],
             str(form.get("audience", "")),
             name,
@@ -124,7 +124,7 @@ async def _sent(request: Request, service: ServiceIs) -> AsyncIterator[Sent]:
         await form.close()
 
 
-SentIs = Annotated[Sent, Depends(_sent)]
+SentIs = Annotated[FormSent, Depends(_sent)]
 
 
 async def _looked_into(
@@ -169,7 +169,7 @@ def add_to_opportunity(
 
 def _add(
     request: Request,
-    sent: Sent,
+    sent: FormSent,
     file: Checked | FileRefused,
     do: Doing,
     service: Service,
@@ -197,7 +197,7 @@ def _add(
     return RedirectResponse(f"{address(on)}#documents", 303)
 
 
-def _read(sent: Sent) -> schemas.About:
+def _read(sent: FormSent) -> schemas.About:
     given = {"title": sent.title or None, "audience": sent.audience or None}
     try:
         return schemas.About.as_typed(given)
