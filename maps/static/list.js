@@ -90,7 +90,7 @@ export class List {
     const facts = [
       value ? this.look.words(feature) : null,
       squareMetres(p.area_m2),
-      p.held_over ? "Lease held over: can end by notice" : p.lease_quarter ? `Lease can end ${day(p.lease_quarter)}` : null,
+      this.look.shows === "lease" ? null : leaseWords(p),
       p.candidates ? plural(p.candidates, "sharing option") : null,
     ].filter(Boolean);
     const button = element("button", {
@@ -133,3 +133,9 @@ const nothingFound = (total) => element("li", {
     ? "No property matches all of these filters. Clear one of them to see more."
     : "The register holds no property yet. Properties appear here once a file has been imported.",
 });
+
+/** When a lease can end; where the colour shows that, the look's own words stand. */
+function leaseWords(p) {
+  if (p.held_over) return "Lease held over: can end by notice";
+  return p.lease_quarter ? `Lease can end ${day(p.lease_quarter)}` : null;
+}

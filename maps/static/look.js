@@ -37,7 +37,7 @@ function measured(measure, place) {
   const codeOf = (feature) => feature.properties.classes?.[place] ?? "?";
   const value = (feature) => valueWords(measure.code, feature.properties, styles[codeOf(feature)]);
   return {
-    title: `Key: coloured by ${measure.label.toLowerCase()}`, says: `Colour shows ${measure.label.toLowerCase()}.`, styles, codeOf, value, meaning: () => "", words: (feature) => `${measure.label}: ${value(feature)}`,
+    shows: measure.code, title: `Key: coloured by ${measure.label.toLowerCase()}`, says: `Colour shows ${measure.label.toLowerCase()}.`, styles, codeOf, value, meaning: () => "", words: (feature) => `${measure.label}: ${value(feature)}`,
     note: `${measure.note} Each ring is a group of sites: how many, and the most common class.`,
   };
 }

@@ -239,6 +239,11 @@ def test_a_lease_that_is_held_over_has_no_quarter_in_which_it_ends(open_page: Op
     row = page.locator(".row").filter(has_text=one["name"]).first
     expect(row).to_contain_text("Lease held over: can end by notice")
     expect(row).not_to_contain_text("Lease can end ")
+    page.goto(page.url.replace("#", "#by=lease&"))
+    page.reload()
+    row = page.locator(".row").filter(has_text=one["name"]).first
+    expect(row).to_contain_text("Lease end: held over: by notice")
+    expect(row).not_to_contain_text("can end by notice")
 
 
 def test_typed_text_narrows_the_list(open_page: Open) -> None:
