@@ -133,5 +133,8 @@ class OfAllWorkers(Collector):
 
 
 def _counts(file: Path, living: set[int]) -> bool:
+    # A worker that starts has made its file before it has given it a length.
+    if not file.stat().st_size:
+        return False
     kind, _, rest = file.stem.partition("_")
     return kind != "gauge" or int(rest.rpartition("_")[2]) in living

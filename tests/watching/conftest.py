@@ -54,7 +54,9 @@ class Running:
     log: Path
 
     def figures(self) -> str:
-        return requests.get(self.metrics, timeout=30).text
+        answer = requests.get(self.metrics, timeout=30)
+        answer.raise_for_status()
+        return answer.text
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.edge.request_log import UNKNOWN, RouteNames
 from api.http import logs
+from api.monitoring.workers import OfAllWorkers
 from estate import command_notes
 from estate.errors import ReaderFailed
 from estate.intake.readers import answering
@@ -108,6 +109,15 @@ def test_the_door_answers_when_no_thread_and_no_connection_is_left(office: Offic
     finally:
         for connection in held:
             connection.close()
+
+
+def test_a_worker_that_is_about_to_write_does_not_stop_who_reads(tmp_path: Path) -> None:
+    """Its file is there, and has no length yet: one such moment cost a whole answer."""
+    for kind in ("counter", "histogram", "gauge_livesum", "gauge_liveall"):
+        (tmp_path / f"{kind}_0.db").touch()
+    figures = generate_latest(OfAllWorkers(tmp_path).registry()).decode()
+    assert total(figures, "estate_workers") == 0
+    assert "estate_workers" in figures
 
 
 def test_a_template_for_every_route_and_one_name_for_the_rest(office: Office) -> None:
