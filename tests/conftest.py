@@ -9,7 +9,6 @@ import fcntl
 import gc
 import os
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -27,6 +26,7 @@ from estate.db.engine import make_engine, migrate, normalised_url
 from estate.errors import EstateError
 from estate.intake.gc_control import set_aside
 from maps import assets
+from tests.throw_away import new_folder, rooms
 
 _TESTS = Path(__file__).resolve().parent
 _RUN_DIR = "ESTATE_TEST_RUN_DIR"  # handed from pytest's controller to its workers
@@ -53,7 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["ESTATE_ALLOWED_HOSTS"] = "testserver"
     if not hasattr(config, "workerinput"):
         _clear_up_after_killed_runs()
-        folder = Path(tempfile.mkdtemp(prefix=f"estate-tests-{os.getpid()}-", dir="/tmp"))
+        folder = new_folder(f"estate-tests-{os.getpid()}-")
         folder.chmod(0o755)  # the server's user must be able to enter when root runs the tests
         os.environ[_RUN_DIR] = str(folder)
         # No network of roads that lies in this machine's own data folder.
@@ -113,7 +113,7 @@ def assets_in_place() -> None:
 
 def _clear_up_after_killed_runs() -> None:
     """Stop and remove the throw-away clusters whose pytest is no more."""
-    for folder in Path("/tmp").glob("estate-tests-*-*"):
+    for folder in (one for room in rooms() for one in room.glob("estate-tests-*-*")):
         number = folder.name.split("-")[2]
         alive = Path("/proc", number).exists()
         if not alive and folder.is_dir() and folder.stat().st_uid == os.geteuid():

@@ -3,7 +3,6 @@
 import os
 import shutil
 import stat
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,11 +13,12 @@ from estate.db.backup import backup, restore
 from estate.db.embedded import EmbeddedPostgres
 from estate.db.engine import current_revision, migrate
 from estate.errors import Refused, SetupError
+from tests.throw_away import new_folder
 
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[EmbeddedPostgres]:
-    folder = Path(tempfile.mkdtemp(prefix="estate-backup-", dir="/tmp"))
+    folder = new_folder("estate-backup-")
     folder.chmod(0o755)
     cluster = EmbeddedPostgres(folder, options={"fsync": "off"})
     migrate(cluster.start())

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,13 +12,14 @@ from typer.testing import CliRunner, Result
 from estate import command_notes
 from estate.cli.db import app
 from estate.db.embedded import EmbeddedPostgres
+from tests.throw_away import new_folder
 
 runner = CliRunner()
 
 
 @pytest.fixture(scope="module")
 def data_dir() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="estate-commands-", dir="/tmp"))
+    folder = new_folder("estate-commands-")
     folder.chmod(0o755)
     yield folder
     EmbeddedPostgres(folder).stop()

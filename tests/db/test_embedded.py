@@ -6,7 +6,6 @@ import signal
 import stat
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from estate.db.cluster_dirs import find_places
 from estate.db.embedded import EmbeddedPostgres
 from estate.db.postgres_tools import find_binaries
 from estate.errors import ClusterBroken, PostgresMissing
+from tests.throw_away import new_folder
 
 QUICK = {"fsync": "off"}
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root hands the server to postgres")
@@ -55,7 +55,7 @@ def empty_dir() -> Iterator[Path]:
 
 
 def _open_folder() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="estate-cluster-", dir="/tmp"))
+    folder = new_folder("estate-cluster-")
     folder.chmod(0o755)
     return folder
 

@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -38,6 +37,7 @@ from estate.register.writes.audit import Actor, record
 from estate.settings import Settings
 from tests.intake import county
 from tests.maps.test_real_service import hostile_files
+from tests.throw_away import new_folder
 
 NONCE = re.compile(rb'nonce="[^"]+"')
 PATHS = ("/organisations/T-CC", "/map/properties.geojson")
@@ -93,7 +93,7 @@ class Machine:
 @pytest.fixture(scope="module")
 def machines() -> Iterator[tuple[Machine, Machine]]:
     """One with a register, and one with nothing."""
-    folders = [Path(tempfile.mkdtemp(prefix="estate-drill-", dir="/tmp")) for _ in "ab"]
+    folders = [new_folder("estate-drill-") for _ in "ab"]
     for folder in folders:
         folder.chmod(0o755)  # the server's user must be able to enter when root runs the tests
     here, there = map(Machine, folders)

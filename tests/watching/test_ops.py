@@ -27,6 +27,7 @@ from estate.settings import Settings
 from tests.api.imports_office import Office
 from tests.intake import county
 from tests.loops import run
+from tests.throw_away import new_folder
 from tests.watching.conftest import samples, total
 from tests.watching.test_figures import office  # noqa: F401 (a fixture)
 
@@ -191,9 +192,9 @@ def test_an_empty_secret_or_setting_counts_as_none(
 
 
 @pytest.fixture
-def another_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
-    folder = Path("/tmp") / f"estate-backup-{os.getpid()}-{tmp_path_factory.mktemp('x').name}"
-    folder.mkdir(mode=0o755)
+def another_machine() -> Iterator[EmbeddedPostgres]:
+    folder = new_folder("estate-backup-")
+    folder.chmod(0o755)
     cluster = EmbeddedPostgres(folder)
     yield cluster
     cluster.stop()
