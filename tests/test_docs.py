@@ -61,3 +61,15 @@ def test_every_place_that_the_map_of_the_house_names_exists():
              if (room / "__init__.py").exists()}  # fmt: skip
     assert rooms <= named, f"not on the map: {sorted(rooms - named)}"
     assert len(page.split("## To change X, open Y")[1].strip().splitlines()) >= 30
+
+
+def test_every_file_that_the_map_of_the_house_names_alone_exists():
+    """“`check_plan.py` beside it”: a name without its folder is that of some file there is."""
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    named = set(re.findall(r"`([\w/.-]+\.(?:py|toml|html|js))[:`]", page))
+    tops = ("estate", "api", "maps", "sample_data", "migrations", "tests", "benchmarks")
+    files = [file for top in tops for file in (ROOT / top).rglob("*.*")]
+    ends = {"/".join(file.parts[-n:]) for file in [*files, ROOT / "pyproject.toml"]
+            for n in range(1, 6)}  # fmt: skip
+    assert len(named) > 200
+    assert sorted(named - ends) == []
