@@ -12,6 +12,8 @@ CITED = re.compile(
     r"|\b00\d:\d+"  # a file of the sources and its line
     r"|(?<!\d )§\d+\.\d"  # a section of no named text ("RFC 9110 §9.1" is one)
     r"|\x5bA\]|meth[o]d paper|standards p[a]per"
+    r"|\(issue[s]? \d|\b[Tt]rial[s]? of (?:[A-Z][a-z]+ )?20\d\d|\bA s[t]udy (?:held|found|said)"
+    r"|\b(?:the|a|files) t[r]ial(?:'s (?:log|cases)| as a table)"
 )
 SEARCHED = ("estate", "api", "maps", "migrations", "sample_data", "docs", "tests", "benchmarks",
             "scripts")  # fmt: skip
@@ -48,7 +50,16 @@ def test_what_would_be_found() -> None:
         f"{paper}, decision 10",
         f"{paper} P14",
         "004" + ":12",
+        "rows (issue" + " 3): all",
+        "the trial" + " of November 2026",
+        "A study" + " held that",
     ):
         assert CITED.search(text), text
-    for text in ("RFC 9110 §9.1", "DOMAIN = 3", "at 2026-11-29T00:00:00", "p. 14"):
+    for text in (
+        "RFC 9110 §9.1",
+        "DOMAIN = 3",
+        "at 2026-11-29T00:00:00",
+        "p. 14",
+        "an issue 3 rows long",
+    ):
         assert not CITED.search(text), text

@@ -165,7 +165,7 @@ def test_the_page_says_by_when_to_act(club, candidates) -> None:
 
 
 def test_every_answer_says_what_it_rests_on(club, let, case) -> None:
-    """Basis, price base, years, assumption set, imputed share and disclaimer (issue 4)."""
+    """Basis, price base, years, assumption set, imputed share and disclaimer."""
     told = {"price_base", "horizon_years", "assumption_set", "imputed_share", "disclaimer", "basis"}
     assert told <= set(case)
     address = "/api/v1" + let["scheme_page"]

@@ -1,4 +1,4 @@
-"""Every door of money says what its figures rest on (issue 4): one walk over all of them.
+"""Every door of money says what its figures rest on: one walk over all of them.
 
 Basis, price base, years, assumption set, imputed share and disclaimer: as keys of a JSON, as
 columns of a CSV, as words of a page.

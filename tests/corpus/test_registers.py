@@ -1,4 +1,4 @@
-"""What real registers must show (issue 3): every count, in words a GIS officer would use."""
+"""What real registers must show: every count, in words a GIS officer would use."""
 
 from collections import Counter
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The cases of the trial's log, each made anew and held against what it must show.
+"""Files that once went wrong, each made anew and held against what it must show.
 
 A further list is a TOML beside this file, added to ``LISTS`` with what writes its files.
 """

@@ -5,7 +5,7 @@ table: case, what, what it was, what it is, why.
 
 A list is TOML. ``[files]`` are the texts of its files (``text``, ``encoding``); files that are not
 in it lie in the folder, or are made there by ``writers``. Each ``[[case]]`` has its number and
-words, ``was`` (what a first trial said of it), ``steps`` (file, kind, organisation, options of the
+words, ``was`` (what was said of it at first), ``steps`` (file, kind, organisation, options of the
 import, ``write_mapping`` for one with the mapping that is written, ``then`` = "revert", in order)
 and what the last step must show, in the ``area`` (an envelope) where it is not all England:
 ``counts``, ``facts`` (by reference, fields of the checked record, dots between), ``amounts`` (of

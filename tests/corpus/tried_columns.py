@@ -1,4 +1,4 @@
-"""Workbooks of the trial of November 2026 on what columns are taken for, made anew."""
+"""Workbooks whose columns have been taken for something else, made anew."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Files of the trial of November 2026 on formats, geometry and length, made anew."""
+"""Files with faults of format, geometry and length, as offices have sent them, made anew."""
 
 import csv
 import json

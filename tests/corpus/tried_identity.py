@@ -1,4 +1,4 @@
-"""Layers of the trial of November 2026 on identity, coordinates and shapes, made anew."""
+"""Layers with faults of identity, coordinates and shapes, made anew."""
 
 import json
 import sqlite3

@@ -16,7 +16,7 @@ _GRAVEST = (WRONG, ABSENT, CLUMSY, RIGHT)
 
 @dataclass(frozen=True)
 class Verdict:
-    """One case: what a first trial said of it, what it is now, and why it is not right."""
+    """One case: what was said of it at first, what it is now, and why it is not right."""
 
     number: str
     what: str

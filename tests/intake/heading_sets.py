@@ -1,7 +1,7 @@
 """Ordinary files of ordinary headings: which field each heading means, with lifelike cells.
 
-The trial of November 2026 tried 12 names of references, 5 of names and 16 sets of further
-columns (960 files), and 3,000 random sets.
+They are 12 names of references, 5 of names and 16 sets of further columns (960 files), and
+3,000 random sets.
 """
 
 import random

@@ -1,4 +1,4 @@
-"""Everyday headings mean what they say: those of the trial of November 2026, and their kind."""
+"""Everyday headings mean what they say: those that offices have used, and their kind."""
 
 import pandas as pd
 import pytest

@@ -22,7 +22,7 @@ TRIED = Path(__file__).parent.parent / "corpus"
 
 
 def listed() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Every CSV of the trial's cases, with the kind that its case brings it as."""
+    """Every CSV of the cases that were tried, with the kind that its case brings it as."""
     for name in ("tried_columns", "tried_identity"):
         content = tomllib.loads((TRIED / f"{name}.toml").read_text("utf-8"))
         for case in content["case"]:
