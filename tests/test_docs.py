@@ -73,3 +73,16 @@ def test_every_file_that_the_map_of_the_house_names_alone_exists():
             for n in range(1, 6)}  # fmt: skip
     assert len(named) > 200
     assert sorted(named - ends) == []
+
+
+def test_no_page_says_straight_line_where_a_network_counts():
+    """Minutes follow the network where there is one: a page that names the detour says so."""
+    pages = [*(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "methods").glob("*.md")]
+    told = [
+        (page.name, line)
+        for page in pages
+        for line in page.read_text(encoding="utf-8").splitlines()
+        if re.search(r"(×|x) 1\.25|crow flies", line)
+    ]
+    assert len(told) > 3
+    assert [one for one in told if not re.search("network|streets", one[1])] == []

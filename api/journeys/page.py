@@ -15,7 +15,14 @@ from api.journeys import page_model as model
 from api.journeys.query import ADDRESS, DrawnQuery, FoundIs
 from estate.answers.consultation_file import of_moves
 from estate.answers.context import ReadContext
-from estate.answers.journeys import MODE_WORDS, Moved, journeys_of, read_moves, told
+from estate.answers.journeys import (
+    ENGINES_DIFFER,
+    MODE_WORDS,
+    Moved,
+    journeys_of,
+    read_moves,
+    told,
+)
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
 
@@ -38,6 +45,7 @@ def journeys_page(
         mode=mode,
         modes=[(one, MODE_WORDS[one]) for one in found.base.modes],
         consulting=_consulting(context, found.moves),
+        engines_differ=ENGINES_DIFFER,
     )
 
 

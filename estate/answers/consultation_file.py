@@ -20,7 +20,15 @@ from estate.access.travel import LONGEST_MIN, Mode
 from estate.answers import estate_wide, journeys
 from estate.answers.answer import Answer, Line, Named, answer
 from estate.answers.context import ReadContext
-from estate.answers.journeys import MODE_WORDS, Base, Found, Moved, PlaceJourney, ServiceJourneys
+from estate.answers.journeys import (
+    ENGINES_DIFFER,
+    MODE_WORDS,
+    Base,
+    Found,
+    Moved,
+    PlaceJourney,
+    ServiceJourneys,
+)
 from estate.answers.residents_postcode import spot_of
 from estate.club.consulting import NOT_PUBLIC, ConsultedMove, in_a_row, why_not
 from estate.codes import DISCLAIMER
@@ -370,8 +378,7 @@ def _equality(services: Sequence[ServiceJourneys], not_told: Sequence[str]) -> l
 
 
 _LIMITS = (
-    "Minutes are worked out, not timed. Two engines differ by about a fifth on the same roads, so "
-    "the change is firmer than either figure.",
+    f"Minutes are worked out, not timed. {ENGINES_DIFFER}",
     "Everybody of an area is taken to live at one point, and to go to the nearest place of the "
     "same service.",
     "Nobody is asked here how often they go, or for what. Waiting, opening hours, fares and steps "

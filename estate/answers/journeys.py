@@ -51,6 +51,11 @@ MODE_WORDS = {
     Mode.BUS: "by bus",
     Mode.CAR: "by car",
 }
+#: Beside OSRM in Rutland, each at its own speeds (docs/methods/travel-times.md).
+ENGINES_DIFFER = (
+    "On the same roads, another engine at its own speeds differed by 3 to 4 % at the median. "
+    "So the change is firmer than either figure."
+)
 GROUP_WORDS = {"decile": "deprivation", "age": "age", "disability": "disability"}
 
 
