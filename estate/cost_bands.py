@@ -23,10 +23,10 @@ import pandas as pd
 from cachetools import LRUCache, cached
 from numpy.typing import NDArray
 
+from estate.arrays import Floats
 from estate.assumptions import AssumptionSet
 from estate.codes import COST_BANDS, Tenure
 
-Floats = NDArray[np.float64]
 PARTS = ("total", "club", "running")
 _LOWS = np.array([low for low, _, _ in COST_BANDS], dtype=float)
 _EDGES = np.append(_LOWS[1:], np.inf)

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from convertbng import cutil
-from numpy.typing import NDArray
 from shapely import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
+
+from estate.arrays import Floats
 
 #: OSTN15 in one thread, unless the operator says otherwise: with one for each core it takes from
 #: the server what it wins while an import is stored. It is read at the first transformation.
@@ -24,7 +25,8 @@ os.environ.setdefault("RAYON_NUM_THREADS", "1")
 BNG = 27700
 WGS84 = 4326
 
-Floats = NDArray[np.float64]
+#: West, south, east, north; in metres or degrees.
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)

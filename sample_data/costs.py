@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import numpy as np
 
+from estate.rows import NewRow
 from sample_data.measures import apportion
-from sample_data.model import Row, SampleProperty, stream
+from sample_data.model import SampleProperty, stream
 
 #: The county table's own price base.
 COST_YEAR = "2009/10"
@@ -23,8 +24,8 @@ _IDLE: Mapping[str, float] = {"maintenance_planned": 1.0}
 
 
 def costs(
-    whole: list[SampleProperty], known: list[SampleProperty], leases: list[Row], seed: int
-) -> list[Row]:
+    whole: list[SampleProperty], known: list[SampleProperty], leases: list[NewRow], seed: int
+) -> list[NewRow]:
     """Lines for every property whose cost its organisation knows.
 
     ``whole`` are the complete properties, ``known`` the same after gaps were cut.
@@ -32,7 +33,7 @@ def costs(
     rng = stream(seed, "cost lines")
     rents = {lease["property_ref"]: lease for lease in leases}
     has_cost = {p.local_ref for p in known if p.cost_gbp_pa is not None}
-    rows: list[Row] = []
+    rows: list[NewRow] = []
     for prop in whole:
         lines = _lines(prop, rents.get(prop.local_ref), rng)
         if prop.local_ref in has_cost:
@@ -40,7 +41,7 @@ def costs(
     return rows
 
 
-def _lines(prop: SampleProperty, lease: Row | None, rng: np.random.Generator) -> list[Row]:
+def _lines(prop: SampleProperty, lease: NewRow | None, rng: np.random.Generator) -> list[NewRow]:
     total = prop.cost_gbp_pa or Decimal(0)
     rent = lease["passing_rent_gbp_pa"] if lease else Decimal(0)
     shares = _shares(prop, lease)
@@ -64,7 +65,7 @@ def _lines(prop: SampleProperty, lease: Row | None, rng: np.random.Generator) ->
     ]
 
 
-def _shares(prop: SampleProperty, lease: Row | None) -> Mapping[str, float]:
+def _shares(prop: SampleProperty, lease: NewRow | None) -> Mapping[str, float]:
     if not prop.operational:
         return _IDLE
     if prop.pfi:

@@ -1,11 +1,11 @@
 """Writes the synthetic county: each organisation's own files and what they need."""
 
 from collections import Counter
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from estate.codes import RecordKind
+from estate.progress import Progress
 from sample_data import (
     costs,
     estate,
@@ -25,7 +25,6 @@ from sample_data.habits import ImportEntry
 from sample_data.model import County, SampleSummary, content_hash
 from sample_data.organisations import organisations
 
-Progress = Callable[[str, int, int], None]
 SEED = 2010
 #: The folder of streets and buses.
 STREETS = "streets"

@@ -12,7 +12,8 @@ from shapely import Polygon
 
 from estate.codes import IssueCode, RecordKind, UseClass
 from estate.geometry import to_lonlat
-from sample_data.model import County, Row, SampleProperty, stream
+from estate.rows import NewRow
+from sample_data.model import County, SampleProperty, stream
 from sample_data.organisations import by_code
 from sample_data.outlines import cross
 
@@ -157,7 +158,7 @@ def _with_spoilt_references(properties: list[SampleProperty]) -> list[SampleProp
     return _spare(properties, organisation, "X", len(wrong))
 
 
-def spoil(local_ref: str, row: Row) -> Row:
+def spoil(local_ref: str, row: NewRow) -> NewRow:
     """Spoil the reference in the finished row of a file, for the rows meant to have it so."""
     organisation, wrong = SPOILT_REFERENCES
     prefix = f"{organisation}-X"

@@ -5,14 +5,15 @@ from pathlib import Path
 from typing import Final
 
 from estate.codes import RecordKind
+from estate.rows import NewRow
 from sample_data import faults, table_files, vector_files
 from sample_data.headings import TRANSPARENCY
-from sample_data.model import County, Organisation, Row, SampleProperty
+from sample_data.model import County, Organisation, SampleProperty
 from sample_data.organisations import organisations
 from sample_data.property_rows import CODE, GIS, OFFICE, WORKBOOK, Style, row, transparency_row
 
 ImportEntry = dict[str, str | int]
-_Writer = Callable[[Path, list[SampleProperty], list[Row]], Path]
+_Writer = Callable[[Path, list[SampleProperty], list[NewRow]], Path]
 
 _VECTOR: Final[dict[str, tuple[str, _Writer]]] = {
     "zipped_shapefile": ("assets_{year}.zip", vector_files.zipped_shapefile),
@@ -88,7 +89,9 @@ def _transparency(
     return table_files.transparency_csv(folder / "land_and_building_assets.csv", rows, encoding)
 
 
-def _rows(properties: list[SampleProperty], style: Style, organisation: Organisation) -> list[Row]:
+def _rows(
+    properties: list[SampleProperty], style: Style, organisation: Organisation
+) -> list[NewRow]:
     rated = organisation.code in organisations_rating_in_files()
     rows = [faults.spoil(p.local_ref, row(p, style, with_rating=rated)) for p in properties]
     if organisation.code == UNNAMED_SCHEME:

@@ -10,7 +10,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from sample_data.model import Row, SampleProperty, stream
+from estate.rows import NewRow
+from sample_data.model import SampleProperty, stream
 
 HELD_OVER_SHARE, UNDATED_SHARE, BREAK_SHARE = 0.06, 0.25, 0.35
 SOON_SHARE, SOON_YEARS, LONGEST_YEARS = 0.20, 3, 15
@@ -18,7 +19,7 @@ _TERMS_YEARS = (5, 10, 15, 20, 25)
 _DAYS_A_YEAR = 365.25
 
 
-def leases(properties: list[SampleProperty], seed: int, reference_date: date) -> list[Row]:
+def leases(properties: list[SampleProperty], seed: int, reference_date: date) -> list[NewRow]:
     """A lease per leasehold property; rents are part of the property's cost."""
     rng = stream(seed, "leases")
     rented = [p for p in properties if p.tenure == "leasehold"]
@@ -38,7 +39,7 @@ def leases(properties: list[SampleProperty], seed: int, reference_date: date) ->
     return rows
 
 
-def _terms(prop: SampleProperty, number: int, rng: np.random.Generator) -> Row:
+def _terms(prop: SampleProperty, number: int, rng: np.random.Generator) -> NewRow:
     share = Decimal(str(round(rng.uniform(0.30, 0.45), 4)))
     rent = (prop.cost_gbp_pa or Decimal(0)) * share
     return {
@@ -60,7 +61,7 @@ def _remaining_years(count: int, rng: np.random.Generator) -> list[float]:
     return [float(years) for years in [*near, *far]]
 
 
-def _date(row: Row, years: float, rng: np.random.Generator, today: date) -> None:
+def _date(row: NewRow, years: float, rng: np.random.Generator, today: date) -> None:
     expiry = _month_end(today + timedelta(days=round(years * _DAYS_A_YEAR)))
     terms = [term for term in _TERMS_YEARS if term > years + 0.5]
     term = int(terms[int(rng.integers(min(2, len(terms))))])
@@ -70,7 +71,7 @@ def _date(row: Row, years: float, rng: np.random.Generator, today: date) -> None
     row["review_date"] = next((day for day in reviews if today < day < expiry), None)
 
 
-def _hold_over(row: Row, rng: np.random.Generator, today: date) -> None:
+def _hold_over(row: NewRow, rng: np.random.Generator, today: date) -> None:
     expiry = _month_end(today - timedelta(days=int(rng.integers(60, 1400))))
     start = _years_before(expiry, 10) + timedelta(days=1)
     row |= {"start": start, "expiry": expiry, "term_years": 10}
@@ -78,7 +79,7 @@ def _hold_over(row: Row, rng: np.random.Generator, today: date) -> None:
     row["inside_1954_act"] = True
 
 
-def _add_break(row: Row, rng: np.random.Generator, today: date) -> None:
+def _add_break(row: NewRow, rng: np.random.Generator, today: date) -> None:
     days = (row["expiry"] - today).days
     row["break_date"] = _month_end(today + timedelta(days=int(days * rng.uniform(0.15, 0.75))))
     row["break_by"] = "tenant"

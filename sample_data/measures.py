@@ -8,13 +8,11 @@ from collections import defaultdict
 from decimal import Decimal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from estate.arrays import Floats
 from estate.codes import SCHOOL_TYPES
 from sample_data.model import SampleProperty, stream
 from sample_data.tables import load
-
-Floats = NDArray[np.float64]
 
 
 def apportion(weights: Floats, total: int) -> list[int]:

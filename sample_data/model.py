@@ -7,15 +7,13 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import shapely
 from shapely import Polygon
 
 from estate.codes import RecordKind, TypeCode, UseClass
-
-Row = dict[str, Any]
+from estate.rows import NewRow
 
 
 @dataclass(frozen=True)
@@ -122,14 +120,14 @@ class County:
     reference_date: date
     organisations: list[Organisation]
     properties: list[SampleProperty]
-    leases: list[Row] = field(default_factory=list)
-    occupations: list[Row] = field(default_factory=list)
-    costs: list[Row] = field(default_factory=list)
-    ratings: list[Row] = field(default_factory=list)
+    leases: list[NewRow] = field(default_factory=list)
+    occupations: list[NewRow] = field(default_factory=list)
+    costs: list[NewRow] = field(default_factory=list)
+    ratings: list[NewRow] = field(default_factory=list)
     duplicates: list[SampleProperty] = field(default_factory=list)
     refused: list[SampleProperty] = field(default_factory=list)
 
-    def rows(self, kind: RecordKind) -> list[Row]:
+    def rows(self, kind: RecordKind) -> list[NewRow]:
         """Records of one of the four kinds that hang on properties."""
         return {
             RecordKind.LEASE: self.leases,
@@ -164,7 +162,7 @@ def stream(seed: int, part: str) -> np.random.Generator:
     return np.random.default_rng([seed, key])
 
 
-def content_hash(records: Iterable[SampleProperty | Row]) -> str:
+def content_hash(records: Iterable[SampleProperty | NewRow]) -> str:
     """SHA-256 over the records in their order: equal for equal (seed, reference date)."""
     digest = hashlib.sha256()
     for record in records:

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from estate.codes import SCHOOL_TYPES, TypeCode, UseClass
+from estate.rows import NewRow
 from sample_data import geography
-from sample_data.model import Row, SampleProperty, stream
+from sample_data.model import SampleProperty, stream
 from sample_data.organisations import by_code
 from sample_data.tables import load
 
@@ -32,7 +33,7 @@ _TOUCHDOWN_BUILDINGS, _SHARED_OFFICES = 40, 12
 
 def occupations(
     properties: list[SampleProperty], duplicates: list[SampleProperty], seed: int
-) -> list[Row]:
+) -> list[NewRow]:
     """Occupations of operational property, shared ones included; gaps as in the other facts."""
     rng = stream(seed, "occupations")
     rows = [_own(p, rng) for p in properties if p.operational]
@@ -45,7 +46,7 @@ def occupations(
     return _numbered(rows + guests)
 
 
-def _own(prop: SampleProperty, rng: np.random.Generator) -> Row:
+def _own(prop: SampleProperty, rng: np.random.Generator) -> NewRow:
     """The organisation's own use of its building."""
     kind = load("types")[prop.type_code]
     school = prop.type_code in SCHOOL_TYPES
@@ -60,7 +61,7 @@ def _own(prop: SampleProperty, rng: np.random.Generator) -> Row:
     return row | {"nia_m2": _tenth(float(prop.nia_m2) * (use + 0.05))}
 
 
-def _row(prop: SampleProperty, function: str, service: str) -> Row:
+def _row(prop: SampleProperty, function: str, service: str) -> NewRow:
     return {
         "organisation": prop.organisation,
         "property_ref": prop.local_ref,
@@ -77,7 +78,9 @@ def _staff(nia_m2: float, use: float, rng: np.random.Generator) -> dict[str, Any
     return {"fte": fte, "desks": desks if rng.uniform() < 0.5 else None}
 
 
-def _guest(host: Row, guest: str, service: str, nia_m2: float, rng: np.random.Generator) -> Row:
+def _guest(
+    host: NewRow, guest: str, service: str, nia_m2: float, rng: np.random.Generator
+) -> NewRow:
     """A row by which the host reports a guest under the name it knows the guest by."""
     function = "back_office" if service == "corporate" else "front_office"
     staff = _staff(nia_m2, rng.uniform(0.6, 0.9), rng)
@@ -87,7 +90,7 @@ def _guest(host: Row, guest: str, service: str, nia_m2: float, rng: np.random.Ge
     return host | own | staff | {"nia_m2": None}
 
 
-def _shrink(row: Row, share: float) -> None:
+def _shrink(row: NewRow, share: float) -> None:
     """Leave only a share of what the host itself takes up."""
     for field in ("fte", "nia_m2"):
         if row.get(field) is not None:
@@ -97,10 +100,10 @@ def _shrink(row: Row, share: float) -> None:
 
 
 def _hub_guests(
-    properties: list[SampleProperty], rows: dict[str, Row], rng: np.random.Generator
-) -> list[Row]:
+    properties: list[SampleProperty], rows: dict[str, NewRow], rng: np.random.Generator
+) -> list[NewRow]:
     """The shared police station and the county's hubs: one front desk, several services."""
-    guests: list[Row] = []
+    guests: list[NewRow] = []
     for prop in properties:
         if not (prop.hub or prop.type_code is TypeCode.HUB):
             continue
@@ -126,8 +129,8 @@ def _county_hub(prop: SampleProperty) -> list[tuple[str, str]]:
 
 
 def _office_guests(
-    properties: list[SampleProperty], rows: dict[str, Row], rng: np.random.Generator
-) -> list[Row]:
+    properties: list[SampleProperty], rows: dict[str, NewRow], rng: np.random.Generator
+) -> list[NewRow]:
     """Council offices that already house a partner's team."""
     offices = [
         p
@@ -135,7 +138,7 @@ def _office_guests(
         if p.type_code is TypeCode.OFFICE and p.segment in "BD" and not p.complete
     ]
     partners = [("SYN-PRO", "probation"), ("SYN-MHT", "mental_health"), ("SYN-CC", "social_care")]
-    guests: list[Row] = []
+    guests: list[NewRow] = []
     for index in sorted(rng.choice(len(offices), _SHARED_OFFICES, replace=False).tolist()):
         prop = offices[index]
         guest, service = partners[int(rng.integers(len(partners)))]
@@ -150,12 +153,12 @@ def _office_guests(
 def _tenants(
     properties: list[SampleProperty],
     duplicates: list[SampleProperty],
-    rows: dict[str, Row],
+    rows: dict[str, NewRow],
     rng: np.random.Generator,
-) -> list[Row]:
+) -> list[NewRow]:
     """Tenants of the twice-reported buildings tell their own use, by the building's UPRN."""
     landlords = {p.uprn: p for p in properties if p.uprn is not None}
-    tenants: list[Row] = []
+    tenants: list[NewRow] = []
     for duplicate in duplicates:
         building = landlords[duplicate.uprn or 0]
         _shrink(rows[building.local_ref], 0.6)
@@ -167,7 +170,7 @@ def _tenants(
 
 
 def _cut_gaps(
-    properties: list[SampleProperty], rows: dict[str, Row], rng: np.random.Generator
+    properties: list[SampleProperty], rows: dict[str, NewRow], rng: np.random.Generator
 ) -> None:
     for organisation in by_code().values():
         own = [
@@ -184,7 +187,7 @@ def _cut_gaps(
 
 
 def _add_touchdown(
-    properties: list[SampleProperty], rows: dict[str, Row], rng: np.random.Generator
+    properties: list[SampleProperty], rows: dict[str, NewRow], rng: np.random.Generator
 ) -> None:
     fit = [
         p
@@ -195,7 +198,7 @@ def _add_touchdown(
         rows[fit[index].local_ref].setdefault("touchdown_desks", int(rng.integers(2, 9)))
 
 
-def _numbered(rows: list[Row]) -> list[Row]:
+def _numbered(rows: list[NewRow]) -> list[NewRow]:
     counters: dict[str, int] = {}
     for row in rows:
         code = row["organisation"]

@@ -9,7 +9,8 @@ import numpy as np
 
 from estate.codes import label
 from estate.geometry import to_lonlat
-from sample_data.model import Row, SampleProperty
+from estate.rows import NewRow
+from sample_data.model import SampleProperty
 from sample_data.organisations import by_code
 
 _OUTLINE_QUALITY = ("surveyed", "title_extent", "footprint", "digitised")
@@ -57,7 +58,7 @@ CODE = Style(code=words, yes="Yes", no="No", day=uk_day)
 WORKBOOK = Style(code=words, yes="Yes", no="No", day=lambda day: day)
 
 
-def row(prop: SampleProperty, style: Style, *, with_rating: bool) -> Row:
+def row(prop: SampleProperty, style: Style, *, with_rating: bool) -> NewRow:
     """All fields of a property by canonical name; absent values are None."""
     return {
         **_identity(prop, style),
@@ -71,7 +72,7 @@ def row(prop: SampleProperty, style: Style, *, with_rating: bool) -> Row:
     }
 
 
-def _identity(prop: SampleProperty, style: Style) -> Row:
+def _identity(prop: SampleProperty, style: Style) -> NewRow:
     own = by_code()[prop.organisation].name
     return {
         "local_ref": prop.local_ref,
@@ -100,7 +101,7 @@ def _identity(prop: SampleProperty, style: Style) -> Row:
     }
 
 
-def _figures(prop: SampleProperty, style: Style) -> Row:
+def _figures(prop: SampleProperty, style: Style) -> NewRow:
     outline = prop.outline
     quality = "point" if outline is None else _OUTLINE_QUALITY[int(prop.easting) % 4]
     valued = prop.book_value_gbp is not None and prop.as_of is not None
@@ -139,7 +140,7 @@ def _yes_no(value: bool | None, style: Style) -> str | None:
     return None if value is None else style.yes if value else style.no
 
 
-def _rating(prop: SampleProperty, style: Style) -> Row:
+def _rating(prop: SampleProperty, style: Style) -> NewRow:
     rated = bool(prop.availability)
     return {
         "rating": prop.availability or None,
@@ -149,7 +150,7 @@ def _rating(prop: SampleProperty, style: Style) -> Row:
     }
 
 
-def transparency_row(prop: SampleProperty, ours: Row, *, degrees: bool) -> Row:
+def transparency_row(prop: SampleProperty, ours: NewRow, *, degrees: bool) -> NewRow:
     """What the Transparency Code has columns for and we have not."""
     tenure, detail = _TENURE_TYPE.get(prop.tenure, ("Other", "Other"))
     if prop.status == "vacant":

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 from estate.codes import SCHOOL_TYPES
-from sample_data.model import Row, SampleProperty
+from estate.rows import NewRow
+from sample_data.model import SampleProperty
 from sample_data.organisations import by_code
 
 
-def ratings(properties: list[SampleProperty], in_property_file: frozenset[str]) -> list[Row]:
+def ratings(properties: list[SampleProperty], in_property_file: frozenset[str]) -> list[NewRow]:
     """Both schemes; ``in_property_file`` names organisations that rate availability there."""
-    rows: list[Row] = []
+    rows: list[NewRow] = []
     for prop in properties:
         if prop.availability and prop.organisation not in in_property_file:
             row = _row(prop, "availability", prop.availability)
@@ -20,7 +21,7 @@ def ratings(properties: list[SampleProperty], in_property_file: frozenset[str]) 
     return rows
 
 
-def _row(prop: SampleProperty, scheme: str, rating: str) -> Row:
+def _row(prop: SampleProperty, scheme: str, rating: str) -> NewRow:
     return {
         "organisation": prop.organisation,
         "own_ref": f"{prop.local_ref}-{'RA' if scheme == 'availability' else 'RS'}",

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from estate.codes import UseClass
+from estate.rows import NewRow
 from estate.space.need_by_standard import TERMS
-from sample_data.model import Row, SampleProperty, stream
+from sample_data.model import SampleProperty, stream
 
 #: Organisation → first day, then the figures in the order of ``TERMS``, and the paper.
 _STANDARDS: tuple[tuple[str, date, tuple[float, ...], str], ...] = (
@@ -25,7 +26,7 @@ _COUNTED_EACH, _LOW_OF_THEM = 10, 4
 _FIRST, _APART_DAYS, _COUNTS = date(2023, 5, 16), 365, 4
 
 
-def add_mobile(rows: list[Row], seed: int) -> None:
+def add_mobile(rows: list[NewRow], seed: int) -> None:
     """Shares of mobile posts for some occupations that know their staff."""
     rng = stream(seed, "mobile posts")
     for row in rows:

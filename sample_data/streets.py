@@ -25,8 +25,6 @@ from sample_data.model import stream
 from sample_data.osm_file import Way, write_extract
 from sample_data.timetable_file import Stop, Trip, write_timetable
 
-Floats = NDArray[np.float64]
-
 ROADS, BUSES = "SYN-roads.osm.pbf", "SYN-buses.gtfs.zip"
 LICENCE = "none: synthetic sample data"
 #: Through or past the towns that a river runs by; its course is invented.

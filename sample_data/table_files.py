@@ -9,36 +9,36 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from estate.rows import NewRow
 from sample_data.headings import PROPERTY, RECORDS, TRANSPARENCY, TRANSPARENCY_EXTRA
-from sample_data.model import Row
 from sample_data.property_rows import pounds, uk_day, words
 
 _CODES = frozenset({"user_function", "service_function", "cost_kind", "rating_scheme", "rating"})
 _MONEY = frozenset({"passing_rent_gbp_pa", "break_penalty_gbp", "amount_gbp_pa"})
 
 
-def property_csv(path: Path, rows: list[Row]) -> Path:
+def property_csv(path: Path, rows: list[NewRow]) -> Path:
     """Long headings, with the byte order mark that spreadsheets leave."""
     present = [field for field in PROPERTY if field in rows[0] and field != "geom_quality"]
     heads = [PROPERTY[field][1] for field in present]
     return _csv(path, heads, [[row[f] for f in present] for row in rows], "utf-8-sig")
 
 
-def transparency_csv(path: Path, rows: list[Row], encoding: str) -> Path:
+def transparency_csv(path: Path, rows: list[NewRow], encoding: str) -> Path:
     """The Transparency Code's columns in its order, then the council's own."""
     heads = [*TRANSPARENCY, *(PROPERTY[field][1] for field in TRANSPARENCY_EXTRA)]
     fields = [*TRANSPARENCY, *TRANSPARENCY_EXTRA]
     return _csv(path, heads, [[row[f] for f in fields] for row in rows], encoding)
 
 
-def record_csv(path: Path, kind: str, rows: list[Row]) -> Path:
+def record_csv(path: Path, kind: str, rows: list[NewRow]) -> Path:
     """Leases, occupations, costs or ratings with long headings, UK dates and pound signs."""
     heads = RECORDS[kind]
     body = [[_as_text(field, row.get(field)) for field in heads] for row in rows]
     return _csv(path, list(heads.values()), body, "utf-8-sig")
 
 
-def workbook(path: Path, properties: list[Row], records: dict[str, list[Row]]) -> Path:
+def workbook(path: Path, properties: list[NewRow], records: dict[str, list[NewRow]]) -> Path:
     """One sheet per kind of record, with the workbook's own dates and numbers."""
     book = Workbook(write_only=True)
     present = [field for field in PROPERTY if field in properties[0] and field != "geom_quality"]

@@ -10,8 +10,9 @@ import pandas as pd
 from shapely import Point
 
 from estate.geometry import BNG, WGS84, geometry_to_lonlat
+from estate.rows import NewRow
 from sample_data.headings import PROPERTY, TRANSPARENCY, TRANSPARENCY_EXTRA
-from sample_data.model import Row, SampleProperty
+from sample_data.model import SampleProperty
 
 #: The Ordnance Survey's wording of the National Grid, which PROJ does not recognise by name.
 OS_PRJ = (
@@ -27,7 +28,7 @@ _NUMBERS = frozenset(
 )
 
 
-def zipped_shapefile(path: Path, properties: list[SampleProperty], rows: list[Row]) -> Path:
+def zipped_shapefile(path: Path, properties: list[SampleProperty], rows: list[NewRow]) -> Path:
     """A shapefile in a zip, UTF-8, with Esri's wording of the National Grid."""
     with tempfile.TemporaryDirectory() as folder:
         shapefile(Path(folder) / f"{path.stem}.shp", properties, rows)
@@ -37,13 +38,13 @@ def zipped_shapefile(path: Path, properties: list[SampleProperty], rows: list[Ro
     return path
 
 
-def shapefile(path: Path, properties: list[SampleProperty], rows: list[Row]) -> Path:
+def shapefile(path: Path, properties: list[SampleProperty], rows: list[NewRow]) -> Path:
     """A shapefile in UTF-8; records without an outline have coordinates in two columns."""
     _outlines(properties, _short(rows)).to_file(path, engine="pyogrio", encoding="UTF-8")
     return path
 
 
-def shapefile_cp1252(path: Path, properties: list[SampleProperty], rows: list[Row]) -> Path:
+def shapefile_cp1252(path: Path, properties: list[SampleProperty], rows: list[NewRow]) -> Path:
     """A shapefile in code page 1252 that does not say so, with the OS wording of the grid."""
     _outlines(properties, _short(rows)).to_file(path, engine="pyogrio", encoding="CP1252")
     path.with_suffix(".cpg").unlink(missing_ok=True)
@@ -51,7 +52,9 @@ def shapefile_cp1252(path: Path, properties: list[SampleProperty], rows: list[Ro
     return path
 
 
-def transparency_shapefile(path: Path, properties: list[SampleProperty], rows: list[Row]) -> Path:
+def transparency_shapefile(
+    path: Path, properties: list[SampleProperty], rows: list[NewRow]
+) -> Path:
     """Transparency Code columns cut to ten letters, and the council's own columns."""
     names = {code: short for code, (short, _) in TRANSPARENCY.items()}
     names |= {field: PROPERTY[field][0] for field in TRANSPARENCY_EXTRA}
@@ -60,7 +63,7 @@ def transparency_shapefile(path: Path, properties: list[SampleProperty], rows: l
     return path
 
 
-def geopackage(path: Path, properties: list[SampleProperty], rows: list[Row]) -> Path:
+def geopackage(path: Path, properties: list[SampleProperty], rows: list[NewRow]) -> Path:
     """One layer, ``assets``, of outlines and, where there is none, points."""
     frame = _short(rows).drop(columns=["EASTING", "NORTHING"])
     shapes = gpd.GeoSeries([p.outline or Point(p.easting, p.northing) for p in properties], crs=BNG)
@@ -70,7 +73,7 @@ def geopackage(path: Path, properties: list[SampleProperty], rows: list[Row]) ->
     return path
 
 
-def geojson(path: Path, properties: list[SampleProperty], rows: list[Row]) -> Path:
+def geojson(path: Path, properties: list[SampleProperty], rows: list[NewRow]) -> Path:
     """Outlines and points in longitude and latitude (RFC 7946), made with OSTN15."""
     frame = _short(rows).drop(columns=["EASTING", "NORTHING"])
     shapes = [geometry_to_lonlat(p.outline or Point(p.easting, p.northing)) for p in properties]
@@ -80,7 +83,7 @@ def geojson(path: Path, properties: list[SampleProperty], rows: list[Row]) -> Pa
     return path
 
 
-def _short(rows: list[Row]) -> pd.DataFrame:
+def _short(rows: list[NewRow]) -> pd.DataFrame:
     frame = _typed(pd.DataFrame(rows))
     return frame.rename(columns={field: short for field, (short, _) in PROPERTY.items()})
 

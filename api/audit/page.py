@@ -20,7 +20,7 @@ from estate.register.queries.audit_search import CHANGES, Wanted
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
-Asked = Annotated[page_model.RecordQuery, Query()]
+RecordQueryIs = Annotated[page_model.RecordQuery, Query()]
 
 LINES_SHOWN = 50
 LINES_IN_A_FILE = 100_000
@@ -92,7 +92,7 @@ def whole_record(
     request: Request,
     context: ContextIs,
     bearer: BearerIs,
-    asked: Asked,
+    asked: RecordQueryIs,
 ) -> HTMLResponse:
     """All of it."""
     _administrators_alone(bearer)
@@ -106,7 +106,7 @@ def whole_record_file(
     bearer: BearerIs,
     table: str,
     form: str,
-    asked: Asked,
+    asked: RecordQueryIs,
 ) -> Response:
     """Lines under the same filters, or a table of people, as a file."""
     _administrators_alone(bearer)
@@ -119,7 +119,7 @@ def own_record(
     context: ContextIs,
     bearer: BearerIs,
     code: str,
-    asked: Asked,
+    asked: RecordQueryIs,
 ) -> HTMLResponse:
     """Who looked at one organisation's figures, and what was done to them."""
     bearer.demand_own(code)
@@ -136,7 +136,7 @@ def own_record_file(
     code: str,
     table: str,
     form: str,
-    asked: Asked,
+    asked: RecordQueryIs,
 ) -> Response:
     """The same as files."""
     bearer.demand_own(code)

@@ -20,8 +20,8 @@ from estate.register.queries import organisations, properties
 from estate.register.queries.audit import Chain
 from estate.register.queries.audit_search import Wanted
 from estate.register.queries.property_filters import PropertyFilter
+from estate.rows import Row
 
-Row = Mapping[str, Any]
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LONGEST_VALUE = 300
 _LARGEST_POSITION = 2**63 - 1

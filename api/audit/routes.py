@@ -51,7 +51,7 @@ class AuditPage(BaseModel):
     next: str | None = Field(description="address of the older lines")
 
 
-Asked = Annotated[AuditQuery, Query()]
+AuditQueryIs = Annotated[AuditQuery, Query()]
 
 
 def _lines(connection: ReadOnly, bearer: Bearer, asked: AuditQuery) -> list[dict[str, Any]]:
@@ -63,7 +63,7 @@ def _lines(connection: ReadOnly, bearer: Bearer, asked: AuditQuery) -> list[dict
 
 
 @router.get("", responses=responses(403))
-def lines(connection: ReadOnly, bearer: BearerIs, asked: Asked) -> AuditPage:
+def lines(connection: ReadOnly, bearer: BearerIs, asked: AuditQueryIs) -> AuditPage:
     """Writes, confidential reads and refusals: who looked at our figures, and who changed them."""
     found = _lines(connection, bearer, asked)
     more = None
@@ -78,7 +78,7 @@ def lines(connection: ReadOnly, bearer: BearerIs, asked: Asked) -> AuditPage:
     response_class=Response,
     responses=files("text/csv", problems=(403,)),
 )
-def lines_csv(connection: ReadOnly, bearer: BearerIs, asked: Asked) -> Response:
+def lines_csv(connection: ReadOnly, bearer: BearerIs, asked: AuditQueryIs) -> Response:
     """The same as CSV."""
     body = csv_bytes(_lines(connection, bearer, asked), audit.NAMES)
     return file_answer(body, "record.csv")

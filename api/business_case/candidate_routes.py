@@ -83,7 +83,7 @@ def drawn(asked: AskedIs, query: Drawn) -> SchemeAnswer:
 
 
 SchemeIs = Annotated[SchemeAnswer, Depends(scheme)]
-DrawnIs = Annotated[SchemeAnswer, Depends(drawn)]
+CaseDrawnIs = Annotated[SchemeAnswer, Depends(drawn)]
 
 
 @router.get("", responses=_PROBLEMS)
@@ -107,19 +107,19 @@ def cash_flow_xlsx(answer: SchemeIs) -> Response:
 
 
 @router.get("/cash-flow.svg", response_class=Response, responses=_SVG)
-def cash_flow_chart(answer: DrawnIs, query: Drawn) -> Response:
+def cash_flow_chart(answer: CaseDrawnIs, query: Drawn) -> Response:
     """The club's cash year by year, and its running sum."""
     return svg_response(charts.cash_flow_svg(answer.case, query.size))
 
 
 @router.get("/range.svg", response_class=Response, responses=_SVG)
-def range_chart(answer: DrawnIs, query: Drawn) -> Response:
+def range_chart(answer: CaseDrawnIs, query: Drawn) -> Response:
     """P10, P50 and P90 of the club's NPV."""
     return svg_response(charts.range_svg(answer.case, query.size))
 
 
 @router.get("/tornado.svg", response_class=Response, responses=_SVG)
-def tornado_chart(answer: DrawnIs, query: Drawn) -> Response:
+def tornado_chart(answer: CaseDrawnIs, query: Drawn) -> Response:
     """The five drivers that move the club's NPV most."""
     return svg_response(charts.tornado_svg(answer.case, query.size))
 

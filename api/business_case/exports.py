@@ -8,13 +8,12 @@ from estate.answers.business_case import SchemeAnswer
 from estate.answers.business_case_answer import financial_year, shown
 from estate.answers.top_down import share
 from estate.codes import DISCLAIMER
+from estate.rows import NewRow
 from estate.savings import BusinessCase
 from estate.savings.cash_flow import Flow
 from estate.savings.estimates import Estimate
 from estate.savings.figures import penny
 from estate.savings.lenses import Lens, effect
-
-Row = dict[str, Any]
 
 CSV_HEADINGS = (
     "year",
@@ -43,7 +42,7 @@ CSV_HEADINGS = (
 )
 
 
-def csv_rows(case: BusinessCase) -> list[Row]:
+def csv_rows(case: BusinessCase) -> list[NewRow]:
     """The cash-flow table: one row a payment, with what it means to club and public purse."""
     return [
         {

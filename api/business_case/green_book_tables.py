@@ -1,15 +1,12 @@
 """Tables of a business case's page that stand beside it: do-minimum, budgets, flags, rents."""
 
-from typing import Any
-
 from api.html.format import DASH, Shown, pounds
 from api.html.tables import Column, Table
 from estate.answers.business_case_answer import DO_MINIMUM_EXPLAINED, do_minimum_by_year
 from estate.assumptions import words
+from estate.rows import NewRow
 from estate.savings import BusinessCase
 from estate.savings.figures import penny
-
-Row = dict[str, Any]
 
 
 def tables(case: BusinessCase) -> tuple[Table, ...]:
@@ -23,7 +20,7 @@ def _names(case: BusinessCase) -> dict[str, str]:
 
 def _do_minimum(case: BusinessCase) -> Table:
     found = case.do_minimum
-    rows: list[Row] = [vars(one) for one in do_minimum_by_year(case)]
+    rows: list[NewRow] = [vars(one) for one in do_minimum_by_year(case)]
     rows.append(
         {
             "year": "Present value",

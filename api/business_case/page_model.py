@@ -15,14 +15,13 @@ from api.methods import defaults as methods_defaults
 from estate.answers.business_case import SchemeAnswer
 from estate.answers.business_case_answer import equivalents, shown
 from estate.codes import DISCLAIMER
+from estate.rows import NewRow
 from estate.savings import BusinessCase
 from estate.savings.business_case import unsure_sign
 from estate.savings.candidate_inputs import KNOWN_WORDS
 from estate.savings.estimates import Estimate
 from estate.savings.figures import penny
 from estate.savings.lenses import View
-
-Row = dict[str, Any]
 
 
 def tables(answer: SchemeAnswer) -> dict[str, Table]:
@@ -230,7 +229,7 @@ def with_basis(table: Table, case: BusinessCase) -> Table:
     return replace(table, columns=columns, rows=[{**row, **told} for row in table.rows])
 
 
-def payments(answer: SchemeAnswer) -> list[Row] | None:
+def payments(answer: SchemeAnswer) -> list[NewRow] | None:
     """The side payments that would leave nobody worse off; None where none can."""
     compensation = answer.case.division.compensation
     if compensation is None:
@@ -372,7 +371,7 @@ def statement_in_words(found: Sequence[tuple[str, str]]) -> list[tuple[str, str]
     ]
 
 
-def headline(answer: SchemeAnswer, published: SchemeAnswer | None = None) -> list[Row]:
+def headline(answer: SchemeAnswer, published: SchemeAnswer | None = None) -> list[NewRow]:
     """The figures at the top of the page; under changed assumptions beside the published ones."""
     rows = _headline(answer)
     if published is None:
@@ -383,7 +382,7 @@ def headline(answer: SchemeAnswer, published: SchemeAnswer | None = None) -> lis
     ]
 
 
-def _headline(answer: SchemeAnswer) -> list[Row]:
+def _headline(answer: SchemeAnswer) -> list[NewRow]:
     """Five figures: the middle of what could come of it, and what it takes."""
     case, exact = answer.case, answer.exact
     npv, club = case.range.npv, case.club

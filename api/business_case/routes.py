@@ -1,9 +1,9 @@
 """A scheme's business case: a scheme in, lenses and NPV out; nothing is stored."""
 
 from collections.abc import Callable, Coroutine
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.routing import APIRoute
 from starlette.types import Message
 
@@ -12,7 +12,7 @@ from api.business_case.scheme_request import SchemeIn
 from api.business_case.scheme_sent import case_of
 from api.http.dependencies import ContextIs
 from api.http.downloads import file_answer
-from api.http.parameters import NoQuery
+from api.http.parameters import NoQueryIs
 from api.http.problems import files, responses
 from estate.answers.business_case_answer import CaseAnswer, case_answer
 from estate.exports.delimited_text import csv_bytes
@@ -49,7 +49,7 @@ router = APIRouter(prefix="/savings", tags=["savings"], route_class=_Bounded)
 def business_case(
     sent: SchemeIn,
     context: ContextIs,
-    _: Annotated[NoQuery, Query()],
+    _: NoQueryIs,
 ) -> CaseAnswer:
     """Partner, club and economic lens, range and fair division; indicative, no decision."""
     return case_answer(case_of(sent, context.assumptions, context.today))
@@ -63,7 +63,7 @@ def business_case(
 def cash_flow_csv(
     sent: SchemeIn,
     context: ContextIs,
-    _: Annotated[NoQuery, Query()],
+    _: NoQueryIs,
 ) -> Response:
     """Every payment of a scheme, year by year, for a spreadsheet."""
     case = case_of(sent, context.assumptions, context.today)
@@ -78,7 +78,7 @@ def cash_flow_csv(
 def cash_flow_xlsx(
     sent: SchemeIn,
     context: ContextIs,
-    _: Annotated[NoQuery, Query()],
+    _: NoQueryIs,
 ) -> Response:
     """The same payments, with every lens as formulas over them."""
     body = workbook.workbook(case_of(sent, context.assumptions, context.today))

@@ -25,7 +25,7 @@ def _sayable(text: str) -> str:
 
 
 Key = Annotated[Line, Field(min_length=1, max_length=60), AfterValidator(_sayable)]
-Name = Annotated[Line, Field(min_length=1, max_length=200), AfterValidator(_sayable)]
+NameSent = Annotated[Line, Field(min_length=1, max_length=200), AfterValidator(_sayable)]
 Pounds = Annotated[Decimal, Field(ge=0, le=10_000_000_000)]
 Quantity = Annotated[Decimal, Field(ge=0, le=10_000_000)]
 Share = Annotated[Decimal, Field(ge=0, le=1)]
@@ -58,7 +58,7 @@ class PartyIn(Sent):
     """An organisation; ``partner`` = a member of the club."""
 
     key: Key
-    name: Name
+    name: NameSent
     partner: bool = True
     kind: codes.OrganisationKind | None = Field(
         default=None, description="says whether it may borrow and recovers VAT"
@@ -105,7 +105,7 @@ class BuildingIn(Sent):
     """A building that is left or hosts; what is null is taken from the assumptions."""
 
     key: Key
-    name: Name
+    name: NameSent
     holder: Key = Field(description="the party that pays for it")
     costs: list[CostIn] = Field(default=[], max_length=20)
     occupations: list[Key] = Field(
@@ -260,7 +260,7 @@ class ApplicationIn(Sent):
 class SchemeIn(Sent):
     """Moves, buildings and parties over a horizon; year 0 begins in April of ``base_year``."""
 
-    name: Name
+    name: NameSent
     base_year: Annotated[int, Field(ge=2000, le=2100)]
     horizon_years: Annotated[int, Field(ge=1, le=LAST_YEAR)] | None = None
     price_base: Annotated[str, Field(pattern=r"^[0-9]{4}/[0-9]{2}$")] | None = None

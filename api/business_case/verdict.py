@@ -14,7 +14,7 @@ from estate.answers.candidate import Candidate
 from estate.quarters import Quarter
 from estate.savings.from_register import first_arrival
 
-Day = date | Quarter
+DayOrQuarter = date | Quarter
 _TENTHS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -79,7 +79,10 @@ def milestones(answer: SchemeAnswer, candidate: Candidate, today: date) -> list[
     before the move, the way from one to the other is a gap."""
     arrives = shown(answer.case.scheme.moves[0].arrives_on, answer)
     ready = first_arrival(answer.case.assumptions, today)
-    found: list[tuple[Day, str]] = [(today, "Today"), (ready, "The other building could be ready")]
+    found: list[tuple[DayOrQuarter, str]] = [
+        (today, "Today"),
+        (ready, "The other building could be ready"),
+    ]
     leaves = None if candidate.exit_kind == "owned" else candidate.leaves
     if candidate.acts_by is not None:
         found.append((candidate.acts_by, "Act by"))
@@ -97,7 +100,7 @@ def milestones(answer: SchemeAnswer, candidate: Candidate, today: date) -> list[
     return told
 
 
-def _milestone(when: Day, what: str, today: date) -> Milestone:
+def _milestone(when: DayOrQuarter, what: str, today: date) -> Milestone:
     passed = _end(when) < today
     return Milestone(what, day(when), "passed" if passed else "", "has passed" if passed else "")
 
@@ -111,14 +114,14 @@ def with_gap(told: list[Milestone], months: int) -> list[Milestone]:
     ]
 
 
-def _end(when: Day) -> date:
+def _end(when: DayOrQuarter) -> date:
     return when.end if isinstance(when, Quarter) else when
 
 
-def _start(when: Day) -> date:
+def _start(when: DayOrQuarter) -> date:
     return when.start if isinstance(when, Quarter) else when
 
 
-def months_between(first: Day, then: Day) -> int:
+def months_between(first: DayOrQuarter, then: DayOrQuarter) -> int:
     """Months from the end of one day or quarter to the start of another."""
     return max(0, round((_start(then) - _end(first)).days / 30.44))

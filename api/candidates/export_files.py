@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from openpyxl import Workbook
 
@@ -13,8 +12,7 @@ from estate.answers.travelling import Travelling
 from estate.assumptions import AssumptionSet
 from estate.codes import DISCLAIMER
 from estate.exports.delimited_text import csv_bytes
-
-Row = dict[str, Any]
+from estate.rows import NewRow
 
 HEADINGS = (
     "rank",
@@ -92,7 +90,7 @@ _ASSUMPTION_HEADINGS = ("name", "value", "unit", "source", "year", "note", "over
 _LINE_ONLY = ("candidates_matched", "basis", "years", "price_base", "assumption_set", "disclaimer")
 
 
-def flat(one: Candidate, assumptions: AssumptionSet, site: str = "") -> Row:
+def flat(one: Candidate, assumptions: AssumptionSet, site: str = "") -> NewRow:
     """A candidate as one line of a spreadsheet; ``site`` is where the address of its business
     case begins."""
     saving, mine = one.saving, vars(one)
@@ -126,7 +124,7 @@ def flat(one: Candidate, assumptions: AssumptionSet, site: str = "") -> Row:
     }
 
 
-def _side(role: str, side: Side) -> Row:
+def _side(role: str, side: Side) -> NewRow:
     return {
         role: side.name,
         f"{role}_ref": side.ref,
@@ -137,12 +135,12 @@ def _side(role: str, side: Side) -> Row:
     }
 
 
-def _part(part: Part | None) -> Row:
+def _part(part: Part | None) -> NewRow:
     named = ("goes_m2", "stays_m2", "posts_go", "posts_stay")
     return {f"part_{name}": getattr(part, name, None) for name in named}
 
 
-def _energy(one: Candidate) -> Row:
+def _energy(one: Candidate) -> NewRow:
     """What the two buildings use more, or less, and emit; nothing where it is not known."""
     found = one.energy if "energy" in vars(one) else None
     if found is None:
@@ -160,7 +158,7 @@ def _energy(one: Candidate) -> Row:
     }
 
 
-def _coded(name: str, found: Coded | None) -> Row:
+def _coded(name: str, found: Coded | None) -> NewRow:
     code, label = (None, None) if found is None else (found.code, found.label)
     return {name: code, f"{name}_label": label}
 
@@ -223,7 +221,7 @@ def _word(value: object) -> object:
     return "; ".join(map(str, value)) if isinstance(value, list) else value
 
 
-def as_lines(rows: Sequence[Candidate], assumptions: AssumptionSet) -> Row:
+def as_lines(rows: Sequence[Candidate], assumptions: AssumptionSet) -> NewRow:
     """GeoJSON lines from guest to host."""
     features = [
         {

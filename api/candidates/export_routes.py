@@ -17,7 +17,7 @@ from estate.exports import property_files
 
 router = APIRouter(prefix="/exports", tags=["exports"], dependencies=[Slow])
 
-Asked = Annotated[CandidateFileQuery, Query()]
+CandidateFileQueryIs = Annotated[CandidateFileQuery, Query()]
 
 
 @router.get(
@@ -28,7 +28,7 @@ Asked = Annotated[CandidateFileQuery, Query()]
 def candidates_csv(
     request: Request,
     context: ContextIs,
-    query: Asked,
+    query: CandidateFileQueryIs,
 ) -> Response:
     """Candidates that answer the filters, in the order asked for, for a spreadsheet."""
     return _file("csv", context, query, _site(request))
@@ -42,7 +42,7 @@ def candidates_csv(
 def candidates_xlsx(
     request: Request,
     context: ContextIs,
-    query: Asked,
+    query: CandidateFileQueryIs,
 ) -> Response:
     """The same as a workbook, with a sheet of the assumptions."""
     return _file("xlsx", context, query, _site(request))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from api.energy.page_model import kwh, signed
 from api.energy.page_model import tonnes as shown_tonnes
@@ -13,8 +12,7 @@ from estate.answers import candidate
 from estate.answers.candidate import Candidate, OtherHost
 from estate.answers.candidates import Candidates
 from estate.colocation.question import PART
-
-Row = dict[str, Any]
+from estate.rows import NewRow
 
 _FIRST = (
     Column("rank", "Rank", "number"),
@@ -225,7 +223,7 @@ def work_list(
     )
 
 
-def _lines(shown: Sequence[Candidate]) -> list[Row]:
+def _lines(shown: Sequence[Candidate]) -> list[NewRow]:
     return [
         vars(one)
         | {
@@ -262,7 +260,7 @@ def _saving(one: Candidate) -> Shown | None:
     return Shown(f"{told} ({about(low, one.exact)} to {about(high, one.exact)})", middle)
 
 
-def _energy(one: Candidate) -> Row:
+def _energy(one: Candidate) -> NewRow:
     """More or less energy of both buildings, with its range; a dash where it is not known."""
     found = one.energy if "energy" in vars(one) else None
     if found is None:
@@ -283,7 +281,7 @@ def _minutes(minutes: float | None) -> Shown | float | None:
     return Shown("under 1", minutes) if minutes is not None and minutes < 1 else minutes
 
 
-def _of_file(one: Candidate) -> Row:
+def _of_file(one: Candidate) -> NewRow:
     """References, tenure and what the areas rest on, in words."""
     coded = {
         "guest_tenure": one.guest.tenure,

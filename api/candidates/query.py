@@ -13,7 +13,7 @@ from estate.errors import BadQuestion
 Fit = Literal["fits", "could_fit"]
 WayOut = Literal["dated", "owned", "unknown"]
 Sort = Literal["rank", "fit", "act_by", "exit", "saving", "saving_low", "one_off", "guest", "host"]
-Order = Literal["ascending", "descending"]
+Direction = Literal["ascending", "descending"]
 
 _ID = "id, or its organisation's reference (SYN-XX/17 where several use it)"
 _UNKNOWN = "; of whom it is not known is left out"
@@ -89,7 +89,7 @@ class CandidateFilters(FormQuery):
         description="order by the figure shown; candidates without one come last either way, and "
         "equal ones stand by rank",
     )
-    order: Order | None = Field(
+    order: Direction | None = Field(
         default=None, description="largest savings first if left, everything else ascending"
     )
 

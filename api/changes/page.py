@@ -61,13 +61,13 @@ async def sent_form(request: Request) -> page_model.Typed:
     return page_model.typed(form)
 
 
-SentIs = Annotated[page_model.Typed, Depends(sent_form)]
+ChangeSentIs = Annotated[page_model.Typed, Depends(sent_form)]
 
 
 @router.post("/properties/{property_id}/change", response_class=HTMLResponse)
 def change_row(
     request: Request,
-    sent: SentIs,
+    sent: ChangeSentIs,
     connection: Writing,
     bearer: BearerIs,
     reader: ReaderIs,

@@ -1,17 +1,17 @@
 """One row changed by hand: a property, a lease, an occupation or a cost line of it."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy import Connection
 
 from api.changes.schemas import ChangeSent, typed
-from api.http import parameters
 from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
 from api.http.identity import Bearer
+from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from estate.answers.changes_by_hand import (
     ChangeMade,
@@ -103,7 +103,7 @@ def changes(
     bearer: BearerIs,
     reader: ReaderIs,
     property_id: UUID,
-    _: Annotated[parameters.NoQuery, Query()],
+    _: NoQueryIs,
 ) -> Changes:
     """What you may change of a property by hand, each field with its present value, and what has
     been changed by hand so far."""

@@ -17,13 +17,13 @@ from estate.intake.plans.publication import Said
 _LETTERS = 2_000
 _MOST = 60
 
-Value = (
+ValueSent = (
     StrictBool
     | Annotated[float, Field(strict=True, allow_inf_nan=False)]
     | Annotated[Paragraphs, Field(max_length=_LETTERS)]
     | None
 )
-Name = Annotated[Line, Field(max_length=40)]
+FieldName = Annotated[Line, Field(max_length=40)]
 
 
 class ChangeSent(Sent):
@@ -39,13 +39,13 @@ class ChangeSent(Sent):
     reference: Line | None = Field(
         default=None, max_length=200, description="of a new row: your own reference of it"
     )
-    values: dict[Name, Value] = Field(
+    values: dict[FieldName, ValueSent] = Field(
         min_length=1,
         max_length=_MOST,
         examples=[{"gia_m2": "1,250", "condition": None}],
         description="field to its new value; null or blank clears it",
     )
-    read: dict[Name, Value] = Field(
+    read: dict[FieldName, ValueSent] = Field(
         default={},
         max_length=_MOST,
         examples=[{"gia_m2": "1200.5", "condition": "B"}],

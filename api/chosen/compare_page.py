@@ -1,12 +1,10 @@
 """``/compare``: two to six properties side by side."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api.chosen import compare_model
-from api.chosen.routes import ChosenQuery
+from api.chosen.routes import ChosenQueryIs
 from api.html.addresses import filter_query
 from api.html.tables import chosen, download
 from api.html.templates import PageRoute, framed
@@ -17,11 +15,9 @@ from estate.register.short_ids import short_id
 router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
 ADDRESS = "/compare"
 
-Asked = Annotated[ChosenQuery, Query()]
-
 
 @router.get(ADDRESS, response_class=HTMLResponse)
-def compare_page(request: Request, context: ContextIs, asked: Asked) -> HTMLResponse:
+def compare_page(request: Request, context: ContextIs, asked: ChosenQueryIs) -> HTMLResponse:
     """The page."""
     found = answers.compared(context, asked.ids)
     ids = ",".join(short_id(one.detail.id) for one in found.dossiers)
@@ -40,7 +36,7 @@ def compare_page(request: Request, context: ContextIs, asked: Asked) -> HTMLResp
 
 
 @router.get(ADDRESS + "/{table}.{form}")
-def compare_table(context: ContextIs, asked: Asked, table: str, form: str) -> Response:
+def compare_table(context: ContextIs, asked: ChosenQueryIs, table: str, form: str) -> Response:
     """The table as a file, a line for each property."""
     made = compare_model.file_table(answers.compared(context, asked.ids))
     return download(context, chosen({made.name: made}, table), form)

@@ -25,17 +25,17 @@ class ChosenQuery(parameters.Query):
     )
 
 
-Asked = Annotated[ChosenQuery, Query()]
+ChosenQueryIs = Annotated[ChosenQuery, Query()]
 
 
 @router.get("/chosen", response_model=Chosen, responses=responses(422))
-def chosen(context: ContextIs, asked: Asked) -> Response:
+def chosen(context: ContextIs, asked: ChosenQueryIs) -> Response:
     """Chosen properties together: how many, whose, where, and for members area, need, spare space,
     premises cost, ratings and when leases can end. Sums are of what you see of each property."""
     return sent(answers.chosen(context, asked.ids))
 
 
 @router.get("/compare", response_model=Compared, responses=responses(422))
-def compare(context: ContextIs, asked: Asked) -> Response:
+def compare(context: ContextIs, asked: ChosenQueryIs) -> Response:
     """Two to six properties side by side, each with everything of it that you may see."""
     return sent(answers.compared(context, asked.ids).answer)

@@ -1,16 +1,14 @@
 """Consultations on record of all opportunities: ``/consultations`` as JSON, page and file."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api.consultations.file_model import moves_table
 from api.html.row_access import FOR_MEMBERS
 from api.html.tables import Column, Table, download
 from api.html.templates import PageRoute, framed
-from api.http import parameters
 from api.http.dependencies import ContextIs
+from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.values import sent
 from estate.answers.consultation_file import consulted_moves
@@ -47,7 +45,7 @@ def _table(found: list[Consulted]) -> Table:
 
 
 @router.get("/consultations", response_model=Consultations, responses=responses(403))
-def listing(context: ContextIs, _: Annotated[parameters.NoQuery, Query()]) -> Response:
+def listing(context: ContextIs, _: NoQueryIs) -> Response:
     """Consultations on record of the opportunities that you are shown, those that ended last
     first."""
     return sent(consultations(context))

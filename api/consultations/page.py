@@ -37,12 +37,12 @@ from estate.register import visibility as v
 from estate.register.queries import outlines_to_draw
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
-Asked = Annotated[FileQuery, Query()]
+FileQueryIs = Annotated[FileQuery, Query()]
 
 
 @router.get(ADDRESS, response_class=HTMLResponse)
 def file_page(
-    request: Request, context: ContextIs, service: ServiceIs, asked: Asked
+    request: Request, context: ContextIs, service: ServiceIs, asked: FileQueryIs
 ) -> HTMLResponse:
     """The file as a page, for everybody."""
     return framed(
@@ -52,7 +52,7 @@ def file_page(
 
 @router.post(ADDRESS, response_class=HTMLResponse)
 def my_postcode(
-    request: Request, typed: TypedIs, context: ContextIs, service: ServiceIs, asked: Asked
+    request: Request, typed: TypedIs, context: ContextIs, service: ServiceIs, asked: FileQueryIs
 ) -> HTMLResponse:
     """The same with the journeys from a resident's postcode, which is not kept."""
     problem, mine = "", []
@@ -91,7 +91,9 @@ def _areas(context: ReadContext) -> list[dict[str, Any]]:
 
 
 @router.get(ADDRESS + ".pdf")
-def file_as_pdf(request: Request, context: ContextIs, service: ServiceIs, asked: Asked) -> Response:
+def file_as_pdf(
+    request: Request, context: ContextIs, service: ServiceIs, asked: FileQueryIs
+) -> Response:
     """The file as a tagged PDF."""
     made = consultation_file(context, asked.opportunity)
     drawn_map = model.picture(*file_basis(context, asked.opportunity), _areas(context))
@@ -101,7 +103,7 @@ def file_as_pdf(request: Request, context: ContextIs, service: ServiceIs, asked:
 
 
 @router.get(ADDRESS + "/{table}.{form}")
-def file_table(context: ContextIs, asked: Asked, table: str, form: str) -> Response:
+def file_table(context: ContextIs, asked: FileQueryIs, table: str, form: str) -> Response:
     """One of its tables as a file."""
     made = consultation_file(context, asked.opportunity)
     wanted = chosen(model.tables(made), table)

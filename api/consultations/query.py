@@ -7,13 +7,13 @@ from pydantic import Field
 from api.http import parameters
 from estate.answers.consultation_file import MOST_MOVES
 
-Number = Annotated[int, Field(ge=1, le=2**31)]
+ConsultationNumber = Annotated[int, Field(ge=1, le=2**31)]
 
 
 class FileQuery(parameters.Query):
     """Numbers of opportunities whose owners have all decided to consult."""
 
-    opportunity: list[Number] = Field(
+    opportunity: list[ConsultationNumber] = Field(
         min_length=1,
         max_length=MOST_MOVES,
         description="number of an opportunity that is out for consultation; several go into one "

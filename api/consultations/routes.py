@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.consultations.query import FileQuery
 from api.http.dependencies import ContextIs, Slow
-from api.http.parameters import NoQuery
+from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.values import sent
 from estate.answers.consultation_file import (
@@ -20,7 +20,7 @@ router = APIRouter(tags=["consultations"], dependencies=[Slow])
 
 
 @router.get("/consultations/moves", response_model=ConsultedMoves, responses=responses())
-def moves(context: ContextIs, _: Annotated[NoQuery, Query()]) -> Response:
+def moves(context: ContextIs, _: NoQueryIs) -> Response:
     """Moves that are out for consultation: those of which the owners of both places and the
     occupier have each put a decision to consult on record. Everybody is shown the same."""
     return sent(consulted_moves(context))

@@ -1,6 +1,6 @@
 """The county's page: segments, towns, and what sharing could save from above and from below."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,9 @@ from estate.answers.county import Segment
 from estate.answers.portfolio import BestSet
 from estate.costs import CostTotal
 from estate.register import visibility as v
+from estate.rows import Row
 from estate.savings import Figure, Reconciliation, TopDown
 from estate.savings.uncertainty_county import CountyRange
-
-Row = Mapping[str, Any]
 
 #: What the best set of moves is called wherever it stands; "fit" is said of one move alone.
 TOGETHER = "Moves that can all happen together"

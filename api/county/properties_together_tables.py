@@ -1,7 +1,6 @@
 """What a town, an organisation and the county have in common: counts, mixes, costs, sharing."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from api.html import format as words
 from api.html.tables import Column, Table, Withheld
@@ -12,7 +11,6 @@ from estate.costs import CostTotal
 from estate.frames import Estate
 from estate.register import visibility as v
 
-Row = Mapping[str, Any]
 FEW = Withheld(f"Shown for groups of at least {v.MIN_PROPERTIES_IN_COST_TOTAL} properties.")
 _SQUARE_M_PER_HA = 10_000
 _HORIZON_YEARS = 10

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from api.http import parameters
 from api.http.dependencies import ContextIs
+from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.text_types import Line
 from api.http.values import sent
@@ -18,7 +19,7 @@ router = APIRouter()
 
 
 @router.get("/stats", tags=["stats"], response_model=Stats, responses=responses())
-def stats(context: ContextIs, _: Annotated[parameters.NoQuery, Query()]) -> Response:
+def stats(context: ContextIs, _: NoQueryIs) -> Response:
     """Counts for everyone; ratings, cost and value totals for club members."""
     return sent(county.stats(context))
 
@@ -36,7 +37,7 @@ class SimilarQuery(parameters.Query):
 )
 def shared_occupation(
     context: ContextIs,
-    _: Annotated[parameters.NoQuery, Query()],
+    _: NoQueryIs,
 ) -> Response:
     """Buildings by managing and occupying organisation; staff where the reader may see them."""
     return sent(sharing.sharing_matrix(context))
@@ -45,7 +46,7 @@ def shared_occupation(
 @router.get(
     "/sharing/back-office", tags=["sharing"], response_model=BackOffice, responses=responses(403)
 )
-def back_office(context: ContextIs, _: Annotated[parameters.NoQuery, Query()]) -> Response:
+def back_office(context: ContextIs, _: NoQueryIs) -> Response:
     """Back-office services that bodies could combine, by the county's list of 2010: who gives each
     today, and where. Nothing is proposed. ``/back-office/{table}.csv`` has it as a file."""
     return sent(sharing.back_office(context))

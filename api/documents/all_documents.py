@@ -2,19 +2,20 @@
 back. What a document shows, its title and who added it are for whom it was added."""
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api.documents import serialise
 from api.html.addresses import property_address
 from api.html.tables import Column, Table, chosen, download
 from api.html.templates import PageRoute, framed
-from api.http import parameters, sessions
+from api.http import sessions
 from api.http.dependencies import BearerIs, ContextIs
 from api.http.identity import Bearer
+from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.service import ServiceIs
 from api.http.values import sent
@@ -52,9 +53,7 @@ def administrators_alone(bearer: Bearer) -> None:
 
 
 @router.get("", response_model=EveryDocument, responses=responses(403))
-def every(
-    context: ContextIs, bearer: BearerIs, _: Annotated[parameters.NoQuery, Query()]
-) -> Response:
+def every(context: ContextIs, bearer: BearerIs, _: NoQueryIs) -> Response:
     """Every document that is kept, the newest first, without its title: for administrators, who
     may withdraw any by its id."""
     administrators_alone(bearer)

@@ -124,11 +124,11 @@ async def _sent(request: Request, service: ServiceIs) -> AsyncIterator[FormSent]
         await form.close()
 
 
-SentIs = Annotated[FormSent, Depends(_sent)]
+FormSentIs = Annotated[FormSent, Depends(_sent)]
 
 
 async def _looked_into(
-    sent: SentIs, bearer: BearerIs, reader: ReaderIs, service: ServiceIs
+    sent: FormSentIs, bearer: BearerIs, reader: ReaderIs, service: ServiceIs
 ) -> Checked | FileRefused:
     """The file as it may be kept, or what is wrong with it, before any connection is held."""
     routes.demand_writer(bearer, reader)
@@ -143,12 +143,17 @@ async def _looked_into(
     return await service.room.with_file(look)
 
 
-FileIs = Annotated[Checked | FileRefused, Depends(_looked_into)]
+LookedIntoIs = Annotated[Checked | FileRefused, Depends(_looked_into)]
 
 
 @pages.post("/properties/{property_id}/documents", max_body_size=routes.MOST_BYTES)
 def add_to_property(
-    request: Request, sent: SentIs, file: FileIs, do: DoingIs, service: ServiceIs, property_id: UUID
+    request: Request,
+    sent: FormSentIs,
+    file: LookedIntoIs,
+    do: DoingIs,
+    service: ServiceIs,
+    property_id: UUID,
 ) -> Response:
     """What the form of a property's page sends."""
     return _add(request, sent, file, do, service, On(NoteSubject.PROPERTY, property_id))
@@ -157,8 +162,8 @@ def add_to_property(
 @pages.post("/opportunities/{opportunity_id}/documents", max_body_size=routes.MOST_BYTES)
 def add_to_opportunity(
     request: Request,
-    sent: SentIs,
-    file: FileIs,
+    sent: FormSentIs,
+    file: LookedIntoIs,
     do: DoingIs,
     service: ServiceIs,
     opportunity_id: UUID,

@@ -5,12 +5,13 @@ import binascii
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from api.documents import schemas
-from api.http import audit_log, parameters
+from api.http import audit_log
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs
 from api.http.identity import Bearer
+from api.http.parameters import NoQueryIs
 from api.http.problems import files, responses
 from api.http.service import Service, ServiceIs
 from api.http.values import sent
@@ -26,10 +27,10 @@ from estate.register import visibility as v
 from estate.register.queries import documents as query
 from estate.register.queries.notes import On, demand_subject
 from estate.register.writes import documents as writes
+from estate.rows import Rows
 
 router = APIRouter(tags=["documents"])
 
-NoQueryIs = Annotated[parameters.NoQuery, Query()]
 #: Of a request with a file in Base64; the file's own limit is ``ESTATE_MAX_DOCUMENT_MB``.
 MOST_BYTES = 71_000_000
 _READ, _NEW = responses(403, 404), responses(403, 404, 409)
@@ -47,7 +48,7 @@ def seen(request: Request, context: ReadContext, service: Service, on: On) -> li
     return answers.seen(found)
 
 
-def _note_looks(request: Request, context: ReadContext, service: Service, rows: query.Rows) -> None:
+def _note_looks(request: Request, context: ReadContext, service: Service, rows: Rows) -> None:
     others = {
         row["organisation_code"] for row in rows if row["audience"] == NoteAudience.PARTIES
     } - {context.reader.organisation}

@@ -9,7 +9,7 @@ from api.http.text_types import Line
 from estate.club.documents import LONGEST_TITLE
 from estate.club.notes import NoteAudience
 
-Title = Annotated[Line, Field(min_length=1, max_length=LONGEST_TITLE)]
+DocumentTitle = Annotated[Line, Field(min_length=1, max_length=LONGEST_TITLE)]
 #: Letters of Base64 of the largest file that any setting allows.
 LONGEST_CONTENT = 70_000_000
 
@@ -17,7 +17,7 @@ LONGEST_CONTENT = 70_000_000
 class About(Sent):
     """What is said of a file: its title, and for whom it is."""
 
-    title: Title = Field(description="what it shows, in a line")
+    title: DocumentTitle = Field(description="what it shows, in a line")
     audience: NoteAudience = Field(
         description="club: whoever is shown what it hangs on; parties: your own body, the owner, "
         "and bodies under agreement with yours"

@@ -1,12 +1,10 @@
 """``/energy``: what all buildings use and emit."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api.energy import page_model
-from api.energy.routes import FactorsQuery
+from api.energy.routes import FactorsQueryIs
 from api.html.tables import chosen, download
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs
@@ -14,11 +12,10 @@ from estate.answers.energy import county_energy
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 ADDRESS = "/energy"
-Asked = Annotated[FactorsQuery, Query()]
 
 
 @router.get(ADDRESS, response_class=HTMLResponse)
-def energy_page(request: Request, context: ContextIs, query: Asked) -> HTMLResponse:
+def energy_page(request: Request, context: ContextIs, query: FactorsQueryIs) -> HTMLResponse:
     """The page."""
     found = county_energy(context, query.factors)
     return framed(
@@ -37,7 +34,7 @@ def energy_page(request: Request, context: ContextIs, query: Asked) -> HTMLRespo
 
 
 @router.get(ADDRESS + "/{table}.{form}")
-def energy_table(context: ContextIs, table: str, form: str, query: Asked) -> Response:
+def energy_table(context: ContextIs, table: str, form: str, query: FactorsQueryIs) -> Response:
     """One of the page's tables as a file."""
     tables = page_model.county_tables(county_energy(context, query.factors))
     return download(context, chosen(tables, table), form)

@@ -26,11 +26,11 @@ class FactorsQuery(parameters.Query):
     )
 
 
-Asked = Annotated[FactorsQuery, Query()]
+FactorsQueryIs = Annotated[FactorsQuery, Query()]
 
 
 @router.get("/energy", response_model=CountyEnergy, responses=responses(403))
-def county(context: ContextIs, query: Asked) -> Response:
+def county(context: ContextIs, query: FactorsQueryIs) -> Response:
     """What all buildings that you see use in a year (kWh) and what that emits (tCO₂e), with ranges
     and how much is worked out, by fuel and organisation; how many have a flag of a minimum
     standard. Beside the money, netted into none of it."""
@@ -42,7 +42,7 @@ def county(context: ContextIs, query: Asked) -> Response:
     response_class=Response,
     responses=files("text/csv", problems=(403,)),
 )
-def organisations_csv(context: ContextIs, query: Asked) -> Response:
+def organisations_csv(context: ContextIs, query: FactorsQueryIs) -> Response:
     """The same by organisation, as a file."""
     found = energy.county_energy(context, query.factors)
     return download(context, chosen(county_tables(found), "organisations"), "csv")
@@ -51,7 +51,7 @@ def organisations_csv(context: ContextIs, query: Asked) -> Response:
 @router.get(
     "/properties/{property_id}/energy", response_model=PropertyEnergy, responses=responses(403, 404)
 )
-def one(context: ContextIs, property_id: UUID, query: Asked) -> Response:
+def one(context: ContextIs, property_id: UUID, query: FactorsQueryIs) -> Response:
     """What a property uses in a year, by fuel, on record or worked out (its tier says which), with
     its range; what that emits; each user's part; flags of minimum standards, with their rule."""
     return sent(energy.property_energy(context, str(property_id), query.factors))

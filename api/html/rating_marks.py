@@ -1,15 +1,14 @@
 """What several pages show: sites and ratings, and words for what is withheld."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Self
+from typing import Self
 
 from api.html.format import Ranked
 from estate import codes
 from estate.answers import properties_together
+from estate.rows import Row
 from maps import style
 from maps.marks import RatingStyle
-
-Row = Mapping[str, Any]
 
 #: Availability first: it is what the map colours unless told otherwise.
 SCHEMES = (codes.RatingScheme.AVAILABILITY, codes.RatingScheme.SHARING)

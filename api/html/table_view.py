@@ -8,7 +8,7 @@ not theirs to see comes last, in the order in which it stood.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, urlencode
 from api.html.format import Ranked
 from api.html.tables import Column, Table, Withheld
 from estate.quarters import Quarter
+from estate.rows import Row
 
 PARAMETER = "view"
 #: So many rows stand on a page of a table.
@@ -30,8 +31,6 @@ _NOT_SORTED = frozenset({"amount", "long", "file"})
 _LARGEST_FIRST = frozenset({"mix", "number", "pounds", "estimate", "square_metres", "per_cent"})
 _RATINGS = {"green": 0, "amber": 1, "red": 2, "unrated": 3}
 _DIGITS = re.compile(r"(\d{1,15})")
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)

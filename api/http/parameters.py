@@ -6,6 +6,7 @@ A field that the reader may not see is absent; one that is merely unknown is nul
 from functools import partial
 from typing import Annotated, Any, Literal
 
+import fastapi
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from api.http.text_types import Day, Line, Paragraphs
@@ -77,6 +78,9 @@ class FormQuery(Query):
 
 class NoQuery(Query):
     """For routes that take no parameters."""
+
+
+NoQueryIs = Annotated[NoQuery, fastapi.Query()]
 
 
 class PropertyFilters(Query):

@@ -54,6 +54,10 @@ Paragraphs = Annotated[
     AfterValidator(_paragraphs),
     Field(json_schema_extra={"pattern": r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$"}),
 ]
+#: A title, a name, a reference: words in a line.
+Words = Annotated[Line, Field(min_length=1, max_length=200)]
+#: What somebody says, in paragraphs.
+Text = Annotated[Paragraphs, Field(min_length=3, max_length=4_000)]
 #: A date written as one.
 Day = Annotated[date, BeforeValidator(_day)]
 

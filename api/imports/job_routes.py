@@ -18,19 +18,11 @@ from api.http.admission import Busy
 from api.http.dependencies import BearerIs, QuietBearerIs
 from api.http.identity import Bearer
 from api.http.multipart import REQUEST_BODY, ImportForm, ReceivedIs
+from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.service import Service, ServiceIs
 from api.imports.job_serialise import Job, address, job_shown
-from api.imports.routes import (
-    ANY_SIZE,
-    NoQueryIs,
-    committed,
-    keep,
-    options_of,
-    plan_of,
-    uploads_of,
-    whose,
-)
+from api.imports.routes import ANY_SIZE, committed, keep, options_of, plan_of, uploads_of, whose
 from api.imports.schemas import CommitQuery
 from estate.codes import JobTask
 from estate.intake.uploads import files as uploads_files

@@ -14,7 +14,7 @@ from api.http.dependencies import BearerIs, ReadOnly, Slow, Writing
 from api.http.downloads import file_answer
 from api.http.identity import Bearer
 from api.http.multipart import REQUEST_BODY, ImportForm, Received, ReceivedIs
-from api.http.parameters import NoQuery
+from api.http.parameters import NoQueryIs
 from api.http.problems import files, responses
 from api.http.service import Service, ServiceIs
 from api.imports.job_serialise import job_shown
@@ -33,7 +33,6 @@ from estate.register.visibility import CLUB
 
 router = APIRouter(tags=["imports"])
 
-NoQueryIs = Annotated[NoQuery, Query()]
 
 #: An upload is bounded by ``ESTATE_MAX_UPLOAD_MB`` while it streams to disk.
 ANY_SIZE = 10_000 * 1_048_576

@@ -44,7 +44,7 @@ def drawn(context: ContextIs, query: Annotated[DrawnQuery, Query()]) -> Found:
 
 
 FoundIs = Annotated[Found, Depends(found)]
-DrawnIs = Annotated[Found, Depends(drawn)]
+JourneysDrawnIs = Annotated[Found, Depends(drawn)]
 
 
 def query_of(moves: Iterable[Moved]) -> str:

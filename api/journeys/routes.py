@@ -10,7 +10,7 @@ from api.http.dependencies import ContextIs, Slow
 from api.http.downloads import file_answer
 from api.http.problems import files, responses
 from api.http.values import collection, sent
-from api.journeys.query import DrawnIs, DrawnQuery, FoundIs
+from api.journeys.query import DrawnQuery, FoundIs, JourneysDrawnIs
 from estate.access.journeys_before_and_after import ServiceChange
 from estate.access.minute_bands import bands
 from estate.access.travel import Mode
@@ -37,7 +37,7 @@ def journeys(context: ContextIs, found: FoundIs) -> Response:
     "/journeys.geojson", response_class=Response, responses=files(_GEOJSON, problems=(403,))
 )
 def journeys_geojson(
-    context: ContextIs, found: DrawnIs, query: Annotated[DrawnQuery, Query()]
+    context: ContextIs, found: JourneysDrawnIs, query: Annotated[DrawnQuery, Query()]
 ) -> Response:
     """The same for a map (longitude and latitude, WGS 84), by one way of travelling: bands of
     ground reached within 10, 15, 20 and 30 minutes ``before`` and ``after``, bands of ``change``,

@@ -30,7 +30,7 @@ from estate.register.queries.notes import On
 
 pages = APIRouter(include_in_schema=False, route_class=PageRoute)
 
-Called = Annotated[schemas.Called, Form()]
+CalledTyped = Annotated[schemas.Called, Form()]
 Compared = Annotated[schemas.CompareQuery, Query()]
 
 
@@ -168,7 +168,7 @@ def keep_from_page(
     connection: Writing,
     guest_id: UUID,
     host_id: UUID,
-    label: Annotated[schemas.Title, Form()],
+    label: Annotated[schemas.CaseTitle, Form()],
     query: Annotated[SchemeQuery, Query()],
 ) -> Response:
     """What the form of a business case's page sends."""
@@ -185,7 +185,7 @@ def keep_town_from_page(
     context: ContextIs,
     connection: Writing,
     name: str,
-    label: Annotated[schemas.Title, Form()],
+    label: Annotated[schemas.CaseTitle, Form()],
     query: Annotated[TimedQuery, Query()],
 ) -> Response:
     """What the form of a town's options sends."""
@@ -202,9 +202,9 @@ def sign_off_from_page(
     service: ServiceIs,
     today: Today,
     case_id: UUID,
-    person: Called,
-    post: Called,
-    organisation: Annotated[schemas.Code, Form()],
+    person: CalledTyped,
+    post: CalledTyped,
+    organisation: Annotated[schemas.CodeOfBody, Form()],
     sha256: Annotated[schemas.Hash, Form()],
 ) -> Response:
     """What the form of a version's page sends."""

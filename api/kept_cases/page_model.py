@@ -15,8 +15,7 @@ from estate.club.options_appraisal import Measure, Option, Unpriced
 from estate.club.sealed_record import Edition
 from estate.club.what_moved import FigureMoved
 from estate.quarters import Quarter
-
-Row = dict[str, Any]
+from estate.rows import NewRow
 
 
 def value(
@@ -329,8 +328,8 @@ def _options(found: Compared) -> Table:
     return Table("options", "Options side by side", tuple(columns), rows, note)
 
 
-def _measure(one: Measure, options: Sequence[Option]) -> Row:
-    cells: Row = {"label": one.label, "unit": one.unit, "basis": one.basis}
+def _measure(one: Measure, options: Sequence[Option]) -> NewRow:
+    cells: NewRow = {"label": one.label, "unit": one.unit, "basis": one.basis}
     nothing, staying = Shown(DASH, None), one.do_minimum
     all_exact = all(option.edition.exact for option in options)
     cells["do_minimum"] = nothing if staying is None else value(staying, one.unit, exact=all_exact)
@@ -351,7 +350,7 @@ def _unpriced(found: Sequence[Unpriced]) -> Table:
     return Table("unpriced", "What cannot be priced", columns, rows, empty=empty)
 
 
-def headline(found: Opened, beside: Today) -> list[Row]:
+def headline(found: Opened, beside: Today) -> list[NewRow]:
     """The figures at the top: as kept, with today's beneath."""
     if found.shown is None:
         return []

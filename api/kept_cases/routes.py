@@ -12,7 +12,7 @@ from api.html.charts.drawing import MEDIA_TYPE
 from api.html.charts.serving import svg_response
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Slow, Today, Writing
 from api.http.identity import Bearer
-from api.http.parameters import NoQuery
+from api.http.parameters import NoQueryIs
 from api.http.problems import files, responses
 from api.http.service import ServiceIs
 from api.kept_cases import chart, schemas
@@ -27,8 +27,6 @@ from estate.register import visibility as v
 from estate.register.queries import organisations
 
 router = APIRouter(tags=["schemes"])
-
-NoQueryIs = Annotated[NoQuery, Query()]
 
 
 def demand_keeper(bearer: Bearer) -> None:

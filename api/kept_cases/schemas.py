@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.business_case.scheme_request import Name
+from api.business_case.scheme_request import NameSent
 from api.html.charts.serving import ChartQuery
 from api.http.bodies import Sent
 from api.http.parameters import Query
@@ -13,15 +13,15 @@ from api.http.text_types import Line
 
 Called = Annotated[Line, Field(min_length=1, max_length=120, pattern=r"\S")]
 #: It stands in sentences of ours, so it says nothing that those may not say.
-Title = Annotated[Name, Field(max_length=120, pattern=r"\S")]
-Code = Annotated[Line, Field(min_length=1, max_length=60)]
+CaseTitle = Annotated[NameSent, Field(max_length=120, pattern=r"\S")]
+CodeOfBody = Annotated[Line, Field(min_length=1, max_length=60)]
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 class KeepIn(Sent):
     """What a version is called, so that it can be told from others: "Option A"."""
 
-    label: Title
+    label: CaseTitle
 
 
 class SignOffIn(Sent):
@@ -29,7 +29,7 @@ class SignOffIn(Sent):
 
     person: Called
     post: Called
-    organisation: Code
+    organisation: CodeOfBody
     sha256: Hash
 
 

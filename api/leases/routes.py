@@ -50,11 +50,11 @@ def events(
     return lease_events(context, **query.model_dump(exclude_none=True))
 
 
-Asked = Annotated[CalendarQuery, Query()]
+CalendarQueryIs = Annotated[CalendarQuery, Query()]
 
 
 @router.get("/calendar", response_model=LeaseCalendar, responses=responses(403))
-def calendar(context: ContextIs, query: Asked) -> Response:
+def calendar(context: ContextIs, query: CalendarQueryIs) -> Response:
     """Expiries, breaks, reviews, notice deadlines and act-by dates, by date."""
     found, reader = events(context, query), context.reader.kind.value
     return sent(
@@ -65,7 +65,7 @@ def calendar(context: ContextIs, query: Asked) -> Response:
 
 
 @router.get("/calendar.csv", response_class=Response, responses=files("text/csv", problems=(403,)))
-def calendar_csv(context: ContextIs, query: Asked) -> Response:
+def calendar_csv(context: ContextIs, query: CalendarQueryIs) -> Response:
     """The same as a file for a spreadsheet."""
     found = events(context, query)
     return file_answer(ical.as_csv(found), "lease-calendar.csv", "text/csv; charset=utf-8")
@@ -74,7 +74,7 @@ def calendar_csv(context: ContextIs, query: Asked) -> Response:
 @router.get(
     "/calendar.ics", response_class=Response, responses=files("text/calendar", problems=(403,))
 )
-def calendar_ics(context: ContextIs, query: Asked) -> Response:
+def calendar_ics(context: ContextIs, query: CalendarQueryIs) -> Response:
     """The same as an iCalendar feed (RFC 5545); quarters stand on their last day."""
     found = events(context, query)
     name = f"Lease events {query.organisation}" if query.organisation else "Lease events"

@@ -1,7 +1,7 @@
 """The work list of leases: which are asked for, and the list as a table of a page and a file."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -14,8 +14,8 @@ from api.http.text_types import Day, Line
 from estate.answers.answer import Coded
 from estate.answers.leases import LeaseLine, Leases, TenantBreak, WayOut
 from estate.leases.work_list import Wanted
+from estate.rows import NewRow
 
-Row = dict[str, Any]
 Event = Literal[
     "expiry",
     "tenant_break",
@@ -28,7 +28,7 @@ Event = Literal[
     "act_notice_from",
     "act_notice_until",
 ]
-Unknown = Literal["end", "landlord", "act_1954", "rent", "repairing_basis", "break_notice"]
+UnknownFact = Literal["end", "landlord", "act_1954", "rent", "repairing_basis", "break_notice"]
 BY_QUARTER = (
     "For leases of other organisations you see quarters, and a date is the last day of its "
     "quarter. Rent, repairing basis, penalties and conditions are shown only to the parties to "
@@ -54,7 +54,7 @@ class LeaseQuery(parameters.FormQuery):
     event: list[Event] = Field(default=[], description="leases with an event of this kind")
     since: Day | None = Field(default=None, alias="from", description="first day of the event")
     until: Day | None = Field(default=None, description="last day of the event")
-    unknown: list[Unknown] = Field(default=[], description="leases of which this is not known")
+    unknown: list[UnknownFact] = Field(default=[], description="leases of which this is not known")
 
     @model_validator(mode="after")
     def _in_order(self) -> "LeaseQuery":
@@ -128,7 +128,7 @@ def file_table(found: Leases) -> Table:
     return Table("leases", "Leases", FILE_COLUMNS, list(map(_cells, found.lines())), NOTE, NONE)
 
 
-def _cells(one: LeaseLine) -> Row:
+def _cells(one: LeaseLine) -> NewRow:
     brk, way_out = one.next_break, one.exit
     return {
         **{
@@ -161,7 +161,7 @@ def _cells(one: LeaseLine) -> Row:
     }
 
 
-def _break_cells(one: TenantBreak) -> Row:
+def _break_cells(one: TenantBreak) -> NewRow:
     return {
         "break_date": one.date,
         "break_live": _yes_no(one.live),
@@ -173,7 +173,7 @@ def _break_cells(one: TenantBreak) -> Row:
     }
 
 
-def _exit_cells(one: WayOut) -> Row:
+def _exit_cells(one: WayOut) -> NewRow:
     return {
         "exit_date": one.date,
         "exit_kind": one.kind.code,
@@ -206,7 +206,7 @@ def page_table(found: Leases) -> Table:
     return Table("leases", "Leases", PAGE_COLUMNS, list(map(page_line, found.lines())), NOTE, NONE)
 
 
-def page_line(one: LeaseLine) -> Row:
+def page_line(one: LeaseLine) -> NewRow:
     """One lease in the words of the page."""
     way_out, place = one.exit, one.property
 

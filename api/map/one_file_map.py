@@ -4,7 +4,7 @@ So the file shows neither more nor less than the service does to that edition. T
 what the routes call, of one moment of the register.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,12 +30,12 @@ from estate.answers.context import ReadContext
 from estate.answers.property import property_dossiers
 from estate.base_map.cutting import cut
 from estate.errors import BadQuestion
+from estate.progress import Progress
 from estate.register import visibility as v
 from estate.register.queries import properties
 from estate.settings import Settings
 from maps.style import browser_config
 
-Advance = Callable[[str, int, int], None]
 _LIST = "/api/v1/properties"
 _BEST = "candidates?limit=10"
 #: Of the background map so much may travel along, before it is written as text.
@@ -77,7 +77,7 @@ def filters(asked: dict[str, Any]) -> PropertyFilters:
 
 
 def snapshot(
-    service: Service, reader: v.Reader, today: date, wanted: PropertyFilters, advance: Advance
+    service: Service, reader: v.Reader, today: date, wanted: PropertyFilters, advance: Progress
 ) -> Snapshot:
     """Gather everything the map asks for about the properties that the filters leave."""
     with service.read_engine.begin() as connection:
@@ -149,7 +149,7 @@ def _answers(context: ReadContext, feed: dict[str, Any]) -> dict[str, bytes]:
 def _panels(
     context: ReadContext,
     shown: dict[str, None],
-    advance: Advance,
+    advance: Progress,
 ) -> Iterator[tuple[str, dict[str, bytes]]]:
     """The panel of each property shown, and of those that its candidates lead to."""
     waiting = list(shown)

@@ -16,9 +16,9 @@ from api.html.tables import Column, Table, Withheld
 from api.http import parameters as schemas
 from estate import codes
 from estate.register.short_ids import read_ids
+from estate.rows import Row
 from maps import measures, style
 
-Row = Mapping[str, Any]
 RATINGS = tuple(one.code for one in style.RATINGS)
 MARK_SIZE_MM = ((80, 5.0), (400, 4.2))
 SMALLEST_MARK_MM = 3.6

@@ -32,7 +32,7 @@ from maps.measures import BY_CODE
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
 
-Asked = Annotated[print_model.PrintQuery, Query()]
+PrintQueryIs = Annotated[print_model.PrintQuery, Query()]
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def print_page(
     request: Request,
     context: ContextIs,
     service: ServiceIs,
-    query: Asked,
+    query: PrintQueryIs,
 ) -> HTMLResponse:
     """The page."""
     found = _found(context, query)
@@ -180,7 +180,7 @@ def print_page(
 def print_table(
     context: ContextIs,
     form: str,
-    query: Asked,
+    query: PrintQueryIs,
 ) -> Response:
     """The table of sites as a file."""
     found = _found(context, query)

@@ -1,9 +1,7 @@
 """The map page and its own feeds, as bytes kept per register version and edition."""
 
-from typing import Annotated
-
 import orjson
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
@@ -14,9 +12,9 @@ from api.html.templates import (
     preview_address,
     record_page,
 )
-from api.http import parameters
 from api.http.dependencies import ContextIs, signed_in_reader
 from api.http.encoding import Packed
+from api.http.parameters import NoQueryIs
 from api.http.response_cache import FeedsAre, kept
 from api.http.service import ServiceIs
 from api.http.values import collection
@@ -53,7 +51,7 @@ def map_properties(
     context: ContextIs,
     service: ServiceIs,
     feeds: FeedsAre,
-    _: Annotated[parameters.NoQuery, Query()],
+    _: NoQueryIs,
 ) -> Response:
     """Every located property of the county with what the map colours, filters and lists."""
     return kept(request, context, feeds, lambda: feature_cache.whole_feed(context, service))
@@ -64,7 +62,7 @@ def map_areas(
     request: Request,
     context: ContextIs,
     feeds: FeedsAre,
-    _: Annotated[parameters.NoQuery, Query()],
+    _: NoQueryIs,
 ) -> Response:
     """Boundary, districts, towns and need areas."""
     return kept(request, context, feeds, lambda: areas_feed(context.connection, context.reader))

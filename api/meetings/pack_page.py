@@ -4,17 +4,17 @@ import base64
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from api.html.templates import PageRoute, fragment, page
-from api.http import parameters
 from api.http.dependencies import ContextIs, Slow
 from api.http.downloads import file_answer
+from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.service import Service, ServiceIs
 from api.http.values import packed
@@ -36,9 +36,7 @@ router = APIRouter(tags=["meetings"], dependencies=[Slow])
 
 
 @router.get("/meetings/{meeting_id}/pack", response_model=Pack, responses=responses(403, 404))
-def pack_json(
-    context: ContextIs, meeting_id: UUID, _: Annotated[parameters.NoQuery, Query()]
-) -> Response:
+def pack_json(context: ContextIs, meeting_id: UUID, _: NoQueryIs) -> Response:
     """The pack of a meeting as the club sees it, whoever asks: agenda, what has changed since the
     meeting before, what is to be decided, and open actions."""
     body = _kept(context, meeting_id, "json", lambda: as_json(pack(context, meeting_id)))

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api.http import parameters
 from api.http.dependencies import ContextIs
+from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.values import packed, sent
 from api.http.writing import DoingIs
@@ -21,8 +22,6 @@ from estate.register.queries import meetings as query
 from estate.register.queries import naming
 
 router = APIRouter(tags=["meetings"])
-
-NoQueryIs = Annotated[parameters.NoQuery, Query()]
 
 
 class ActionQuery(parameters.FormQuery):

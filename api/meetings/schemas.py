@@ -5,11 +5,10 @@ from typing import Annotated
 from pydantic import Field
 
 from api.http.bodies import Sent
-from api.http.text_types import Day, Line, Paragraphs
+from api.http.text_types import Day, Line, Paragraphs, Words
 from estate.club.codes import ActionState, EntryKind
 from estate.club.meetings import LONGEST_ENTRY
 
-Words = Annotated[Line, Field(min_length=1, max_length=200)]
 Code = Annotated[Line, Field(min_length=1, max_length=20)]
 
 

@@ -1,11 +1,9 @@
 """Small areas with their people, over HTTP."""
 
-from typing import Annotated
+from fastapi import APIRouter, Response
 
-from fastapi import APIRouter, Query, Response
-
-from api.http import parameters
 from api.http.dependencies import ContextIs
+from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.values import sent
 from estate.answers import residents as answers
@@ -15,7 +13,7 @@ router = APIRouter(tags=["need"])
 
 
 @router.get("/small-areas", response_model=SmallAreas, responses=responses())
-def small_areas(context: ContextIs, _: Annotated[parameters.NoQuery, Query()]) -> Response:
+def small_areas(context: ContextIs, _: NoQueryIs) -> Response:
     """The county's small areas (LSOAs or output areas) with their people and deprivation, from
     published files; what each lacks and why; the files with their source and licence. Public.
     ``/residents/{table}.csv`` has them as files."""

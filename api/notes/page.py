@@ -91,12 +91,12 @@ async def _typed(
     return {"text": text.replace("\r\n", "\n"), "audience": audience, "noted_on": noted_on}
 
 
-TypedIs = Annotated[dict[str, str], Depends(_typed)]
+NoteTypedIs = Annotated[dict[str, str], Depends(_typed)]
 
 
 @pages.post("/properties/{property_id}/notes")
 def write_on_property(
-    request: Request, typed: TypedIs, write: WriterIs, service: ServiceIs, property_id: UUID
+    request: Request, typed: NoteTypedIs, write: WriterIs, service: ServiceIs, property_id: UUID
 ) -> Response:
     """What the form of a property's page sends."""
     return _write(request, typed, write, service, On(NoteSubject.PROPERTY, property_id))
@@ -104,7 +104,7 @@ def write_on_property(
 
 @pages.post("/opportunities/{opportunity_id}/notes")
 def write_on_opportunity(
-    request: Request, typed: TypedIs, write: WriterIs, service: ServiceIs, opportunity_id: UUID
+    request: Request, typed: NoteTypedIs, write: WriterIs, service: ServiceIs, opportunity_id: UUID
 ) -> Response:
     """What the form of an opportunity's page sends."""
     return _write(request, typed, write, service, On(NoteSubject.OPPORTUNITY, opportunity_id))
@@ -112,7 +112,7 @@ def write_on_opportunity(
 
 @pages.post("/cases/{case_id}/notes")
 def write_on_case(
-    request: Request, typed: TypedIs, write: WriterIs, service: ServiceIs, case_id: UUID
+    request: Request, typed: NoteTypedIs, write: WriterIs, service: ServiceIs, case_id: UUID
 ) -> Response:
     """What the form of a kept case's page sends."""
     return _write(request, typed, write, service, On(NoteSubject.KEPT_CASE, case_id))
@@ -152,6 +152,6 @@ def _read(typed: Mapping[str, str]) -> schemas.NoteSaid:
 
 
 @pages.post("/notes/{note_id}/withdraw")
-def withdraw_from_page(_: TypedIs, write: WriterIs, note_id: UUID) -> Response:
+def withdraw_from_page(_: NoteTypedIs, write: WriterIs, note_id: UUID) -> Response:
     """What the button beside a note of one's own sends."""
     return RedirectResponse(f"{address(routes.withdrawn(write, note_id))}#notes", 303)

@@ -4,12 +4,13 @@ from datetime import date
 from typing import Annotated, NamedTuple
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy import Connection
 
-from api.http import audit_log, parameters
+from api.http import audit_log
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Today, Writing
 from api.http.identity import Bearer
+from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.service import Service, ServiceIs
 from api.http.values import sent
@@ -25,7 +26,6 @@ from estate.register.writes import notes as writes
 
 router = APIRouter(tags=["notes"])
 
-NoQueryIs = Annotated[parameters.NoQuery, Query()]
 _READ, _NEW = responses(403, 404), responses(403, 404)
 
 

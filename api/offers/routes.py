@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api.http import parameters
 from api.http.dependencies import ContextIs
+from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.values import packed, sent
 from api.http.writing import DoingIs
@@ -17,8 +18,6 @@ from estate.answers.offers import Offers, OfferWithSteps
 from estate.club.codes import OfferState
 
 router = APIRouter(tags=["offers"])
-
-NoQueryIs = Annotated[parameters.NoQuery, Query()]
 
 
 class OfferQuery(parameters.Query):

@@ -5,12 +5,10 @@ from typing import Annotated
 from pydantic import Field
 
 from api.http.bodies import Sent
-from api.http.text_types import Day, Line, Paragraphs
+from api.http.text_types import Day, Line, Text, Words
 from estate.club.codes import OfferState
 
-Words = Annotated[Line, Field(min_length=1, max_length=200)]
-Text = Annotated[Paragraphs, Field(min_length=3, max_length=4_000)]
-Code = Annotated[Line, Field(max_length=20)]
+OfferedTo = Annotated[Line, Field(max_length=20)]
 
 
 class Offered(Sent):
@@ -29,7 +27,7 @@ class Offered(Sent):
 class InterestSaid(Sent):
     """An expression of interest: what a body would use it for, and whom to contact."""
 
-    organisation: Code | None = Field(
+    organisation: OfferedTo | None = Field(
         default=None, description="code of the body; whoever sends it, if left"
     )
     post: Words = Field(description="contact: job title, not a name")
@@ -42,7 +40,7 @@ class Ended(Sent):
     outcome: OfferState = Field(
         description="taken_up or not_taken_up, once its last day has passed; withdrawn at any time"
     )
-    taken_up_by: Code | None = Field(
+    taken_up_by: OfferedTo | None = Field(
         default=None, description="code of the body, of those that have expressed an interest"
     )
     reason: Text | None = Field(

@@ -1,13 +1,12 @@
 """Estimates beside actual figures over HTTP; before the routes of one opportunity, whose address
 fits them."""
 
-from typing import Annotated
+from fastapi import APIRouter, Request, Response
 
-from fastapi import APIRouter, Query, Request, Response
-
-from api.http import audit_log, parameters
+from api.http import audit_log
 from api.http.dependencies import ContextIs
 from api.http.downloads import file_answer
+from api.http.parameters import NoQueryIs
 from api.http.problems import files, responses
 from api.http.service import Service, ServiceIs
 from api.http.values import sent
@@ -18,8 +17,6 @@ from estate.answers.context import ReadContext
 from estate.exports.delimited_text import csv_bytes
 
 router = APIRouter(prefix="/opportunities", tags=["opportunities"])
-
-NoQueryIs = Annotated[parameters.NoQuery, Query()]
 
 
 def seen(request: Request, context: ReadContext, service: Service) -> Benefits:

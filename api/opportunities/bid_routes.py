@@ -1,12 +1,11 @@
 """The figures that bids ask for, over HTTP; before the routes of one opportunity, whose address
 fits them."""
 
-from typing import Annotated
+from fastapi import APIRouter, Request, Response
 
-from fastapi import APIRouter, Query, Request, Response
-
-from api.http import audit_log, parameters
+from api.http import audit_log
 from api.http.dependencies import ContextIs
+from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.service import Service, ServiceIs
 from api.http.values import sent
@@ -15,8 +14,6 @@ from estate.answers.bid_figures import BidFigures
 from estate.answers.context import ReadContext
 
 router = APIRouter(prefix="/opportunities", tags=["opportunities"])
-
-NoQueryIs = Annotated[parameters.NoQuery, Query()]
 
 
 def seen(request: Request, context: ReadContext, service: Service) -> BidFigures:

@@ -1,13 +1,13 @@
 """Who pays for opportunities, and the funds of the club, over HTTP; before the routes of one
 opportunity, whose address fits them."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
-from api.http import audit_log, parameters
+from api.http import audit_log
 from api.http.dependencies import ContextIs
+from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.service import Service, ServiceIs
 from api.http.values import packed, sent
@@ -18,8 +18,6 @@ from estate.answers.context import ReadContext
 from estate.answers.funding import Funding
 
 router = APIRouter(tags=["opportunities"])
-
-NoQueryIs = Annotated[parameters.NoQuery, Query()]
 
 
 def seen(request: Request, context: ReadContext, service: Service) -> Funding:

@@ -1,16 +1,16 @@
 """``…/licence``: what a licence to share must settle, of an opportunity and of a possible move; as
 pages, JSON and files."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api.html.tables import download
 from api.html.templates import PageRoute, framed
-from api.http import audit_log, parameters
+from api.http import audit_log
 from api.http.dependencies import ContextIs, Slow
+from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.service import Service, ServiceIs
 from api.http.values import sent
@@ -20,8 +20,6 @@ from estate.answers.licence import LicenceChecklist, of_opportunity, of_pair
 
 router = APIRouter(tags=["opportunities"])
 pages = APIRouter(include_in_schema=False, route_class=PageRoute)
-
-NoQueryIs = Annotated[parameters.NoQuery, Query()]
 
 
 def seen(

@@ -1,6 +1,6 @@
 """What the pages of opportunities show, as tables."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,8 +27,8 @@ from estate.club.licence import LicenceState
 from estate.club.meetings import NO_BODYS_DECISION
 from estate.quarters import day_words
 from estate.register.visibility import Reader
+from estate.rows import Row
 
-Row = Mapping[str, Any]
 PARTIES = Withheld("shown to its bodies only")
 
 _LISTED = (

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api.http import audit_log, parameters
 from api.http.dependencies import ContextIs
+from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.service import Service, ServiceIs
 from api.http.writing import Doing, DoingIs
@@ -23,7 +24,6 @@ from estate.register.queries import opportunities as query
 
 router = APIRouter(prefix="/opportunities", tags=["opportunities"])
 
-NoQueryIs = Annotated[parameters.NoQuery, Query()]
 _ONE: dict[str, Any] = {
     "response_model": told.Opportunity,
     "responses": responses(403, 404, 409),

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Query, Request, Response
 from api.html.charts import money
 from api.html.charts.drawing import MEDIA_TYPE
 from api.html.charts.serving import ChartQuery, svg_response
-from api.http import audit_log, parameters
+from api.http import audit_log
 from api.http.dependencies import ContextIs
 from api.http.downloads import file_answer
+from api.http.parameters import NoQueryIs
 from api.http.problems import files, responses
 from api.http.service import Service, ServiceIs
 from api.http.values import sent
@@ -22,8 +23,6 @@ from estate.answers.schedule import Schedule
 from estate.exports.delimited_text import csv_bytes
 
 router = APIRouter(prefix="/opportunities", tags=["opportunities"])
-
-NoQueryIs = Annotated[parameters.NoQuery, Query()]
 
 
 def seen(request: Request, context: ReadContext, service: Service) -> Schedule:

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from api.http.bodies import Sent
-from api.http.text_types import Day, Line, Paragraphs
+from api.http.text_types import Day, Line, Paragraphs, Text, Words
 from estate.club.codes import (
     Barrier,
     BidFigure,
@@ -22,8 +22,6 @@ from estate.club.licence import LicenceItem, LicenceState
 
 _LONGEST_GBP = 1_000_000_000.0
 Title = Annotated[Line, Field(min_length=3, max_length=200)]
-Words = Annotated[Line, Field(min_length=1, max_length=200)]
-Text = Annotated[Paragraphs, Field(min_length=3, max_length=4_000)]
 Note = Annotated[Paragraphs, Field(max_length=2_000)]
 Gbp = Annotated[float, Field(ge=-_LONGEST_GBP, le=_LONGEST_GBP)]
 PaidOnce = Annotated[float, Field(ge=0, le=_LONGEST_GBP)]

@@ -1,12 +1,10 @@
 """Organisations of the county."""
 
-from typing import Annotated
+from fastapi import APIRouter, Response
 
-from fastapi import APIRouter, Query, Response
-
-from api.http import parameters
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs, ReadOnly
 from api.http.downloads import attachment
+from api.http.parameters import NoQueryIs
 from api.http.problems import files, responses
 from api.http.values import sent
 from estate.answers import organisation, statement
@@ -21,15 +19,13 @@ router = APIRouter(tags=["organisations"])
 
 
 @router.get("/organisations", response_model=Organisations, responses=responses())
-def all_organisations(context: ContextIs, _: Annotated[parameters.NoQuery, Query()]) -> Response:
+def all_organisations(context: ContextIs, _: NoQueryIs) -> Response:
     """Every organisation, how many of its properties the reader sees, and its last import."""
     return sent(organisation.all_of_them(context))
 
 
 @router.get("/organisations/{code}", response_model=Organisation, responses=responses(404))
-def one_organisation(
-    context: ContextIs, code: str, _: Annotated[parameters.NoQuery, Query()]
-) -> Response:
+def one_organisation(context: ContextIs, code: str, _: NoQueryIs) -> Response:
     """One organisation."""
     return sent(organisation.organisation(context, code))
 
@@ -37,9 +33,7 @@ def one_organisation(
 @router.get(
     "/organisations/{code}/statement", response_model=Statement, responses=responses(403, 404)
 )
-def premises_statement(
-    context: ContextIs, code: str, _: Annotated[parameters.NoQuery, Query()]
-) -> Response:
+def premises_statement(context: ContextIs, code: str, _: NoQueryIs) -> Response:
     """What its premises cost an organisation, building by building and share by share: by the room
     that each user of a building needs. Where another body manages it, from that body's published
     band unless the reader sees its figures. ``/organisations/{code}/statement.csv`` is
@@ -57,7 +51,7 @@ def transparency_code(
     bearer: BearerIs,
     reader: ReaderIs,
     code: str,
-    _: Annotated[parameters.NoQuery, Query()],
+    _: NoQueryIs,
 ) -> Response:
     """The organisation's land and buildings in the 29 columns of the Transparency Code 2015, for
     itself to check and publish: vacant and redacted rows by the Code's rules. Open properties that

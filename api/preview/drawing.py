@@ -14,6 +14,7 @@ import shapely
 
 from api.html.charts import static_map
 from estate import codes
+from estate.rows import Row
 from maps import assets
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ _MOST_LINES = 4
 _DOT_RADIUS = 5
 _LONGEST = 200
 
-Row = static_map.Row
 Point = tuple[float, float]
 
 

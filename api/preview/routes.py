@@ -18,11 +18,12 @@ from api.html.format import plural
 from api.html.templates import MORE_PAGES, PageRoute
 from api.http import parameters
 from api.http.dependencies import ContextIs, Slow
-from api.preview.drawing import MEDIA_TYPE, Row, Words, png
+from api.preview.drawing import MEDIA_TYPE, Words, png
 from estate.answers.context import ReadContext
 from estate.register import visibility as v
 from estate.register.queries import outlines_to_draw, properties
 from estate.register.queries.property_filters import PropertyFilter
+from estate.rows import Row
 from maps import shell
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])

@@ -31,6 +31,7 @@ from estate.register import visibility as v
 from estate.register.queries import feature_cache, organisations, properties, versions
 from estate.register.queries.property_filters import PropertyFilter
 from estate.register.writes.feature_cache import one_renders, store
+from estate.rows import Row
 from maps import assets
 
 GEOJSON = "application/geo+json"
@@ -203,9 +204,7 @@ MAP_FIELDS = [
 ]
 
 
-def map_feature(
-    row: serialise.Row, held: dict[str, int], measured: measures.Classed | None
-) -> bytes:
+def map_feature(row: Row, held: dict[str, int], measured: measures.Classed | None) -> bytes:
     """One property as the map's script wants it; what is not known is left out."""
     property_id = str(row["property_id"])
     has_point = row["longitude"] is not None
@@ -225,7 +224,7 @@ def map_feature(
     return head + b',"geometry":' + geometry + b',"properties":' + orjson.dumps(known) + b"}"
 
 
-def _figures(row: serialise.Row, measured: measures.Classed) -> dict[str, Any]:
+def _figures(row: Row, measured: measures.Classed) -> dict[str, Any]:
     """The classes that the map can be coloured by, and what the list shows of them."""
     return {
         "classes": measured.signs,

@@ -37,23 +37,23 @@ class WholeRowsQuery(parameters.Query):
     )
 
 
-Asked = Annotated[WholeRowsQuery, Query()]
+WholeRowsQueryIs = Annotated[WholeRowsQuery, Query()]
 
 
 @router.get("/lease-book.{form}", response_class=Response, responses=_FILES)
-def lease_book(context: ContextIs, form: str, query: Asked) -> Response:
+def lease_book(context: ContextIs, form: str, query: WholeRowsQueryIs) -> Response:
     """Leases with rent, breaks and reviews as csv or xlsx, for their organisation and parties."""
     return _file(context, RecordKind.LEASE, form, query)
 
 
 @router.get("/occupations.{form}", response_class=Response, responses=_FILES)
-def occupations(context: ContextIs, form: str, query: Asked) -> Response:
+def occupations(context: ContextIs, form: str, query: WholeRowsQueryIs) -> Response:
     """Occupations with staff, desks and area as csv or xlsx, for the organisation itself."""
     return _file(context, RecordKind.OCCUPATION, form, query)
 
 
 @router.get("/cost-lines.{form}", response_class=Response, responses=_FILES)
-def cost_lines(context: ContextIs, form: str, query: Asked) -> Response:
+def cost_lines(context: ContextIs, form: str, query: WholeRowsQueryIs) -> Response:
     """Cost lines of all years as csv or xlsx, for their organisation and parties."""
     return _file(context, RecordKind.COST, form, query)
 

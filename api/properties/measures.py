@@ -1,10 +1,8 @@
 """Figures of a property as the map colours and lists them (``maps/measures.py``), each at the level
 at which its page shows it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
@@ -16,9 +14,9 @@ from estate.quarters import Quarter
 from estate.register import visibility as v
 from estate.register.queries.cost_bands import CostSeen, costs_seen
 from estate.rounding import about_pounds
+from estate.rows import Row
 from maps import measures
 
-Row = Mapping[str, Any]
 _LEASE_YEARS = ((1, "1"), (3, "3"), (5, "5"))
 _LATER = "+"
 

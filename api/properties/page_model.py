@@ -24,10 +24,10 @@ from estate.answers.property import (
 )
 from estate.intake.rows.corrections import READABLE
 from estate.register import visibility as v
+from estate.rows import Row
 from estate.who_sees_what.property_fields import Holds, PropertyField, Section, fields
 from maps import style
 
-Row = Mapping[str, Any]
 AROUND_M = 250.0
 PICTURE, HEIGHT = 100.0, 62.0
 

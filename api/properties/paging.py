@@ -25,19 +25,19 @@ from api.http.values import collection
 from api.properties import feature_cache
 from estate import codes
 from estate.errors import BadQuestion
+from estate.geometry import Box
 from estate.register import visibility as v
 from estate.register.queries.feature_cache import WholeList
 from estate.register.queries.version_watch import QuickReads
 
 PATH = "/api/v1/properties"
-Box = tuple[float, float, float, float]
 #: (name, id) of a property, as lists are ordered.
-Place = tuple[str, UUID]
+PlaceInList = tuple[str, UUID]
 #: Questions that ``Listing`` can answer; all others look into the register.
 _ASKED = {"bbox", "limit", "cursor"}
 
 
-def body(url: URL, matched: int, features: list[bytes], last: Place | None) -> bytes:
+def body(url: URL, matched: int, features: list[bytes], last: PlaceInList | None) -> bytes:
     """A page as GeoJSON; ``last`` is where it ended, None when nothing comes after it."""
     links = [{"rel": "self", "href": str(url.include_query_params())}]
     if last is not None:
@@ -57,7 +57,7 @@ def write_cursor(name: str, property_id: UUID) -> str:
     return base64.urlsafe_b64encode(orjson.dumps([name, str(property_id)])).decode().rstrip("=")
 
 
-def read_cursor(cursor: str) -> Place:
+def read_cursor(cursor: str) -> PlaceInList:
     """The reverse; BadQuestion when it is not one of ours."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
@@ -75,7 +75,7 @@ class Question:
 
     box: Box | None
     limit: int
-    after: Place | None
+    after: PlaceInList | None
 
 
 def question_of(scope: Scope) -> Question | None:

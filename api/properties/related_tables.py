@@ -1,6 +1,6 @@
 """What hangs on one property as tables of its page: ratings, users, holders, leases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from api.html import format as words
@@ -20,8 +20,6 @@ from estate.answers.property import (
 from estate.answers.ratings import RatingOnRecord
 from estate.quarters import Quarter
 from estate.register import visibility as v
-
-Row = Mapping[str, Any]
 
 
 def yes_no(value: bool) -> str:

@@ -13,6 +13,7 @@ from api.candidates.routes import of_property
 from api.http import parameters
 from api.http.dependencies import ContextIs
 from api.http.encoding import Packed
+from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.response_cache import FeedsAre, address_of, kept
 from api.http.service import ServiceIs
@@ -125,7 +126,7 @@ def one_property(
     context: ContextIs,
     feeds: FeedsAre,
     property_id: UUID,
-    _: Annotated[parameters.NoQuery, Query()],
+    _: NoQueryIs,
 ) -> Response:
     """Everything of one property that the reader may see."""
 

@@ -1,6 +1,5 @@
 """Rows of the register as lists show them: GeoJSON features."""
 
-from collections.abc import Mapping
 from itertools import takewhile
 from typing import Any
 
@@ -9,8 +8,7 @@ import orjson
 from api.http.values import number
 from api.properties.schemas import Summary
 from estate.quarters import Quarter
-
-Row = Mapping[str, Any]
+from estate.rows import Row
 
 
 def feature(row: Row) -> bytes:

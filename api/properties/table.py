@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 
 from api.html.addresses import organisation_address, property_address
 from api.html.format import Shown
-from api.html.rating_marks import Row
 from api.html.row_access import NOT_SHARED
 from api.html.tables import Column, Table
 from api.http.values import number
@@ -16,6 +15,7 @@ from estate import codes
 from estate.quarters import Quarter, seen
 from estate.register import visibility as v
 from estate.register.queries import organisations
+from estate.rows import Row
 
 #: In place of a day on which a lease can end: it can at once.
 HELD_OVER = "held over: by notice"

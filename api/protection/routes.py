@@ -1,18 +1,17 @@
 """Places that look protected: their owners see them, hide them or confirm that others may see."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
 from api.html.addresses import organisation_address
 from api.html.tables import download
 from api.html.templates import PageRoute, framed
-from api.http import parameters
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs, ReadOnly, Writing
 from api.http.identity import Bearer
+from api.http.parameters import NoQueryIs
 from api.http.problems import files, responses
 from api.protection import page_model, schemas
 from estate.answers import protected_places as told
@@ -24,8 +23,6 @@ from estate.register.writes import protection as writes
 
 router = APIRouter(tags=["organisations"])
 pages = APIRouter(include_in_schema=False, route_class=PageRoute)
-
-NoQueryIs = Annotated[parameters.NoQuery, Query()]
 
 
 @router.get(

@@ -1,12 +1,11 @@
 """The protocol over HTTP: its text and signatures for readers, adopted and signed for
 administrators."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from api.http import parameters
 from api.http.dependencies import ContextIs
+from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.values import sent as told
 from api.http.writing import Doing, DoingIs
@@ -17,7 +16,6 @@ from estate.errors import NotAllowed
 from estate.register.writes import area as writes
 
 router = APIRouter(tags=["protocol"])
-NoQueryIs = Annotated[parameters.NoQuery, Query()]
 NO_QUERY = parameters.NoQuery()
 
 

@@ -27,10 +27,10 @@ from estate.errors import BadQuestion, Conflict
 from estate.intake.by_hand.fields import FIELDS
 from estate.register.queries import by_hand
 from estate.register.queries import corrections as query
+from estate.rows import Row
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
-Row = Mapping[str, Any]
 _LISTED = (
     Column("field", "Figure", link="page"),
     Column("property", "Property", link="property_page"),

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from sqlalchemy import Connection
@@ -13,6 +13,7 @@ from api.html.tables import download
 from api.html.templates import PageRoute
 from api.http import parameters, sessions
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Today, Writing
+from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.service import Service, ServiceIs
 from api.quality import data_requests_serialise
@@ -40,7 +41,7 @@ _ASKS = (Role.EDITOR, Role.ADMINISTRATOR)
 def listing(
     context: ContextIs,
     code: str,
-    _: Annotated[parameters.NoQuery, Query()],
+    _: NoQueryIs,
 ) -> Requests:
     """What is asked of an organisation, and how many of the rows are answered since; for those who
     see its gap report."""
@@ -114,7 +115,7 @@ def take_back(
     service: ServiceIs,
     today: Today,
     request_id: UUID,
-    _: Annotated[parameters.NoQuery, Query()],
+    _: NoQueryIs,
 ) -> Requested:
     """Withdraw a request: an editor of the organisation that asked, or an administrator."""
     row = query.one(connection, request_id) if bearer.role in _ASKS else {}

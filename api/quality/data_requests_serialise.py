@@ -22,7 +22,7 @@ def _known(kind: str) -> str:
     return kind
 
 
-Kind = Annotated[str, AfterValidator(_known), Field(json_schema_extra={"enum": list(KINDS)})]
+KindAsked = Annotated[str, AfterValidator(_known), Field(json_schema_extra={"enum": list(KINDS)})]
 WORDS = {
     RequestState.OPEN: "open",
     RequestState.ANSWERED: "answered",
@@ -46,7 +46,7 @@ _COLUMNS = (
 class Request(Sent):
     """What is asked, for which property if for one, until when, and why."""
 
-    kind: Kind = Field(description="a kind of fact, or one field of the gap report")
+    kind: KindAsked = Field(description="a kind of fact, or one field of the gap report")
     property_id: UUID | None = Field(default=None, description="of this property alone")
     wanted_by: Day = Field(description="until when, between today and two years from now")
     sentence: Line = Field(min_length=3, max_length=500, description="why it is wanted")

@@ -2,17 +2,16 @@
 
 from itertools import groupby
 from operator import attrgetter
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api.html.format import per_cent
 from api.html.templates import PageRoute, framed
-from api.http import parameters
 from api.http.dependencies import ContextIs
 from api.http.downloads import file_answer
+from api.http.parameters import NoQueryIs
 from api.http.problems import files, responses
 from api.http.service import ServiceIs
 from api.http.values import sent
@@ -32,7 +31,7 @@ pages = APIRouter(include_in_schema=False, route_class=PageRoute)
 def quality(
     context: ContextIs,
     code: str,
-    _: Annotated[parameters.NoQuery, Query()],
+    _: NoQueryIs,
 ) -> Response:
     """Completeness, validity, timeliness, consistency and the gaps that matter most.
 
@@ -49,7 +48,7 @@ def quality(
 def quality_csv(
     context: ContextIs,
     code: str,
-    _: Annotated[parameters.NoQuery, Query()],
+    _: NoQueryIs,
 ) -> Response:
     """The same measures, one a line."""
     found = exports.lines(answers.quality_report(context, code))

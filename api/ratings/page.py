@@ -17,14 +17,14 @@ from estate.register.queries import naming, organisations
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
-Asked = Annotated[reviews.ReviewQuery, Query()]
+ReviewQueryIs = Annotated[reviews.ReviewQuery, Query()]
 
 
 @router.get("/ratings", response_class=HTMLResponse)
 def ratings_page(
     request: Request,
     context: ContextIs,
-    query: Asked,
+    query: ReviewQueryIs,
 ) -> HTMLResponse:
     """The page; the public edition holds no ratings and says so."""
     club = context.reader.level >= v.Level.CLUB
@@ -49,7 +49,7 @@ def ratings_table(
     context: ContextIs,
     name: str,
     form: str,
-    query: Asked,
+    query: ReviewQueryIs,
 ) -> Response:
     """One of the page's lists as a file."""
     v.demand(context.reader, v.Level.CLUB, "ratings")

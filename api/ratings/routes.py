@@ -8,10 +8,10 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field, model_validator
 from sqlalchemy import Connection
 
-from api.http import parameters
 from api.http.bodies import Sent
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs, ReadOnly, Today, Writing
 from api.http.identity import Bearer
+from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.text_types import Day, Line
 from api.http.values import sent as as_sent
@@ -130,7 +130,7 @@ def history(
     connection: ReadOnly,
     reader: ReaderIs,
     property_id: UUID,
-    _: Annotated[parameters.NoQuery, Query()],
+    _: NoQueryIs,
 ) -> Response:
     """Every rating ever given to the property, the newest first."""
     v.demand(reader, v.Level.CLUB, "ratings", of_own=True)

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from api.http import parameters
 from api.http.dependencies import ContextIs, Slow
+from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.text_types import Line
 from api.http.values import packed, sent
@@ -22,13 +23,13 @@ router = APIRouter(prefix="/savings", tags=["savings"])
 
 
 @router.get("/top-down", response_model=TopDown, responses=responses())
-def top_down(context: ContextIs, _: Annotated[parameters.NoQuery, Query()]) -> Response:
+def top_down(context: ContextIs, _: NoQueryIs) -> Response:
     """Three labelled bases, the range it implies, and the readings of the factor five apart."""
     return sent(answers_top_down.top_down(context))
 
 
 @router.get("/cost-range", response_model=CostRange, responses=responses(403), dependencies=[Slow])
-def cost_range(context: ContextIs, _: Annotated[parameters.NoQuery, Query()]) -> Response:
+def cost_range(context: ContextIs, _: NoQueryIs) -> Response:
     """P10, P50 and P90 of the premises cost, and the value of each missing field."""
     return sent(answers_cost_range.cost_range(context))
 

@@ -14,7 +14,7 @@ from api.http.dependencies import ContextIs
 from api.http.form_errors import question
 from api.http.service import ServiceIs
 from api.http.writing import TypedIs
-from api.services.routes import Asked, ServicesQuery
+from api.services.routes import ServicesQuery, ServicesQueryIs
 from api.services.stops import stops_table
 from estate.answers.context import ReadContext
 from estate.answers.services import ServicePlace, Services, ServiceStop
@@ -118,7 +118,7 @@ def services_page(request: Request, context: ContextIs, service: ServiceIs) -> H
 
 @router.post(ADDRESS, response_class=HTMLResponse)
 def near_postcode(
-    request: Request, typed: TypedIs, context: ContextIs, service: ServiceIs, asked: Asked
+    request: Request, typed: TypedIs, context: ContextIs, service: ServiceIs, asked: ServicesQueryIs
 ) -> HTMLResponse:
     """The same, the nearest to a resident's postcode first; it is not kept, and not shown again."""
     wrong = ""
@@ -157,7 +157,7 @@ def _shown(
 
 
 @router.post(ADDRESS + "/near.{form}")
-def near_file(typed: TypedIs, context: ContextIs, asked: Asked, form: str) -> Response:
+def near_file(typed: TypedIs, context: ContextIs, asked: ServicesQueryIs, form: str) -> Response:
     """The nearest first as a file, for the postcode of a form."""
     found = asked.ask(context, typed.get("postcode", ""))
     made = download(context, _places(found), form)
@@ -166,6 +166,6 @@ def near_file(typed: TypedIs, context: ContextIs, asked: Asked, form: str) -> Re
 
 
 @router.get(ADDRESS + "/{name}.{form}")
-def services_file(context: ContextIs, asked: Asked, name: str, form: str) -> Response:
+def services_file(context: ContextIs, asked: ServicesQueryIs, name: str, form: str) -> Response:
     """The list as a file."""
     return download(context, chosen(tables(asked.ask(context)), name), form)

@@ -39,18 +39,18 @@ class PostcodeIn(Sent):
     postcode: Line = Field(max_length=10, examples=["WR1 1AA"])
 
 
-Asked = Annotated[ServicesQuery, Query()]
+ServicesQueryIs = Annotated[ServicesQuery, Query()]
 
 
 @router.get("/services", response_model=Services, responses=responses())
-def services(context: ContextIs, asked: Asked) -> Response:
+def services(context: ContextIs, asked: ServicesQueryIs) -> Response:
     """Places open to the public with their services and opening hours, the same for whoever asks.
     ``/services/services.csv`` has it as a file."""
     return sent(asked.ask(context))
 
 
 @router.post("/services/near", response_model=Services, responses=responses())
-def services_near(where: PostcodeIn, context: ContextIs, asked: Asked) -> Response:
+def services_near(where: PostcodeIn, context: ContextIs, asked: ServicesQueryIs) -> Response:
     """The same, the nearest to a postcode first, with minutes on foot and by car. The postcode is
     looked up and forgotten."""
     made = sent(asked.ask(context, where.postcode))

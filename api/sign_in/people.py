@@ -3,15 +3,16 @@
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Path, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
 from api.html.templates import PageRoute, framed
-from api.http import audit_log, parameters, sessions
+from api.http import audit_log, sessions
 from api.http.dependencies import BearerIs, ContextIs, ReadOnly, Writing
 from api.http.identity import Bearer
+from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.service import Service, ServiceIs
 from estate import codes
@@ -23,7 +24,7 @@ from estate.register.writes import sign_in as writes
 router = APIRouter(prefix="/people", tags=["sign-in"])
 pages = APIRouter(include_in_schema=False, route_class=PageRoute)
 
-Number = Annotated[str, Path(pattern="^[0-9a-f]{12}$", description="as the list has it")]
+LinkNumber = Annotated[str, Path(pattern="^[0-9a-f]{12}$", description="as the list has it")]
 
 
 class Account(BaseModel):
@@ -89,7 +90,7 @@ def people(
     connection: ReadOnly,
     bearer: BearerIs,
     service: ServiceIs,
-    _: Annotated[parameters.NoQuery, Query()],
+    _: NoQueryIs,
 ) -> People:
     """Who may sign in, who is signed in, and which one-time links wait."""
     _administrators_alone(bearer)
@@ -97,7 +98,7 @@ def people(
 
 
 @router.delete("/sign-ins/{number}", status_code=204, responses=responses(403, 404))
-def end(request: Request, connection: Writing, bearer: BearerIs, number: Number) -> None:
+def end(request: Request, connection: Writing, bearer: BearerIs, number: LinkNumber) -> None:
     """End a session or withdraw a link: at once, in every worker, and recorded."""
     _administrators_alone(bearer)
     writes.end(connection, number, audit_log.actor_of(request))
@@ -127,7 +128,7 @@ async def _sent_by_form(request: Request, csrf_token: Annotated[str, Form()]) ->
 
 @pages.post("/people/sign-ins/{number}/end", dependencies=[Depends(_sent_by_form)])
 def end_from_page(
-    request: Request, connection: Writing, bearer: BearerIs, number: Number
+    request: Request, connection: Writing, bearer: BearerIs, number: LinkNumber
 ) -> Response:
     """What a button of the page sends."""
     end(request, connection, bearer, number)

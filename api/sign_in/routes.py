@@ -3,13 +3,14 @@
 import secrets
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from api.html.templates import PageRoute, framed
 from api.http import callers, parameters, sessions
 from api.http.dependencies import ContextIs, ReaderIs
+from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.service import Service, ServiceIs
 from estate.codes import AuditAction
@@ -45,7 +46,7 @@ def me(
     request: Request,
     service: ServiceIs,
     reader: ReaderIs,
-    _: Annotated[parameters.NoQuery, Query()],
+    _: NoQueryIs,
 ) -> Me:
     """Who is signed in, if anybody."""
     held = getattr(request.state, "session", None)

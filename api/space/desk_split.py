@@ -3,13 +3,14 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy import Connection
 
 from api.html.templates import PageRoute
 from api.http import parameters, sessions
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Today, Writing
+from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.service import Service, ServiceIs
 from api.space.routes import may_set
@@ -22,8 +23,6 @@ from estate.register.writes.sharing import ask_for_split, withdraw_split
 
 router = APIRouter(tags=["properties"])
 pages = APIRouter(include_in_schema=False, route_class=PageRoute)
-
-NoQueryIs = Annotated[parameters.NoQuery, Query()]
 
 
 @router.get(

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy import Connection
 
-from api.http import parameters, sessions
+from api.http import sessions
 from api.http.csv_body import CSV_BODY, FileKept, sent_csv
 from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
 from api.http.downloads import file_answer
 from api.http.identity import Bearer
+from api.http.parameters import NoQueryIs
 from api.http.problems import answers, files, responses
 from api.http.service import Service
 from api.space import host_conditions_table, schemas
@@ -27,8 +28,6 @@ from estate.register.writes.sharing import ConditionFacts, record_conditions
 from estate.space import host_condition_files
 
 router = APIRouter(tags=["properties"])
-
-NoQueryIs = Annotated[parameters.NoQuery, Query()]
 
 
 @router.get(

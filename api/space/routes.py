@@ -14,6 +14,7 @@ from api.http import parameters, sessions
 from api.http.csv_body import CSV_BODY, FileKept, sent_csv
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Today, Writing
 from api.http.downloads import file_answer
+from api.http.parameters import NoQueryIs
 from api.http.problems import answers, files, responses
 from api.http.service import Service, ServiceIs
 from api.space import schemas, standards_table
@@ -57,7 +58,7 @@ def _seen(connection: Connection, reader: v.Reader, code: str) -> None:
 def listing(
     context: ContextIs,
     code: str,
-    _: Annotated[parameters.NoQuery, Query()],
+    _: NoQueryIs,
 ) -> SpaceStandards:
     """How an organisation plans its space: every standard it ever set, the newest first, beside
     the county's default of 2026 and the flat standard of 2007."""
@@ -73,7 +74,7 @@ def listing(
 def as_file(
     context: ContextIs,
     code: str,
-    _: Annotated[parameters.NoQuery, Query()],
+    _: NoQueryIs,
 ) -> Response:
     """What holds from each day on, as a file that ``estate standards import`` reads back without a
     change."""
@@ -94,7 +95,7 @@ def bring_file(
     today: Today,
     code: str,
     body: Annotated[bytes, Depends(sent_csv)],
-    _: Annotated[parameters.NoQuery, Query()],
+    _: NoQueryIs,
 ) -> dict[str, int]:
     """Keep the standards of a CSV as it is given out here, all or none; what stands already
     changes nothing. For the organisation's own editors and importers."""

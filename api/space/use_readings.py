@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Response
 
-from api.http import parameters
 from api.http.csv_body import CSV_BODY, FileKept, sent_csv
 from api.http.dependencies import BearerIs, ContextIs, ReadOnly, Today, Writing
 from api.http.downloads import file_answer
+from api.http.parameters import NoQueryIs
 from api.http.problems import answers, files, responses
 from api.space import schemas
 from estate.answers.use_readings import UseReadings, use_readings
@@ -21,8 +21,6 @@ from estate.register.writes.use_readings import ReadingFacts, record_readings
 from estate.space import use_reading_files
 
 router = APIRouter(tags=["properties"])
-
-NoQueryIs = Annotated[parameters.NoQuery, Query()]
 
 
 @router.get(

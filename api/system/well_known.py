@@ -1,13 +1,12 @@
 """What robots and people who find a weakness look for at fixed addresses (RFC 9309, RFC 9116)."""
 
 from datetime import timedelta
-from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, HTTPException
 from fastapi.responses import PlainTextResponse
 
-from api.http import parameters
 from api.http.dependencies import Today
+from api.http.parameters import NoQueryIs
 from api.http.service import ServiceIs
 
 router = APIRouter(include_in_schema=False)
@@ -30,16 +29,14 @@ _NOT_FOR_ROBOTS = (
 
 
 @router.get("/robots.txt", response_class=PlainTextResponse)
-async def robots(service: ServiceIs, _: Annotated[parameters.NoQuery, Query()]) -> str:
+async def robots(service: ServiceIs, _: NoQueryIs) -> str:
     """What the club sees is for no search engine."""
     closed = ("/",) if service.settings.reader == "club" else _NOT_FOR_ROBOTS
     return "\n".join(["User-agent: *", *(f"Disallow: {path}" for path in closed), ""])
 
 
 @router.get("/.well-known/security.txt", response_class=PlainTextResponse)
-async def security_txt(
-    service: ServiceIs, today: Today, _: Annotated[parameters.NoQuery, Query()]
-) -> str:
+async def security_txt(service: ServiceIs, today: Today, _: NoQueryIs) -> str:
     """Whom to tell of a weakness; not there unless the operator has said."""
     settings = service.settings
     if settings.security_contact is None:

@@ -1,15 +1,13 @@
 """What a town's plan changes of energy and emissions: JSON and files."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from api.energy.page_model import buildings_table
 from api.html.tables import download
 from api.http.dependencies import ContextIs, Slow
 from api.http.problems import files, responses
 from api.http.values import sent
-from api.towns.options_query import TimedQuery
+from api.towns.options_query import TimedQuery, TimedQueryIs
 from estate.answers.context import ReadContext
 from estate.answers.energy import EnergyChange, energy_of_plan
 from estate.answers.town_question import solve, town_question
@@ -17,14 +15,13 @@ from estate.errors import NotFound
 from estate.exports import property_files
 
 router = APIRouter(prefix="/towns", tags=["energy"], dependencies=[Slow])
-Asked = Annotated[TimedQuery, Query()]
 _XLSX = property_files.FORMATS["xlsx"]
 
 
 @router.get(
     "/{name:path}/options/energy", response_model=EnergyChange, responses=responses(403, 404)
 )
-def options_energy(context: ContextIs, name: str, query: Asked) -> Response:
+def options_energy(context: ContextIs, name: str, query: TimedQueryIs) -> Response:
     """kWh and tCO₂e of every building of the plan, before and after, by fuel, and in all, with
     ranges. An option's kWh are the sum of its buildings'. Beside the money, netted into none."""
     return sent(_found(context, name, query))
@@ -35,7 +32,7 @@ def options_energy(context: ContextIs, name: str, query: Asked) -> Response:
     response_class=Response,
     responses=files("text/csv", problems=(403, 404)),
 )
-def options_energy_csv(context: ContextIs, name: str, query: Asked) -> Response:
+def options_energy_csv(context: ContextIs, name: str, query: TimedQueryIs) -> Response:
     """The same by building, as CSV."""
     return _file(context, name, query, "csv")
 
@@ -45,7 +42,7 @@ def options_energy_csv(context: ContextIs, name: str, query: Asked) -> Response:
     response_class=Response,
     responses=files(_XLSX, problems=(403, 404)),
 )
-def options_energy_xlsx(context: ContextIs, name: str, query: Asked) -> Response:
+def options_energy_xlsx(context: ContextIs, name: str, query: TimedQueryIs) -> Response:
     """The same by building, as a workbook."""
     return _file(context, name, query, "xlsx")
 

@@ -41,7 +41,6 @@ from estate.consolidation.town.plan import Plan
 from estate.errors import NotFound
 from estate.quarters import Quarter
 
-Row = dict[str, Any]
 _YEARS_TO_WAIT = 6
 #: What a cost below nought means, wherever one stands.
 NEGATIVE_COST = (

@@ -76,7 +76,7 @@ class PageQuery(OptionsQuery):
         return tuple(f"{kind}:{one}:{other}" for kind, one, other in pairs if one)
 
 
-Asked = Annotated[PageQuery, Query()]
+PageQueryIs = Annotated[PageQuery, Query()]
 
 
 @router.get("/towns/{name:path}/options/live")
@@ -116,7 +116,9 @@ def _line(value: dict[str, object]) -> bytes:
 
 
 @router.get("/towns/{name:path}/options/{table}.{form}")
-def options_table(context: ContextIs, name: str, table: str, form: str, query: Asked) -> Response:
+def options_table(
+    context: ContextIs, name: str, table: str, form: str, query: PageQueryIs
+) -> Response:
     """One of the page's tables as a file."""
     model.known_table(table)
     question = town_question(context, query.asked(name))
@@ -127,7 +129,9 @@ def options_table(context: ContextIs, name: str, table: str, form: str, query: A
 
 
 @router.get("/towns/{name:path}/options", response_class=HTMLResponse)
-def options_page(request: Request, context: ContextIs, name: str, query: Asked) -> HTMLResponse:
+def options_page(
+    request: Request, context: ContextIs, name: str, query: PageQueryIs
+) -> HTMLResponse:
     """The page; what is not proved in its first seconds comes to it as it is found."""
     question = town_question(context, query.asked(name))
     _solved(question, wait=query.wait)

@@ -115,6 +115,9 @@ class TimedQuery(OptionsQuery):
     )
 
 
+TimedQueryIs = Annotated[TimedQuery, Query()]
+
+
 def question_of(
     context: ContextIs, name: str, query: Annotated[OptionsQuery, Query()]
 ) -> TownQuestion:

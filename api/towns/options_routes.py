@@ -1,9 +1,9 @@
 """What could happen in a town, over HTTP: the plan soon, and everything as it is found."""
 
-from typing import Annotated, Any
+from typing import Any
 
 import orjson
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from api.http.dependencies import ContextIs, Slow
 from api.http.problems import files, responses
@@ -11,7 +11,7 @@ from api.http.search_stream import MEDIA_TYPE, stream
 from api.http.service import ServiceIs
 from api.http.values import sent
 from api.towns.options_files import geojson, workbook
-from api.towns.options_query import QuestionIs, TimedQuery, searching
+from api.towns.options_query import QuestionIs, TimedQuery, TimedQueryIs, searching
 from estate.answers.context import ReadContext
 from estate.answers.town_plan import TownPlan, firm, point, town_plan
 from estate.answers.town_proof import zipped
@@ -22,13 +22,12 @@ from estate.exports import property_files
 
 router = APIRouter(prefix="/towns", tags=["towns"], dependencies=[Slow])
 
-Asked = Annotated[TimedQuery, Query()]
 _GEOJSON, _XLSX = property_files.FORMATS["geojson"], property_files.FORMATS["xlsx"]
 _ZIP = "application/zip"
 
 
 @router.get("/{name:path}/options", response_model=TownPlan, responses=responses(403, 404))
-def options(context: ContextIs, name: str, query: Asked) -> Response:
+def options(context: ContextIs, name: str, query: TimedQueryIs) -> Response:
     """The best plan of a town, or of a hand-picked set, that was found within the seconds given,
     with its proof or how much better another could be: which buildings could be left, who could
     move where and when, what it costs and saves by year, for whom. Computed from what you may see;
@@ -52,7 +51,7 @@ def _file(body: bytes, kind: str, name: str) -> Response:
     response_class=Response,
     responses=files(_ZIP, problems=(403, 404)),
 )
-def options_proof(context: ContextIs, name: str, query: Asked) -> Response:
+def options_proof(context: ContextIs, name: str, query: TimedQueryIs) -> Response:
     """The plan as files that anyone can check: the model as MPS, each variable in plain English,
     the plan, what was stated of it, and a checker that needs Python and nothing else."""
     return _file(zipped(_answered(context, name, query)), _ZIP, "plan-to-check.zip")
@@ -63,7 +62,7 @@ def options_proof(context: ContextIs, name: str, query: Asked) -> Response:
     response_class=Response,
     responses=files(_GEOJSON, problems=(403, 404)),
 )
-def options_geojson(context: ContextIs, name: str, query: Asked) -> Response:
+def options_geojson(context: ContextIs, name: str, query: TimedQueryIs) -> Response:
     """The plan for a map: buildings as points with their role, moves as lines, WGS 84."""
     found = town_plan(_answered(context, name, query))
     return _file(geojson(found), _GEOJSON, "town-plan.geojson")
@@ -74,7 +73,7 @@ def options_geojson(context: ContextIs, name: str, query: Asked) -> Response:
     response_class=Response,
     responses=files(_XLSX, problems=(403, 404)),
 )
-def options_xlsx(context: ContextIs, name: str, query: Asked) -> Response:
+def options_xlsx(context: ContextIs, name: str, query: TimedQueryIs) -> Response:
     """The plan as a workbook: moves, buildings, years and partners, with sums, nets and the present
     value as formulas."""
     question = _answered(context, name, query)

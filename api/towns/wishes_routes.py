@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api.http import parameters
 from api.http.dependencies import ContextIs, Slow
+from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.values import packed, sent
 from api.http.writing import Doing, DoingIs
@@ -18,7 +19,6 @@ from estate.answers.town_question import town_question
 from estate.answers.wish_prices import WishPrices, priced, wish_prices
 
 router = APIRouter(prefix="/towns", tags=["towns"], dependencies=[Slow])
-NoQueryIs = Annotated[parameters.NoQuery, Query()]
 
 
 class WishesQuery(parameters.Query):

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api.http import parameters
 from api.http.dependencies import ContextIs
+from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.values import packed, sent
 from api.http.writing import Doing, DoingIs
@@ -17,7 +18,6 @@ from estate.answers.context import ReadContext
 from estate.answers.venues import Venues, VenueWithHistory
 
 router = APIRouter(tags=["venues"])
-NoQueryIs = Annotated[parameters.NoQuery, Query()]
 
 
 class VenueQuery(parameters.Query):

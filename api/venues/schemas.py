@@ -5,10 +5,8 @@ from typing import Annotated
 from pydantic import Field
 
 from api.http.bodies import Sent
-from api.http.text_types import Day, Line
+from api.http.text_types import Day, Line, Words
 from estate.codes import VenueKind
-
-Words = Annotated[Line, Field(min_length=1, max_length=200)]
 
 
 class VenueSaid(Sent):

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from estate.access import speeds
 from estate.access.network_store import (
@@ -26,11 +25,9 @@ from estate.access.network_store import (
     StoredNetwork,
 )
 from estate.access.travel import LONGEST_MIN, Basis, Mode
+from estate.arrays import Floats, Ints
 from estate.errors import BadQuestion
 from estate.geometry import to_lonlat
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 #: cafein walks a metre a second; a stored network keeps the car's pace in proportion.
 _CLOCK_KMH = 3.6

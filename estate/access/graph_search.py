@@ -9,19 +9,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from estate.access import speeds
 from estate.access.network_store import CAR_BIT, WALK_BIT, WHEELCHAIR_BIT, Graph
 from estate.access.snapping import Joined, Streets
 from estate.access.travel import LONGEST_MIN, Basis, Mode
+from estate.arrays import Floats, Ints
 from estate.errors import BadQuestion
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 _BITS = {Mode.WALK: WALK_BIT, Mode.WHEELCHAIR: WHEELCHAIR_BIT, Mode.CAR: CAR_BIT}
 _MARGIN = 1e-9

@@ -11,12 +11,10 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from estate.access.travel import Basis, Floats, Mode, Travel
+from estate.access.travel import Basis, Mode, Travel
+from estate.arrays import Bools, Floats
 from estate.errors import BadQuestion
-
-Bools = NDArray[np.bool_]
 
 #: Minutes within which residents are counted.
 WITHIN_MIN = (10, 15, 20, 30)

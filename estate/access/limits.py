@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from estate.access.travel import Floats
+from estate.arrays import Floats
 
 #: Rounding of sums of minutes.
 _ROUNDING_MIN = 1e-9

@@ -14,7 +14,8 @@ import numpy as np
 import shapely
 
 from estate.access.journeys_before_and_after import WITHIN_MIN, AccessPoint, Service, nearest_min
-from estate.access.travel import Floats, Mode, Travel
+from estate.access.travel import Mode, Travel
+from estate.arrays import Floats
 
 #: Points of the grid on each side: 72 × 72 are asked of the engine once for each place.
 POINTS = 72

@@ -18,14 +18,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from estate.arrays import Floats, Ints
 from estate.errors import Refused
 
 if TYPE_CHECKING:
     from estate.access.cafein_engine import CafeinTravel
     from estate.access.snapping import Streets
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 FORMAT = 1
 MANIFEST = "network.json"

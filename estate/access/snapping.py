@@ -9,9 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from estate.access.network_store import Graph
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from estate.arrays import Floats, Ints
 
 
 @dataclass(frozen=True)

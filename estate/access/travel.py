@@ -10,11 +10,9 @@ from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from estate.arrays import Floats
 from estate.errors import BadQuestion
-
-Floats = NDArray[np.float64]
 
 #: Nobody is taken to travel longer than this; what is farther counts as out of reach.
 LONGEST_MIN = 180.0

@@ -19,8 +19,8 @@ from estate.register import visibility as v
 from estate.register.queries import benefits as query
 from estate.register.queries import opportunities as listed
 from estate.register.queries import schedule as by_opportunity
+from estate.rows import Row
 
-Row = Mapping[str, Any]
 #: Kind of benefit → the columns of its figure and its reason.
 _COLUMNS = {
     BenefitKind.RUNNING_COST: ("saving_gbp", "saving_reason"),

@@ -1,9 +1,9 @@
 """The figures that bids for One Public Estate ask for, of each opportunity."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -16,9 +16,9 @@ from estate.register.queries import benefits as figures
 from estate.register.queries import funding as query
 from estate.register.queries import opportunities as listed
 from estate.register.queries import schedule as by_opportunity
+from estate.rows import Row
 from estate.savings.figures import penny
 
-Row = Mapping[str, Any]
 _NOUGHT = Decimal(0)
 
 

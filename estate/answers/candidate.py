@@ -28,8 +28,7 @@ from estate.colocation.part_moves import NOT_OF_A_PART
 from estate.colocation.question import SORTS
 from estate.frames import is_null
 from estate.quarters import Quarter
-
-Row = Mapping[str, Any]
+from estate.rows import Row
 
 COMPONENT_LABELS = {
     "use": "Compatible use",

@@ -6,7 +6,7 @@ of it than its own page does.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, cast
 
@@ -27,8 +27,8 @@ from estate.register import visibility as v
 from estate.register.queries import naming, properties
 from estate.register.queries.property_filters import PropertyFilter
 from estate.register.short_ids import short_id
+from estate.rows import Row
 
-Row = Mapping[str, Any]
 #: So many are shown side by side.
 LEAST_COMPARED, MOST_COMPARED = 2, 6
 

@@ -1,8 +1,7 @@
 """Consultations that are on record, of all opportunities that the reader is shown."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -11,8 +10,6 @@ from estate.answers.context import ReadContext
 from estate.answers.opportunity_titles import title_of
 from estate.codes import DISCLAIMER
 from estate.register.queries import opportunities as query
-
-Row = Mapping[str, Any]
 
 
 @answer

@@ -1,8 +1,7 @@
 """What organisations are asked for, and how far each request has come."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -13,8 +12,7 @@ from estate.codes import RequestState
 from estate.quality import GapReport
 from estate.quality.data_requests import KINDS, progress
 from estate.register.queries import data_requests as query
-
-Row = Mapping[str, Any]
+from estate.rows import Row
 
 
 @answer

@@ -1,8 +1,7 @@
 """What the parties of a shared front desk have asked, as far as a reader sees it."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 
 from estate.answers.answer import Answer, answer
@@ -10,8 +9,7 @@ from estate.answers.context import ReadContext
 from estate.answers.estate_wide import whole_estate
 from estate.colocation import shared_front_desks
 from estate.register.queries import desk_splits as query
-
-Row = Mapping[str, Any]
+from estate.rows import Row
 
 
 @answer

@@ -3,7 +3,6 @@ for themselves, so that a later product can show them, and the whole answer besi
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -15,10 +14,10 @@ from estate.answers.town_cases import AS_KEPT, TownCase
 from estate.answers.town_plan import TownPlan, town_plan
 from estate.club import kept_cases as core
 from estate.quarters import seen
+from estate.rows import NewRow
 from estate.savings.candidate_inputs import KNOWN_WORDS, Input, in_words
 from estate.savings.estimates import Estimate
 
-Row = dict[str, Any]
 _AS_JSON, _TOWN_AS_JSON = TypeAdapter(CandidateCase), TypeAdapter(TownPlan)
 _ENERGY_AS_JSON = TypeAdapter(EnergyChange)
 #: What is known of a plan that is priced again, beside its price.
@@ -33,7 +32,7 @@ _NOT_SEARCHED = {
 }
 
 
-def edition_to_seal(context: ReadContext, answer: SchemeAnswer | TownCase) -> Row:
+def edition_to_seal(context: ReadContext, answer: SchemeAnswer | TownCase) -> NewRow:
     """The view of one reader, as it is sealed: figures, years, inputs and words that stand for
     themselves, so that a later product can show them, and beside them the whole answer and what
     the moves change of energy."""
@@ -46,7 +45,7 @@ def edition_to_seal(context: ReadContext, answer: SchemeAnswer | TownCase) -> Ro
     return view | {"figures": figures, "energy": told}
 
 
-def _town(found: TownCase) -> Row:
+def _town(found: TownCase) -> NewRow:
     """Of a town's plan; its inputs are those of its moves and of the buildings that they leave."""
     told = _TOWN_AS_JSON.dump_python(town_plan(found.question, found.plan, found.case), mode="json")
     if found.plan.status == AS_KEPT:
@@ -79,7 +78,7 @@ def _town(found: TownCase) -> Row:
     }
 
 
-def _input(of: str, one: Input, exact: bool) -> Row:
+def _input(of: str, one: Input, exact: bool) -> NewRow:
     """As the inputs of a move's case; a day of another's lease as its quarter."""
     value = one.value
     if isinstance(value, date):
@@ -98,7 +97,7 @@ def _input(of: str, one: Input, exact: bool) -> Row:
     }
 
 
-def _move(answer: SchemeAnswer) -> Row:
+def _move(answer: SchemeAnswer) -> NewRow:
     case, row = _AS_JSON.dump_python(candidate_case(answer), mode="json"), answer.candidate
     names = answer.names
     return {
@@ -119,7 +118,7 @@ def _move(answer: SchemeAnswer) -> Row:
     }
 
 
-def _unpriced(case: Row) -> list[str]:
+def _unpriced(case: NewRow) -> list[str]:
     """What bears on a choice and stands in no figure, in words."""
     candidate = case["candidate"]
     conditions = [f"{one['condition']}: {one['state']}" for one in candidate["conditions"]]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -20,9 +20,9 @@ from estate.codes import DISCLAIMER
 from estate.register.queries import funding as query
 from estate.register.queries import opportunities as listed
 from estate.register.queries import schedule as by_opportunity
+from estate.rows import Row
 from estate.savings.figures import penny
 
-Row = Mapping[str, Any]
 _NOUGHT = Decimal(0)
 
 

@@ -11,7 +11,8 @@ from estate.answers.answer import Answer, answer
 from estate.codes import SCHOOL_TYPES
 from estate.register.queries import host_conditions as query
 from estate.register.visibility import Reader
-from estate.space.host_condition_files import Row, standing
+from estate.rows import Row
+from estate.space.host_condition_files import standing
 from estate.space.host_conditions import WORDS, HostAnswer, HostCondition
 
 

@@ -13,11 +13,11 @@ from pydantic import Field
 
 from estate import codes
 from estate.answers.answer import Answer, answer
+from estate.rows import Row
 
 #: A plan shows so many remarks and changes; the CSVs hold them all.
 SHOWN = 1_000
 _RANK = {codes.Severity.ERROR: 0, codes.Severity.WARNING: 1, codes.Severity.NOTE: 2}
-Row = Mapping[str, Any]
 
 
 @answer

@@ -20,8 +20,7 @@ from estate.register import visibility as v
 from estate.register.queries import kept_cases as query
 from estate.register.queries import organisations
 from estate.register.writes import kept_cases as writes
-
-Row = dict[str, Any]
+from estate.rows import NewRow
 
 
 def audience_of(reader: v.Reader) -> core.Audience:
@@ -90,7 +89,7 @@ def keep_town(context: ReadContext, into: Connection, question: TownQuestion, la
 
 
 def _append(
-    context: ReadContext, into: Connection, views: list[tuple[core.Audience, Row]], **kept: Any
+    context: ReadContext, into: Connection, views: list[tuple[core.Audience, NewRow]], **kept: Any
 ) -> UUID:
     whole = core.Kept(
         kept_on=context.today,
@@ -102,10 +101,10 @@ def _append(
     return writes.keep(into, columns_of(whole, core.sealed(whole, views)))
 
 
-def columns_of(kept: core.Kept, text: str) -> Row:
+def columns_of(kept: core.Kept, text: str) -> NewRow:
     """A row of the register: the sealed text, its hash, and what stands beside them."""
     asked = kept.question
-    of_move: Row = (
+    of_move: NewRow = (
         {"town": asked.town}
         if isinstance(asked, core.TownQuestion)
         else {
@@ -133,10 +132,10 @@ def _editions(
     own: SchemeAnswer | TownCase,
     question: core.Question | core.TownQuestion,
     readers: Iterable[v.Reader],
-) -> list[tuple[core.Audience, Row]]:
+) -> list[tuple[core.Audience, NewRow]]:
     """One for each class of these readers that sees this case at all, whoever keeps it among them;
     in their order."""
-    found: dict[core.Audience, Row] = {}
+    found: dict[core.Audience, NewRow] = {}
     for reader in readers:
         audience = audience_of(reader)
         if audience in found:
@@ -173,6 +172,6 @@ def asked_again(
 
 def set_kept(assumptions: AssumptionSet) -> core.SetKept:
     """A set as it is sealed: id, name, price base, and every value, its price index among them."""
-    rows: list[Row] = assumptions.echo()
+    rows: list[NewRow] = assumptions.echo()
     values = [core.Assumed(**one) for one in rows]
     return core.SetKept(assumptions.id, assumptions.name, assumptions.price_base, values)

@@ -1,7 +1,7 @@
 """Business cases that are kept, as every door answers them: lists, one as it was sealed for its
 reader, beside today, and several side by side."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -24,8 +24,8 @@ from estate.errors import BadQuestion, Conflict, NotFound
 from estate.register import visibility as v
 from estate.register.queries import kept_cases as query
 from estate.register.writes import kept_cases as writes
+from estate.rows import Row
 
-Row = Mapping[str, Any]
 #: A moment with its offset from Greenwich, as these answers have had it from the first.
 Moment = Annotated[datetime, PlainSerializer(datetime.isoformat, return_type=str)]
 

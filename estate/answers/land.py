@@ -28,6 +28,7 @@ from estate.quality.fields_asked_for import rule
 from estate.register import visibility as v
 from estate.register.queries import land as query
 from estate.register.queries import naming
+from estate.rows import Rows
 
 RATED = (*(one.value for one in Rating), "unrated")
 _TOUCHING, _ACROSS = "touching", "across_road"
@@ -200,7 +201,7 @@ def _in_town(context: ReadContext, whole: Land, town: str) -> Land:
     return Land.made_of(whole, numberReturned=len(kept), assemblies=kept)
 
 
-def _frame(rows: query.Rows) -> gpd.GeoDataFrame:
+def _frame(rows: Rows) -> gpd.GeoDataFrame:
     columns = ["property_id", "cluster", "owner", "wkb"]
     frame = pd.DataFrame(rows, columns=columns).set_index("property_id")
     outlines = shapely.from_wkb([bytes(one) for one in frame.pop("wkb")])

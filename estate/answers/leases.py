@@ -5,7 +5,6 @@ Of a lease that the reader sees by quarters each date is the last day of its qua
 """
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -23,8 +22,8 @@ from estate.leases import work_list as leases_work_list
 from estate.leases.work_list import Wanted
 from estate.quarters import Quarter, seen
 from estate.register.queries import naming
+from estate.rows import Row
 
-Row = Mapping[str, Any]
 Precision = Literal["day", "quarter"]
 
 

@@ -7,7 +7,7 @@ reader looks at both as a party does, while agreements to show figures are in fo
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -29,9 +29,8 @@ from estate.club.licence import (
 from estate.codes import DISCLAIMER
 from estate.register import visibility as v
 from estate.register.queries import opportunities as query
+from estate.rows import Row, Rows
 from estate.space.host_conditions import answers as conditions_of
-
-Row = Mapping[str, Any]
 
 
 @answer
@@ -165,7 +164,7 @@ def _checklist(
     guest: PropertyDetail | None,
     user: User | None,
     hosts: list[PropertyDetail],
-    rows: query.Rows,
+    rows: Rows,
     said: Mapping[LicenceItem, str | None],
 ) -> LicenceChecklist:
     """``said``: what the opportunity itself tells of some items."""
@@ -194,7 +193,7 @@ def _line(
     item: LicenceItem,
     user: User | None,
     hosts: list[Host],
-    rows: query.Rows,
+    rows: Rows,
     said: str | None,
 ) -> LicenceLine:
     found = [row for row in rows if row["item"] == item]

@@ -13,7 +13,7 @@ from estate.club.licence import LicenceItem
 from estate.codes import Tenure
 from estate.quarters import Quarter, day_words
 from estate.rounding import about_pounds
-from estate.space.host_conditions import WORDS, Answers, HostAnswer, HostCondition
+from estate.space.host_conditions import WORDS, ConditionAnswers, HostAnswer, HostCondition
 
 #: Buildings finished before it may hold asbestos (docs/methods/sharing-licence.md).
 ASBESTOS_BANNED = 2000
@@ -32,7 +32,7 @@ class Host:
     """The property that would be shared, and what is on record of a school's conditions."""
 
     detail: PropertyDetail
-    conditions: Answers
+    conditions: ConditionAnswers
 
 
 def of_user(item: LicenceItem, user: User) -> list[str]:

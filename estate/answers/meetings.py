@@ -19,8 +19,7 @@ from estate.register import visibility as v
 from estate.register.queries import meetings as query
 from estate.register.queries import opportunities
 from estate.register.writes.meetings import Moment
-
-Row = Mapping[str, Any]
+from estate.rows import Row, Rows
 
 
 @answer
@@ -233,7 +232,7 @@ def _titles(context: ReadContext, rows: Iterable[Row]) -> dict[UUID, str]:
     }
 
 
-def _entries(context: ReadContext, rows: query.Rows) -> list[Entry]:
+def _entries(context: ReadContext, rows: Rows) -> list[Entry]:
     titles = _titles(context, rows)
     corrections = {(row["meeting_id"], row["corrects"]): row["position"] for row in rows}
     return [

@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from estate.access.travel import Floats
 from estate.answers.answer import Answer, Coded, answer
 from estate.answers.context import ReadContext
 from estate.answers.residents import residents
+from estate.arrays import Floats
 from estate.codes import Weekday, label
 from estate.frames import is_null
 from estate.geometry import to_grid

@@ -12,13 +12,14 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
-from estate.access.travel import Floats, Mode
+from estate.access.travel import Mode
 from estate.answers import estate_wide
 from estate.answers.answer import Answer, Coded, Named, answer
 from estate.answers.context import ReadContext
 from estate.answers.journeys import JourneyBasis, basis_of
 from estate.answers.mobile import spots, stops
 from estate.answers.residents import residents
+from estate.arrays import Floats
 from estate.capacity import needs
 from estate.codes import DISCLAIMER, SCHOOL_TYPES, Rating, ServiceFunction, UseClass
 from estate.colocation import gates

@@ -12,6 +12,7 @@ from estate.club.codes import OfferState
 from estate.club.offers import RUNNING, days_left, reminder
 from estate.codes import DISCLAIMER
 from estate.register.queries import offers as query
+from estate.rows import Rows
 
 
 @answer
@@ -143,7 +144,7 @@ def _named(code: str | None, name: str | None) -> Named | None:
     return None if code is None else Named(code, name or code)
 
 
-def _offer(row: dict[str, Any], said: query.Rows, today: date) -> Offer:
+def _offer(row: dict[str, Any], said: Rows, today: date) -> Offer:
     state, closes_on = OfferState(row["state"]), row["closes_on"]
     return Offer(
         id=row["offer_id"],

@@ -25,8 +25,8 @@ from estate.register import visibility as v
 from estate.register.queries import kept_cases, organisations
 from estate.register.queries import opportunities as query
 from estate.register.writes.opportunities import Opening
+from estate.rows import Rows
 
-Rows = list[dict[str, Any]]
 #: More than anybody looks at together.
 MOST_PROPERTIES = 60
 

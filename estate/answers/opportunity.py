@@ -4,7 +4,7 @@ Figures, names and notes that are for the parties are null for everybody else.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -31,8 +31,7 @@ from estate.club.licence import LicenceItem, LicenceState
 from estate.codes import DISCLAIMER
 from estate.register import visibility as v
 from estate.register.queries import opportunities as query
-
-Row = Mapping[str, Any]
+from estate.rows import Row
 
 
 @answer

@@ -3,8 +3,7 @@
 from typing import Any
 
 from estate.colocation.plain_language import fit_name
-
-Rows = list[dict[str, Any]]
+from estate.rows import Rows
 
 
 def title_of(row: dict[str, Any], places: Rows) -> str:

@@ -37,6 +37,7 @@ from estate.register.queries import corrections, imports, ratings, versions
 from estate.register.queries import meetings as query
 from estate.register.queries import opportunities as listed
 from estate.register.queries import schedule as schedule_query
+from estate.rows import Row, Rows
 
 #: Leases are in it whose act-by date comes within so many months, or is past with the exit ahead.
 ACT_BY_MONTHS = 12
@@ -328,7 +329,7 @@ def _corrections(context: ReadContext) -> list[CorrectionsWaiting]:
     ]
 
 
-def _wanted(context: ReadContext, rows: listed.Rows, schedule: Schedule) -> list[DecisionWanted]:
+def _wanted(context: ReadContext, rows: Rows, schedule: Schedule) -> list[DecisionWanted]:
     """Those that are open, in the programme's order."""
     by_key = {row["opportunity_id"]: row for row in rows}
     open_ones = [one for one in schedule.opportunities if one.rank is not None]
@@ -359,7 +360,7 @@ def _standing(
 
 def _decision(
     one: Scheduled,
-    row: schedule_answers.Row,
+    row: Row,
     record: OnRecord,
     standing: LicenceStanding | None,
 ) -> DecisionWanted:
@@ -376,7 +377,7 @@ def _decision(
     )
 
 
-def _places(context: ReadContext, rows: listed.Rows) -> list[OnMap]:
+def _places(context: ReadContext, rows: Rows) -> list[OnMap]:
     """Where the places of open opportunities are; of those that have a place."""
     numbers = {row["opportunity_id"]: row["number"] for row in rows if Stage(row["stage"]) in OPEN}
     found = schedule_query.places(context.connection, context.reader, list(numbers))

@@ -1,8 +1,7 @@
 """The best set as it is told, beside the naive sum and the top-down range."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 import pandas as pd
 from pydantic import Field
@@ -23,9 +22,8 @@ from estate.codes import DISCLAIMER
 from estate.consolidation import words
 from estate.consolidation.money import LEFT_OUT
 from estate.frames import is_null
+from estate.rows import Row
 from estate.savings import Reconciliation
-
-Row = Mapping[str, Any]
 
 
 @answer

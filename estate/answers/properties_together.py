@@ -1,10 +1,9 @@
 """Some properties together, as town, organisation and county tell of them: counts, mixes, costs."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pandas as pd
 import shapely
@@ -19,8 +18,8 @@ from estate.colocation import CandidateFilter
 from estate.costs import CostTotal
 from estate.leases.work_list import Wanted
 from estate.register import visibility as v
+from estate.rows import Row
 
-Row = Mapping[str, Any]
 _SQUARE_M_PER_HA = 10_000
 _HORIZON_YEARS = 10
 

@@ -25,9 +25,9 @@ from estate.quarters import Quarter
 from estate.register import visibility as v
 from estate.register.queries import properties, related_records
 from estate.register.queries.related_records import RelatedRecords
+from estate.rows import Row
 from estate.space.property_space import Need, PlaceSpace, spaces_of
 
-Row = Mapping[str, Any]
 When = dt.date | Quarter
 _BREAKS = frozenset({codes.LeaseEventKind.TENANT_BREAK, codes.LeaseEventKind.LANDLORD_BREAK})
 #: Tier of a cost (``tiers.TIERS``) → words for it.

@@ -1,8 +1,7 @@
 """The protocol as it is shown: its versions, who has signed which, and until when."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -11,8 +10,7 @@ from estate.answers.context import ReadContext
 from estate.club.protocol import ProtocolText
 from estate.register import visibility as v
 from estate.register.queries import protocol as query
-
-Row = Mapping[str, Any]
+from estate.rows import Row
 
 
 @answer

@@ -21,6 +21,7 @@ from estate.need import premises as need
 from estate.need.premises import Divided, Part
 from estate.register import visibility as v
 from estate.register.queries import published as query
+from estate.rows import Rows
 
 #: Figures that rest on published bands stand to £1,000, as in every answer.
 _STEP_GBP = 1_000
@@ -142,9 +143,7 @@ def _direction(one: need.Direction) -> ServiceDirection:
     )
 
 
-def _lines(
-    context: ReadContext, rows: query.Rows, total: float, member: bool
-) -> list[SpendingLine]:
+def _lines(context: ReadContext, rows: Rows, total: float, member: bool) -> list[SpendingLine]:
     names = query.organisation_names(context.connection)
     of_body = _by_body(context) if member else {}
     found = []

@@ -1,6 +1,5 @@
 """How good one organisation's data are: shares of what is known and sound, and the gaps."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,8 +13,7 @@ from estate.frames import is_null
 from estate.quality import GapReport
 from estate.quality.checks import Check
 from estate.register.queries import organisations
-
-Row = Mapping[Any, Any]
+from estate.rows import Row
 
 ABOUT = (
     "Shares of what is known and sound; no figure here says anything about the future of a "
@@ -162,7 +160,8 @@ def told(context: ReadContext, code: str, found: GapReport) -> QualityReport:
 
 
 def _rows(frame: pd.DataFrame) -> list[tuple[Any, Row]]:
-    return list(zip(frame.index, frame.to_dict("records"), strict=True))
+    rows: list[dict[Any, Any]] = frame.to_dict("records")
+    return list(zip(frame.index, rows, strict=True))
 
 
 def _number(value: Any, digits: int = 4) -> float | None:

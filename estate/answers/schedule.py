@@ -35,9 +35,9 @@ from estate.frames import is_null
 from estate.register.queries import kept_cases
 from estate.register.queries import opportunities as listed
 from estate.register.queries import schedule as query
+from estate.rows import Row
 from estate.savings.figures import penny
 
-Row = Mapping[str, Any]
 #: Savings from published bands stand to £1,000, as in every answer.
 _BANDED_STEP = Decimal(1_000)
 

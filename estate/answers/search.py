@@ -24,8 +24,8 @@ from estate.geometry import to_lonlat
 from estate.register.queries import organisations
 from estate.register.queries import search as rows_of
 
-Kind = Literal["organisation", "town", "place", "street", "station", "postcode", "property"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+FoundKind = Literal["organisation", "town", "place", "street", "station", "postcode", "property"]
+KINDS: tuple[FoundKind, ...] = get_args(FoundKind)
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?(?:[0-9][A-Z]{0,2})?")
 _HOUSE = re.compile(r"^(?:(?:unit|flat|suite)\s+)?[0-9]+[a-z]?(?:\s*[-–]\s*[0-9]+[a-z]?)?\s+", re.I)
 _MOST_POSTCODES = 5
@@ -37,7 +37,7 @@ class Hit(Answer):
     """One thing found. ``key``: the id of a property, the code of an organisation, else the name;
     ``point``: longitude and latitude, where it has a place."""
 
-    kind: Kind
+    kind: FoundKind
     name: str
     detail: str
     key: str

@@ -14,12 +14,13 @@ from uuid import UUID
 import numpy as np
 from pydantic import Field
 
-from estate.access.travel import LONGEST_MIN, Floats, Mode
+from estate.access.travel import LONGEST_MIN, Mode
 from estate.answers.answer import Answer, Named, answer
 from estate.answers.context import ReadContext
 from estate.answers.journeys import basis_of
 from estate.answers.mobile import MobileStop, spots, stops
 from estate.answers.residents_postcode import spot_of
+from estate.arrays import Floats
 from estate.codes import DISCLAIMER
 from estate.errors import BadQuestion
 from estate.register import visibility as v

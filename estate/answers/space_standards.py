@@ -12,10 +12,9 @@ from estate.answers.answer import Answer, answer
 from estate.answers.context import ReadContext
 from estate.capacity import county_standard
 from estate.frames import is_null
+from estate.rows import Row
 from estate.space.need_by_standard import NAMES, day_words
 from estate.space.worth_of_needs import Change
-
-Row = Mapping[str, Any]
 
 
 @answer

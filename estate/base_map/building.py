@@ -6,6 +6,7 @@ from pathlib import Path
 
 from estate.base_map import layers, tiles
 from estate.errors import Refused
+from estate.geometry import Box
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,7 @@ class Order:
     where it is known, the file to write, and a folder for what is made on the way."""
 
     extract: Path
-    box: layers.Box | None
+    box: Box | None
     attribution: str
     content_date: str | None
     into: Path
@@ -49,6 +50,6 @@ def build(order: Order, step: Callable[[str], None]) -> None:
         raise Refused(f"{order.extract.name} holds nothing that can be drawn.")
 
 
-def _box(roads: layers.Layer) -> layers.Box:
+def _box(roads: layers.Layer) -> Box:
     west, south, east, north = (float(edge) for edge in roads.shapes.total_bounds)
     return west, south, east, north

@@ -6,12 +6,12 @@ from pathlib import Path
 from estate.networks import other_process
 
 
-def _builder() -> Callable[[other_process.Order, other_process.Step], None]:
+def _builder() -> Callable[[other_process.OrderSent, other_process.Step], None]:
     import pyogrio
 
     from estate.base_map import building
 
-    def build(asked: other_process.Order, step: other_process.Step) -> None:
+    def build(asked: other_process.OrderSent, step: other_process.Step) -> None:
         # GDAL keeps what it cannot hold in memory in files: in our folder, not in the current one.
         pyogrio.set_gdal_config_options({"CPL_TMPDIR": asked["room"]})
         box = asked["box"]

@@ -10,8 +10,8 @@ from pmtiles.tile import deserialize_header, zxy_to_tileid
 from pmtiles.writer import Writer
 
 from estate.base_map.archive import HEAD_BYTES, Archive
+from estate.geometry import Box
 
-Box = tuple[float, float, float, float]
 Tile = tuple[tuple[int, int, int], bytes]
 #: The Web Mercator map ends here, in degrees.
 _FARTHEST_NORTH = 85.05

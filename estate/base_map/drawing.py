@@ -15,9 +15,8 @@ import shapely
 from numpy.typing import NDArray
 
 from estate.base_map.archive import Archive
-from estate.geometry import to_grid, to_lonlat
+from estate.geometry import Box, to_grid, to_lonlat
 
-Box = tuple[float, float, float, float]
 #: What is drawn: name, layer, kinds, and whether as a surface; what matters most comes first.
 #: Surfaces lie beneath lines; of two alike what comes first is drawn last.
 _DRAWN = (

@@ -16,9 +16,9 @@ import shapely
 from numpy.typing import NDArray
 
 from estate.base_map.sea import sea
+from estate.geometry import Box
 
 FARTHEST, CLOSEST = 6, 14
-Box = tuple[float, float, float, float]
 
 #: Kind of road, farthest zoom, and OpenStreetMap's words for it; ramps go with their roads.
 _ROADS = (

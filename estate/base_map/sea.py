@@ -4,7 +4,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from estate.arrays import Floats
+
 #: So far beside a piece of coast it is looked which part of the box lies there, of its length.
 _BESIDE = 1e-3
 #: Small slips of the pen aside, this share of the coast may have a part of the sea on its left.

@@ -17,7 +17,8 @@ from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 from pyogrio.errors import DataSourceError
 
-from estate.base_map.layers import CLOSEST, FARTHEST, Box, Layer
+from estate.base_map.layers import CLOSEST, FARTHEST, Layer
+from estate.geometry import Box
 
 #: Ranges of zooms within which the same shapes are drawn.
 _BANDS = tuple((zoom, zoom) for zoom in range(FARTHEST, CLOSEST + 1))

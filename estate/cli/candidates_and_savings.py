@@ -2,7 +2,7 @@
 
 import sys
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import orjson
 import typer
@@ -23,8 +23,7 @@ from estate.colocation.question import SORTS, CandidateFilter
 from estate.errors import BadQuestion
 from estate.register.visibility import CLUB, owner
 
-Row = dict[str, Any]
-Day = datetime | None
+DayTyped = datetime | None
 _DAY = ["%Y-%m-%d"]
 _NAMED = "id or reference"
 
@@ -42,10 +41,10 @@ def candidates(
     kind: Annotated[codes.CandidateKind | None, typer.Option(help="Pattern of sharing.")] = None,
     fit: Annotated[str | None, typer.Option(help="fits or could_fit.")] = None,
     max_minutes: Annotated[float | None, typer.Option(help="Longest way, in minutes.")] = None,
-    act_by_from: Annotated[Day, typer.Option(formats=_DAY, help="Act by, first day.")] = None,
-    act_by_until: Annotated[Day, typer.Option(formats=_DAY, help="Act by, last day.")] = None,
-    exit_from: Annotated[Day, typer.Option(formats=_DAY, help="Way out, first day.")] = None,
-    exit_until: Annotated[Day, typer.Option(formats=_DAY, help="Way out, last day.")] = None,
+    act_by_from: Annotated[DayTyped, typer.Option(formats=_DAY, help="Act by, first day.")] = None,
+    act_by_until: Annotated[DayTyped, typer.Option(formats=_DAY, help="Act by, last day.")] = None,
+    exit_from: Annotated[DayTyped, typer.Option(formats=_DAY, help="Way out, first day.")] = None,
+    exit_until: Annotated[DayTyped, typer.Option(formats=_DAY, help="Way out, last day.")] = None,
     ways_out: Annotated[
         list[str] | None,
         typer.Option("--exit", help="Guests whose way out is dated, owned or unknown."),

@@ -3,19 +3,21 @@
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
+import rich.progress
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn
 from rich.table import Table
 from rich.text import Text
 
 from estate.exports.delimited_text import csv_bytes
+from estate.progress import Progress
 
 WIDTH_WITHOUT_TERMINAL = 140
 _PRIVATE = 0o600
@@ -23,6 +25,10 @@ _PRIVATE = 0o600
 out = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
+#: Which one of a list.
+Number = Annotated[int, typer.Argument(metavar="NUMBER", help="What the list calls it by.")]
+#: Of which organisation.
+Whose = Annotated[str, typer.Option("--organisation", help="Whose they are.")]
 Json = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
 
 
@@ -89,14 +95,11 @@ def write_private(path: Path, body: bytes) -> None:
         file.write(body)
 
 
-Advance = Callable[[str, int, int], None]
-
-
 @contextmanager
-def progress_bar() -> Iterator[Advance]:
+def progress_bar() -> Iterator[Progress]:
     """A bar for anything that takes over a second: call it with (what, done, total)."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=err, transient=True) as bar:
+    with rich.progress.Progress(*columns, console=err, transient=True) as bar:
         task = bar.add_task("", total=None)
 
         def advance(what: str, done: int, total: int) -> None:

@@ -34,7 +34,7 @@ app = typer.Typer(
 )
 _told = Console(stderr=True, highlight=False, soft_wrap=True)
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON object instead of sentences.")]
+OneJson = Annotated[bool, typer.Option("--json", help="One JSON object instead of sentences.")]
 
 
 def _say(sentence: str) -> None:
@@ -77,7 +77,7 @@ def stop() -> None:
 
 
 @app.command()
-def status(as_json: Json = False) -> None:
+def status(as_json: OneJson = False) -> None:
     """Say what stands, whether it runs, and at which revision."""
     settings = Settings()
     try:

@@ -30,11 +30,13 @@ app = typer.Typer(
     help="Photographs and documents on properties and opportunities: added, taken out, checked.",
 )
 
-Place = Annotated[
+OfProperty = Annotated[
     str | None, typer.Option("--property", help="A property, by id or ORGANISATION/REFERENCE.")
 ]
-Number = Annotated[int | None, typer.Option("--opportunity", help="Number of an opportunity.")]
-Key = Annotated[UUID, typer.Argument(metavar="DOCUMENT", help="Its id, as the list has it.")]
+OfOpportunity = Annotated[
+    int | None, typer.Option("--opportunity", help="Number of an opportunity.")
+]
+DocumentId = Annotated[UUID, typer.Argument(metavar="DOCUMENT", help="Its id, as the list has it.")]
 
 
 def _on(context: Any, place: str | None, number: int | None) -> On:
@@ -75,7 +77,9 @@ def _list_every(as_json: bool) -> None:
 
 
 @app.command("list")
-def list_all(place: Place = None, opportunity: Number = None, as_json: Json = False) -> None:
+def list_all(
+    place: OfProperty = None, opportunity: OfOpportunity = None, as_json: Json = False
+) -> None:
     """What hangs on a property or an opportunity, as the club sees it; without either, every
     document, with no title."""
     if place is None and opportunity is None:
@@ -103,8 +107,8 @@ def list_all(place: Place = None, opportunity: Number = None, as_json: Json = Fa
 def add_one(
     file: Annotated[Path, typer.Argument(help="A JPEG or PNG picture, or a PDF.")],
     title: Annotated[str, typer.Option(help="What it shows, in a line.")],
-    place: Place = None,
-    opportunity: Number = None,
+    place: OfProperty = None,
+    opportunity: OfOpportunity = None,
     as_json: Json = False,
 ) -> None:
     """Add a picture or a PDF, for the club to see."""
@@ -125,7 +129,9 @@ def add_one(
 
 
 @app.command("get")
-def get_one(document: Key, out: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
+def get_one(
+    document: DocumentId, out: Annotated[Path, typer.Argument(help="The file to write.")]
+) -> None:
     """Write what a document that the club sees holds to a file."""
     with reading() as connection:
         row = query.one(connection, CLUB, document, clock.today())
@@ -138,7 +144,7 @@ def get_one(document: Key, out: Annotated[Path, typer.Argument(help="The file to
 
 
 @app.command("withdraw")
-def withdraw_one(document: Key) -> None:
+def withdraw_one(document: DocumentId) -> None:
     """Take a document back: what it shows goes for good, that there was one stays."""
     with doing_as_the_club() as do:
         routes.withdrawn(do, document)

@@ -9,7 +9,7 @@ from api.meetings import pack_page, schemas, writing
 from estate.answers import meetings
 from estate.answers import pack as answers
 from estate.cli.asking import asking
-from estate.cli.console import Json, print_json, print_table, say
+from estate.cli.console import Json, Number, print_json, print_table, say
 from estate.cli.writing import doing_as_the_club, read
 from estate.club.codes import ActionState, EntryKind
 from estate.errors import BadQuestion
@@ -23,7 +23,6 @@ app = typer.Typer(
     help="Meetings of the club: called, minuted, and who does what by when.",
 )
 
-Number = Annotated[int, typer.Argument(metavar="NUMBER", help="What the list calls it by.")]
 Entry = Annotated[int, typer.Argument(metavar="ENTRY", help="Number of the entry there.")]
 
 

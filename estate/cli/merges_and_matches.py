@@ -20,7 +20,7 @@ merges = typer.Typer(
 )
 matches = typer.Typer(no_args_is_help=True, help="References that have probably changed.")
 
-Id = Annotated[UUID, typer.Argument(metavar="ID")]
+ProposalId = Annotated[UUID, typer.Argument(metavar="ID")]
 State = Annotated[ProposalState | None, typer.Option(help="Only those in this state.")]
 
 
@@ -37,7 +37,7 @@ def list_merges(state: State = ProposalState.PROPOSED, as_json: Json = False) ->
 
 
 @merges.command("accept")
-def accept_merge(merge_id: Id) -> None:
+def accept_merge(merge_id: ProposalId) -> None:
     """They are one property: it counts once, and nothing of the other row is lost."""
     with writing() as connection:
         writes.accept_merge(connection, merge_id, by=getpass.getuser())
@@ -45,7 +45,7 @@ def accept_merge(merge_id: Id) -> None:
 
 
 @merges.command("decline")
-def decline_merge(merge_id: Id) -> None:
+def decline_merge(merge_id: ProposalId) -> None:
     """They are two properties."""
     with writing() as connection:
         writes.decline_merge(connection, merge_id, by=getpass.getuser())
@@ -53,7 +53,7 @@ def decline_merge(merge_id: Id) -> None:
 
 
 @merges.command("undo")
-def undo_merge(merge_id: Id) -> None:
+def undo_merge(merge_id: ProposalId) -> None:
     """Two properties again, each as it was."""
     with writing() as connection:
         writes.undo_merge(connection, merge_id, by=getpass.getuser())
@@ -87,7 +87,7 @@ def list_matches(
 
 
 @matches.command("accept")
-def accept_match(match_id: Id) -> None:
+def accept_match(match_id: ProposalId) -> None:
     """It is the same property: the next file finds it under its new reference."""
     with writing() as connection:
         writes.accept_match(connection, match_id, by=getpass.getuser())
@@ -95,7 +95,7 @@ def accept_match(match_id: Id) -> None:
 
 
 @matches.command("decline")
-def decline_match(match_id: Id) -> None:
+def decline_match(match_id: ProposalId) -> None:
     """It is another property."""
     with writing() as connection:
         writes.decline_match(connection, match_id, by=getpass.getuser())
@@ -103,18 +103,18 @@ def decline_match(match_id: Id) -> None:
 
 
 @matches.command("undo")
-def undo_match(match_id: Id) -> None:
+def undo_match(match_id: ProposalId) -> None:
     """The property has its former reference again, and a row that came meanwhile is its own."""
     with writing() as connection:
         writes.undo_match(connection, match_id, by=getpass.getuser())
     say("Undone: the references are what they were.")
 
 
-Whose = Annotated[str, typer.Option("--organisation", help="Code of the organisation.")]
+ProposalsOf = Annotated[str, typer.Option("--organisation", help="Code of the organisation.")]
 
 
 @matches.command("accept-all")
-def accept_all_matches(organisation: Whose) -> None:
+def accept_all_matches(organisation: ProposalsOf) -> None:
     """Accept every match of an organisation that waits."""
     with writing() as connection:
         count = writes.accept_matches(connection, organisation, by=getpass.getuser())
@@ -124,7 +124,7 @@ def accept_all_matches(organisation: Whose) -> None:
 
 
 @matches.command("undo-all")
-def undo_all_matches(organisation: Whose) -> None:
+def undo_all_matches(organisation: ProposalsOf) -> None:
     """Take back the matches of an organisation that were accepted together last."""
     with writing() as connection:
         count = writes.undo_matches(connection, organisation, by=getpass.getuser())

@@ -9,7 +9,7 @@ from api.offers import schemas, writing
 from estate.answers import estate_wide, offers
 from estate.answers.offers import Offer
 from estate.cli.asking import asking
-from estate.cli.console import Json, print_json, print_table, say
+from estate.cli.console import Json, Number, print_json, print_table, say
 from estate.cli.writing import doing_as_the_club, read
 from estate.club.codes import OfferState
 from estate.club.offers import RUNNING
@@ -23,7 +23,6 @@ app = typer.Typer(
     help="Offers of a property to the other bodies: opened, expressions of interest, outcome.",
 )
 
-Number = Annotated[int, typer.Argument(metavar="NUMBER", help="What the list calls it by.")]
 Body = Annotated[str, typer.Option(help="Code of the body that expresses its interest.")]
 
 

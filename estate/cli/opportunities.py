@@ -25,7 +25,7 @@ from estate.answers.funding import funding as funding_of
 from estate.answers.licence import of_opportunity, of_pair
 from estate.answers.opportunities import opportunity
 from estate.cli.asking import asking
-from estate.cli.console import Json, print_json, print_table, say
+from estate.cli.console import Json, Number, print_json, print_table, say
 from estate.cli.writing import doing_as_the_club, read
 from estate.club.codes import Stage, Track
 from estate.errors import BadQuestion
@@ -38,8 +38,7 @@ app = typer.Typer(
     help="Opportunities of the club: promoted, led from stage to stage, and what is on record.",
 )
 
-Number = Annotated[int, typer.Argument(metavar="NUMBER", help="What the list calls it by.")]
-Facts = Annotated[
+FactsTyped = Annotated[
     list[str] | None, typer.Argument(metavar="FIELD=VALUE…", help="As the JSON's fields are named.")
 ]
 _SAID: dict[str, type[schemas.SaidBy]] = {
@@ -291,7 +290,7 @@ def move(
 
 
 @app.command("change")
-def change(number: Number, facts: Facts = None) -> None:
+def change(number: Number, facts: FactsTyped = None) -> None:
     """Change its details: track, next_step, next_step_by, one_off_gbp and so on; “FIELD=” clears
     one."""
     with doing_as_the_club() as do:
@@ -306,7 +305,7 @@ def change(number: Number, facts: Facts = None) -> None:
 def record(
     number: Number,
     what: Annotated[str, typer.Argument(help=", ".join([*_SAID, *_BY_LEAD]))],
-    facts: Facts = None,
+    facts: FactsTyped = None,
     organisation: Annotated[str | None, typer.Option(help="Which body says so.")] = None,
     share: Annotated[
         list[str] | None,

@@ -21,7 +21,7 @@ app = typer.Typer(
     help="Refuges, children's homes and their kind: who sees them, and what their owners say.",
 )
 
-Id = Annotated[UUID, typer.Argument(metavar="ID", help="Of the property.")]
+PropertyId = Annotated[UUID, typer.Argument(metavar="ID", help="Of the property.")]
 
 
 @app.command("list")
@@ -66,7 +66,7 @@ def list_places(
 
 @app.command("answer")
 def answer(
-    property_id: Id,
+    property_id: PropertyId,
     sensitivity: Annotated[codes.Sensitivity, typer.Argument(help="How far it may be shown.")],
 ) -> None:
     """Say for its owner how far a place may be shown; it is on record, and can be undone."""
@@ -81,7 +81,7 @@ def answer(
 
 
 @app.command("undo")
-def undo(property_id: Id) -> None:
+def undo(property_id: PropertyId) -> None:
     """Take the latest answer back: what stood before it stands again."""
     with writing() as connection:
         writes.undo(connection, property_id, by=getpass.getuser())

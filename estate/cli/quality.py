@@ -2,7 +2,7 @@
 
 import sys
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -22,7 +22,6 @@ from estate.register.writes import corrections as writes
 
 levels = typer.Typer(no_args_is_help=True, help="Acceptance levels that the club has agreed.")
 
-Row = dict[str, Any]
 SUMMARY = (
     "Organisation",
     "Properties",

@@ -27,7 +27,7 @@ app = typer.Typer(
     help="Space standards: m² for each desk, desks for each post, and what they rest on.",
 )
 
-Day = Annotated[
+FromDay = Annotated[
     datetime | None,
     typer.Option("--from", formats=["%Y-%m-%d"], help="From which day on; today if left out."),
 ]
@@ -80,7 +80,7 @@ def set_one(
     meeting_m2_per_desk: Annotated[float, typer.Option(help="m² net to meet, each desk.")] = 0.0,
     storage_m2_per_desk: Annotated[float, typer.Option(help="m² net of storage, each desk.")] = 0.0,
     counter_m2: Annotated[float, typer.Option(help="m² net of a public counter.")] = 0.0,
-    valid_from: Day = None,
+    valid_from: FromDay = None,
     yes: Annotated[bool, typer.Option("--yes", help="Keep it without asking.")] = False,
 ) -> None:
     """Say what a standard would change, and keep it on your word; earlier ones are kept too."""

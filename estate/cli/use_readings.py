@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from estate import clock
-from estate.cli.console import say, write_private
+from estate.cli.console import Whose, say, write_private
 from estate.cli.opening import DryRun, done, reading, writing
 from estate.intake.wording import counted
 from estate.register.queries import organisations
@@ -17,13 +17,11 @@ from estate.space import use_reading_files
 
 app = typer.Typer(no_args_is_help=True, help="Counts of people in buildings, by file.")
 
-Code = Annotated[str, typer.Option("--organisation", help="Whose they are.")]
-
 
 @app.command("import")
 def import_file(
     file: Annotated[Path, typer.Argument(help="A CSV as 'estate readings export' writes it.")],
-    organisation: Code,
+    organisation: Whose,
     dry_run: DryRun = False,
 ) -> None:
     """Keep the counts of a file, all or none; what stands already changes nothing."""
@@ -38,7 +36,7 @@ def import_file(
 @app.command("export")
 def export(
     out: Annotated[Path, typer.Argument(help="OUT.csv")],
-    organisation: Code,
+    organisation: Whose,
 ) -> None:
     """Write an organisation's counts; read back, the file changes nothing."""
     with reading() as connection:

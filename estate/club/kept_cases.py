@@ -16,12 +16,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from estate.rows import NewRow
 from estate.savings import BusinessCase
 from estate.savings.business_case import unsure_sign
 from estate.savings.figures import penny
 from estate.savings.lenses import View
-
-Row = dict[str, Any]
 
 #: The form of a sealed record; a reader of later versions must go on reading it.
 FORMAT = 1
@@ -184,7 +183,7 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def sealed(kept: Kept, views: Sequence[tuple[Audience, Row]], salt: str | None = None) -> str:
+def sealed(kept: Kept, views: Sequence[tuple[Audience, NewRow]], salt: str | None = None) -> str:
     """The text that is kept. The salt, 32 random bytes, is shown to nobody: without it, whoever
     knows all figures but one could try values until the hash fits."""
     record = asdict(kept) | {
@@ -223,13 +222,13 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, int | str) else str(value)
 
 
-def read(text: str) -> Row:
+def read(text: str) -> NewRow:
     """A sealed text as a record; only of one that ``what_is_wrong`` has found whole."""
-    found: Row = json.loads(text)
+    found: NewRow = json.loads(text)
     return found
 
 
-def view_for(record: Mapping[str, Any], audience: Audience) -> tuple[Audience, Row] | None:
+def view_for(record: Mapping[str, Any], audience: Audience) -> tuple[Audience, NewRow] | None:
     """The fullest view that this audience covers, with the audience it was worked out for."""
     found = [(_audience(one["audience"]), one) for one in record["views"]]
     covered = [pair for pair in found if audience.covers(pair[0])]
@@ -240,7 +239,7 @@ def _audience(said: Mapping[str, Any]) -> Audience:
     return Audience(said["kind"], said["organisation"], tuple(said["parties"]))
 
 
-def figures(case: BusinessCase) -> list[Row]:
+def figures(case: BusinessCase) -> list[NewRow]:
     """The figures of a case, each with key, label, unit and basis, to the penny; GBP at the case's
     price base. ``value`` is None where bands leave its sign open: then ``low`` and ``high`` tell
     its range (P10 to P90)."""
@@ -271,7 +270,7 @@ def figures(case: BusinessCase) -> list[Row]:
 _ENERGY = "energy."
 
 
-def figures_of_energy(energy: Mapping[str, Any]) -> list[Row]:
+def figures_of_energy(energy: Mapping[str, Any]) -> list[NewRow]:
     """What moves change of energy, as figures beside those of money and never in their sums;
     ``energy``: as ``answers.energy.EnergyChange``, plain. Each with its range, how it is known and
     the year of the factors."""
@@ -296,7 +295,7 @@ def is_of_energy(key: str) -> bool:
     return key.startswith(_ENERGY)
 
 
-def _of_lens(case: BusinessCase, key: str, label: str, one: View, whole: str) -> list[Row]:
+def _of_lens(case: BusinessCase, key: str, label: str, one: View, whole: str) -> list[NewRow]:
     unsure, price = unsure_sign(case, one), f"{case.price_base} prices"
     npv = _figure(f"{key}.npv", f"{label}: net present value", one.npv_gbp, "GBP", whole)
     if unsure is not None:
@@ -322,7 +321,7 @@ def _of_lens(case: BusinessCase, key: str, label: str, one: View, whole: str) ->
     ]
 
 
-def _figure(key: str, label: str, value: Any, unit: str, basis: str) -> Row:
+def _figure(key: str, label: str, value: Any, unit: str, basis: str) -> NewRow:
     return {"key": key, "label": label, "value": _number(value), "unit": unit, "basis": basis}
 
 
@@ -334,7 +333,7 @@ def _number(value: Any) -> float | int | None:
     return round(float(value), 6) + 0.0  # no −0
 
 
-def yearly(case: BusinessCase) -> list[Row]:
+def yearly(case: BusinessCase) -> list[NewRow]:
     """The club's cash by financial year: staying, moving, and the gain of the case, GBP at its
     price base, undiscounted; costs of staying and moving positive, a gain positive."""
     first, stay = case.scheme.base_year, case.do_minimum

@@ -21,7 +21,7 @@ from estate.club.kept_cases import (
     TownQuestion,
 )
 
-Record = Mapping[str, Any]
+SealedRecord = Mapping[str, Any]
 Value = TypeVar("Value")
 
 
@@ -81,8 +81,8 @@ class Edition:
     """What one class of reader was shown. ``moves``: of a town's plan alone; ``energy``: None in
     records sealed before it stood in them."""
 
-    case: Record
-    energy: Record | None
+    case: SealedRecord
+    energy: SealedRecord | None
     exact: bool
     explanation: str
     figures: Sequence[Figure]
@@ -103,7 +103,7 @@ class Edition:
         return {one.key: one.value for one in self.figures if one.value is not None}
 
 
-def kept_of(record: Record) -> Kept:
+def kept_of(record: SealedRecord) -> Kept:
     """What a record says beside its editions."""
     assumptions, network = record["assumptions"], record.get("network")
     return _made(
@@ -116,14 +116,14 @@ def kept_of(record: Record) -> Kept:
     )
 
 
-def _question(said: Record) -> Question | TownQuestion:
+def _question(said: SealedRecord) -> Question | TownQuestion:
     if "town" not in said:
         return _made(Question, said)
     moves = _each(PlannedMove, said["moves"])
     return _made(TownQuestion, said, asked=[(one[0], one[1]) for one in said["asked"]], moves=moves)
 
 
-def edition_of(view: Record) -> Edition:
+def edition_of(view: SealedRecord) -> Edition:
     """One of its editions."""
     return _made(
         Edition,
@@ -135,10 +135,10 @@ def edition_of(view: Record) -> Edition:
     )
 
 
-def _each(shape: type[Value], rows: Sequence[Record]) -> list[Value]:
+def _each(shape: type[Value], rows: Sequence[SealedRecord]) -> list[Value]:
     return [_made(shape, row) for row in rows]
 
 
-def _made(shape: type[Value], row: Record, **more: Any) -> Value:
+def _made(shape: type[Value], row: SealedRecord, **more: Any) -> Value:
     names = (one.name for one in fields(cast(Any, shape)))
     return shape(**{name: row.get(name) for name in names} | more)

@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from estate.arrays import Bools, Floats
 from estate.colocation import known_to_fit, score
 from estate.colocation.candidate_name import candidate_id
 from estate.colocation.components import components, distance, highest_scores
-from estate.colocation.distances import Floats, Indices
+from estate.colocation.distances import Indices
 from estate.colocation.guest_and_host_facts import Facts
 from estate.colocation.possible_pairs import Pairs
 
-Bools = NDArray[np.bool_]
 Numbers = TypeVar("Numbers", Indices, Floats)
 
 #: Scores that agree to so many parts are a tie, and the references decide.

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from estate.arrays import Bools
 from estate.colocation import distances, known_to_fit, score
 from estate.colocation.candidate_name import candidate_id
 from estate.colocation.components import access_change, components, distance, minutes, way_m
@@ -14,7 +15,6 @@ from estate.colocation.distances import Indices
 from estate.colocation.filtering import kinds
 from estate.colocation.guest_and_host_facts import Facts
 from estate.colocation.network_ways import basis_of
-from estate.colocation.pair_arrays import Bools
 from estate.colocation.part_money import of_parts
 from estate.colocation.possible_pairs import pending
 from estate.colocation.question import COULD_FIT, FITS

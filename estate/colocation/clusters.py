@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from estate.access.travel import Mode, Travel
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from estate.arrays import Floats, Ints
 
 #: How near is near: in metres as the crow flies, and in minutes on foot where there is a network;
 #: and how many sites make a place dense.

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from estate.arrays import Floats
 from estate.colocation import score
-from estate.colocation.distances import Floats, Indices
+from estate.colocation.distances import Indices
 from estate.colocation.guest_and_host_facts import Facts
 
 

@@ -13,13 +13,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from estate.arrays import Floats
 from estate.errors import BadQuestion
 
 if TYPE_CHECKING:
     from scipy.spatial import cKDTree
 
 Indices = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 #: Outlines wider than this from their point are searched apart, so that one large campus does
 #: not widen the search for every office.

@@ -16,11 +16,12 @@ from estate.assumptions.origins import at
 from estate.codes import COST_BANDS, DISCLAIMER, CandidateKind
 from estate.colocation.compatibility_rows import DRIVING_ROWS
 from estate.colocation.component_sources import Source, sources
-from estate.colocation.name_lookup import NameLookup, Row
+from estate.colocation.name_lookup import NameLookup
 from estate.colocation.network_ways import BY_NETWORK
 from estate.frames import Estate, is_null
 from estate.leases.exits_and_notices import as_date
 from estate.quarters import day_words
+from estate.rows import Row
 from estate.space import host_conditions
 
 _ON_SCHOOLS = at("appendix 4, p. 51")
@@ -106,7 +107,7 @@ def explain_row(row: Row, words: NameLookup) -> Explanation:
 
 
 def checklist(
-    candidate: Mapping[str, object], said: host_conditions.Answers
+    candidate: Mapping[str, object], said: host_conditions.ConditionAnswers
 ) -> tuple[dict[str, str], ...]:
     """Conditions that belong to a candidate, and what is ``said`` of them on record: those of a
     school as host, else none."""

@@ -6,15 +6,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from estate.arrays import Bools, Floats
 from estate.assumptions.compatibility import GUEST_ROWS, HOST_COLUMNS
 from estate.colocation import shown_figures
 from estate.colocation.compatibility_rows import kind_of
-from estate.colocation.distances import Floats, Indices
+from estate.colocation.distances import Indices
 from estate.colocation.guest_and_host_facts import Facts
 from estate.colocation.known_to_fit import fits
 from estate.colocation.question import FITS, PART, CandidateFilter
-
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

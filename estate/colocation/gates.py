@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from estate.arrays import Bools
 from estate.assumptions import AssumptionSet
 from estate.codes import SCHOOL_TYPES, Rating, Sensitivity, Status, UseClass
 from estate.colocation.compatibility_rows import (
@@ -19,7 +20,6 @@ from estate.frames import Estate
 from estate.space import host_conditions
 from estate.space.host_conditions import HostAnswer, HostCondition
 
-Bools = NDArray[np.bool_]
 Bits = NDArray[np.int64]
 
 _OUT_OF_USE = (Status.LET_OUT, Status.DISPOSED, Status.IN_REDEVELOPMENT)

@@ -11,12 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from estate.arrays import Bools
 from estate.colocation import score
 from estate.colocation.distances import Indices
 from estate.colocation.guest_and_host_facts import Facts
 from estate.space import host_conditions
-
-Bools = NDArray[np.bool_]
 
 _FEWER_M2 = "how it could do with less space"
 #: What to ask for, in the order in which it is told.

@@ -10,11 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from estate.access.travel import LONGEST_MIN, Mode, Travel
+from estate.arrays import Floats
 from estate.assumptions import AssumptionSet
 from estate.codes import AreaKind
 from estate.colocation.leaving_costs import let_again, once_left
-
-Floats = NDArray[np.float64]
 
 
 def savings(guests: pd.DataFrame, homes: pd.DataFrame, assumptions: AssumptionSet) -> pd.DataFrame:

@@ -10,10 +10,9 @@ from estate.codes import label
 from estate.colocation.frame_cells import EstateCells
 from estate.colocation.plain_language import fit_name
 from estate.frames import Estate
-from estate.space.host_conditions import Answers, answers
+from estate.rows import Row
+from estate.space.host_conditions import ConditionAnswers, answers
 from estate.space.words import COLUMNS, Standing
-
-Row = Mapping[str, Any]
 
 #: Names recur from page to page, and tidying one takes longer than all else in its sentence.
 _fit = lru_cache(maxsize=20_000)(fit_name)
@@ -31,7 +30,7 @@ class Place:
     availability: str
     sharing: str
     reasons: str
-    host_answers: Answers
+    host_answers: ConditionAnswers
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from estate.colocation.distances import Floats, Indices, Places, Side, contenders, together
+from estate.arrays import Floats
+from estate.colocation.distances import Indices, Places, Side, contenders, together
 from estate.colocation.pair_arrays import GuestColumns
 
 Near = tuple[Indices, Indices, Floats]

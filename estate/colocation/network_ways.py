@@ -8,13 +8,9 @@ from them as it does from a straight line's.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from estate.access.travel import Mode, Travel
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-
+from estate.arrays import Bools, Floats
 
 #: What stands behind minutes between properties.
 BY_NETWORK, BY_LINE = "network", "crowfly_x1.25"

@@ -8,17 +8,13 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from estate.arrays import Bools, Floats, Ints
 from estate.assumptions import AssumptionSet
 from estate.assumptions.compatibility import GUEST_ROWS, HOST_COLUMNS
 from estate.colocation import gates, score
 from estate.colocation.network_ways import Ways
 from estate.frames import Estate
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

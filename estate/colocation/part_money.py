@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from estate.arrays import Floats
 from estate.colocation import money_and_journeys
-from estate.colocation.distances import Floats, Indices
+from estate.colocation.distances import Indices
 from estate.colocation.guest_and_host_facts import Facts
 
 #: Bases of a need that is counted in people.

@@ -8,10 +8,10 @@ out room (it goes as far as the room does) and the lease (which goes on).
 
 import numpy as np
 
+from estate.arrays import Floats
 from estate.colocation import score
 from estate.colocation.candidate_name import candidate_id
 from estate.colocation.components import components, distance
-from estate.colocation.distances import Floats
 from estate.colocation.filtering import Asked
 from estate.colocation.guest_and_host_facts import Facts
 from estate.colocation.part_money import of_parts

@@ -7,16 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from estate.arrays import Bools, Floats
 from estate.colocation import distances
 from estate.colocation.components import compatibility, minutes, way_m
-from estate.colocation.distances import Floats, Indices
+from estate.colocation.distances import Indices
 from estate.colocation.filtering import Asked, Wanted
 from estate.colocation.guest_and_host_facts import Facts
 from estate.colocation.question import PART
-
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,14 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from estate.arrays import Bools, Floats
 from estate.colocation import known_to_fit
 from estate.colocation.best_pairs import Contest
-from estate.colocation.distances import Floats, Indices
+from estate.colocation.distances import Indices
 from estate.colocation.filtering import Asked
 from estate.colocation.guest_and_host_facts import Facts
 from estate.colocation.possible_pairs import candidates
-
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from estate.arrays import Floats
 from estate.assumptions import AssumptionSet
 from estate.errors import BadQuestion
-
-Floats = NDArray[np.float64]
 
 COMPONENTS = ("use", "capacity", "distance", "lease", "rag", "saving", "access", "condition")
 

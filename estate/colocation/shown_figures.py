@@ -9,15 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from estate.arrays import Bools, Floats
 from estate.colocation import score
-from estate.colocation.distances import Floats, Indices
+from estate.colocation.distances import Indices
 from estate.colocation.guest_and_host_facts import Facts
 from estate.colocation.part_money import of_parts
 from estate.leases.due_dates_and_urgency import quarter_end
 
-Bools = NDArray[np.bool_]
 _BANDED_STEP_GBP = 1_000.0
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from estate.arrays import Floats
 from estate.colocation import known_to_fit, shown_figures
-from estate.colocation.distances import Floats
 from estate.colocation.question import CandidateFilter
 from estate.colocation.ranking import Ranking
 

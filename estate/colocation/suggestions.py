@@ -14,6 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from estate.access.engine_choice import travel_of
+from estate.arrays import Bools
 from estate.assumptions import AssumptionSet
 from estate.assumptions.compatibility import name_of
 from estate.capacity import needs, spare_space
@@ -34,8 +35,6 @@ from estate.costs import property_costs
 from estate.frames import Estate
 from estate.leases.exits_and_notices import add_months, next_exits
 from estate.space.use_readings import underused
-
-Bools = NDArray[np.bool_]
 
 _CORE_TYPES = SCHOOL_TYPES | {
     TypeCode.ACUTE_HOSPITAL,

@@ -15,13 +15,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from estate.arrays import Bools, Floats
 from estate.assumptions import AssumptionSet
 from estate.colocation import score
 from estate.colocation.money_and_journeys import Journeys
 from estate.colocation.pair_arrays import GuestColumns, PropertyColumns
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 #: A component of which no pair is known is as likely to be anything: mean and variance of 0–1.
 _EVEN_MEAN, _EVEN_VARIANCE = 0.5, 1 / 12

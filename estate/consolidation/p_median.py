@@ -12,15 +12,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from estate.arrays import Floats, Ints
 from estate.errors import BadQuestion
 
 if TYPE_CHECKING:
     import highspy
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 #: So many distances of each zone are written beyond the one that a good guess sends it to.
 _BEYOND = 3
 

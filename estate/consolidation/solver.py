@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from estate.arrays import Floats, Ints
 from estate.colocation.compatibility_rows import CONFLICTS
 
 if TYPE_CHECKING:
     import highspy
     from scipy.sparse import csc_array
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 _RELATIVE_GAP = 1e-6
 _TIE_BREAK_GBP = 1.0  # over all moves together: better scored hosts among equally good ones
 

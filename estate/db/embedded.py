@@ -34,7 +34,7 @@ _SETTINGS = {
     "max_wal_size": "2GB",  # fewer checkpoints, after each of which whole pages are logged
 }
 
-Progress = Callable[[str], None]
+Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class EmbeddedPostgres:
     def __init__(
         self,
         data_dir: Path,
-        progress: Progress | None = None,
+        progress: Say | None = None,
         *,
         options: Mapping[str, str] | None = None,
     ) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from estate.db.embedded import EmbeddedPostgres, Progress
+from estate.db.embedded import EmbeddedPostgres, Say
 from estate.errors import SetupError
 from estate.settings import Settings
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 
-def database_url(settings: Settings, progress: Progress | None = None) -> str:
+def database_url(settings: Settings, progress: Say | None = None) -> str:
     """The SQLAlchemy address of the register.
 
     ``ESTATE_DATABASE_URL`` when given (a real server), else the private cluster of the data
@@ -33,7 +33,7 @@ def database_url(settings: Settings, progress: Progress | None = None) -> str:
     return EmbeddedPostgres(settings.data_dir, progress).start()
 
 
-def owner_url(settings: Settings, progress: Progress | None = None) -> str:
+def owner_url(settings: Settings, progress: Say | None = None) -> str:
     """The address of the register for its owner: who migrates, gives rights, backs up.
 
     ``ESTATE_OWNER_DATABASE_URL`` when given, else the service's own address.

@@ -3,9 +3,9 @@ tell of one (docs/methods/energy.md), for lists of sharing options."""
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from estate import tiers
+from estate.arrays import Floats
 from estate.assumptions import AssumptionSet
 from estate.energy.carbon import kg_per_kwh
 from estate.energy.change import share_sigma
@@ -13,7 +13,6 @@ from estate.energy.consumption import FUELS, kwh, worst_tier
 from estate.energy.factors import FactorSet
 from estate.tiers import Z_P90
 
-Floats = NDArray[np.float64]
 _PART = {"electricity": "electricity", "gas": "heat", "other_fuel": "heat"}
 
 

@@ -5,12 +5,12 @@ their codes, days as ISO dates, money in GBP, areas in m². A lease's first brea
 own; further ones stand in one cell, as ``intake.further_breaks`` reads them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from estate.codes import LeaseEventKind, RecordKind
+from estate.rows import Row
 
-Row = Mapping[str, Any]
 _FIELDS: dict[RecordKind, dict[str, str]] = {
     RecordKind.LEASE: {
         "own_ref": "Lease reference",

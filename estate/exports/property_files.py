@@ -26,9 +26,8 @@ from shapely.geometry.base import BaseGeometry
 from estate.codes import DISCLAIMER
 from estate.exports.delimited_text import csv_bytes, defused
 from estate.geometry import BNG, WGS84, geometry_to_lonlat
+from estate.rows import Row
 from estate.who_sees_what.property_fields import FIELD, Section, fields, names
-
-Rows = Sequence[Mapping[str, Any]]
 
 _OTHERS: Mapping[str, str] = {
     "property_id": "PROP_ID",
@@ -79,7 +78,7 @@ FORMATS: Mapping[str, str] = {
 }
 
 
-def export(rows: Rows, form: str, about: Mapping[str, str]) -> bytes:
+def export(rows: Sequence[Row], form: str, about: Mapping[str, str]) -> bytes:
     """The file's bytes. ``about`` says for whom, of what day and under which filters it was
     made: on a sheet, in a description or a file of its own, as the format allows. A CSV has no
     room for it; its column ``synthetic`` says of each row what it is."""
@@ -94,12 +93,12 @@ def export(rows: Rows, form: str, about: Mapping[str, str]) -> bytes:
     return makers[form]()
 
 
-def _headings(rows: Rows) -> list[str]:
+def _headings(rows: Sequence[Row]) -> list[str]:
     """Columns that the reader sees, in their order; all of them when there is no row."""
     return [name for name in COLUMNS if not rows or name in rows[0]]
 
 
-def _plain_rows(rows: Rows) -> list[dict[str, Any]]:
+def _plain_rows(rows: Sequence[Row]) -> list[dict[str, Any]]:
     return [{name: _plain(value) for name, value in row.items()} for row in rows]
 
 
@@ -109,7 +108,7 @@ def _plain(value: Any) -> Any:
     return float(value) if isinstance(value, Decimal) else value
 
 
-def _workbook(rows: Rows, about: Mapping[str, str]) -> bytes:
+def _workbook(rows: Sequence[Row], about: Mapping[str, str]) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     sheet = book.create_sheet("Properties")
@@ -128,7 +127,7 @@ def _workbook(rows: Rows, about: Mapping[str, str]) -> bytes:
     return out.getvalue()
 
 
-def _through_file(rows: Rows, about: Mapping[str, str], name: str, write: Any) -> bytes:
+def _through_file(rows: Sequence[Row], about: Mapping[str, str], name: str, write: Any) -> bytes:
     """GDAL writes to a path, so through a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="estate-export-") as folder:
         path = Path(folder) / name
@@ -136,7 +135,7 @@ def _through_file(rows: Rows, about: Mapping[str, str], name: str, write: Any) -
         return path.read_bytes()
 
 
-def _frame(rows: Rows) -> gpd.GeoDataFrame:
+def _frame(rows: Sequence[Row]) -> gpd.GeoDataFrame:
     """Rows as a frame in 27700; days as text, which every format keeps.
 
     A UPRN stays a whole number even where some rows have none: as a fraction it is misread.

@@ -15,7 +15,7 @@ from estate.intake.plans import proposals as plans_proposals
 from estate.intake.plans.make import make_plan
 from estate.intake.plans.plan import Plan
 from estate.intake.plans.publication import HeldPlace
-from estate.intake.rows.checks import Progress
+from estate.progress import Progress
 from estate.register.queries import revert_obstacles, reverts
 from estate.register.queries.versions import county, current_version
 from estate.register.writes import protection as writes_protection

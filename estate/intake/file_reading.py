@@ -13,11 +13,12 @@ from estate.intake.reshaping.reshape import Fitting
 from estate.intake.reshaping.second_tables import refuse_second_table
 from estate.intake.reshaping.stated_units import refuse_stated_units
 from estate.intake.reshaping.survey_elements import Elements
-from estate.intake.rows.checks import Checked, Checker, Progress
+from estate.intake.rows.checks import Checked, Checker
 from estate.intake.rows.context import Context
 from estate.intake.rows.location_checks import Remarks
 from estate.intake.sources import Source
 from estate.intake.wording import counted
+from estate.progress import Progress
 
 #: So many cells that were too long are named one by one.
 _CUT_NAMED = 1_000

@@ -26,10 +26,10 @@ from estate.intake.plans.make import make_plan
 from estate.intake.plans.plan import Plan
 from estate.intake.plans.proposals import note_drifted
 from estate.intake.reshaping.cost_columns_by_kind import turned_round
-from estate.intake.rows.checks import Progress
 from estate.intake.rows.context import Context, KindIs
 from estate.intake.sources.common import Apart
 from estate.intake.sources.content import LAYER_DATA
+from estate.progress import Progress
 from estate.register import known_rows
 from estate.register.queries import versions
 

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+from estate.arrays import Bools, Floats
+
 #: The most deprived three tenths of areas, as "the 30 % most deprived" of children's centres.
 MOST_DEPRIVED = 3
 

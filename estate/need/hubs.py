@@ -12,10 +12,10 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from estate.arrays import Floats
 from estate.consolidation.p_median import Median, p_median
 from estate.errors import BadQuestion
 
-Floats = NDArray[np.float64]
 MOST_HUBS = 12
 #: What an area without a way counts as, minutes: so that as few people as can be are left without.
 _NO_WAY_MIN = 10_000.0

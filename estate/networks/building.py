@@ -6,14 +6,12 @@ here (``access/speeds.py``). Beside cafein's own files the same streets are kept
 joining places to them and for the check by another search.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from estate.access import speeds
 from estate.access.network_store import (
@@ -34,11 +32,10 @@ from estate.access.network_store import (
     write_manifest,
 )
 from estate.access.snapping import Streets
+from estate.arrays import Floats
 from estate.errors import Refused
 from estate.geometry import to_grid, to_lonlat
-
-Floats = NDArray[np.float64]
-Step = Callable[[str], None]
+from estate.networks.other_process import Step
 
 #: cafein's clock: it walks a metre a second, so all other paces are kept in proportion.
 _IN_PROPORTION = 3.6 / speeds.WALK_KMH

@@ -9,10 +9,10 @@ from estate.access.network_store import Source
 from estate.networks import other_process
 
 
-def _builder() -> Callable[[other_process.Order, other_process.Step], None]:
+def _builder() -> Callable[[other_process.OrderSent, other_process.Step], None]:
     from estate.networks import building
 
-    def build(asked: other_process.Order, step: other_process.Step) -> None:
+    def build(asked: other_process.OrderSent, step: other_process.Step) -> None:
         building.build(_order(asked), step)
 
     return build

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
-from numpy.typing import NDArray
 
+from estate.arrays import Floats
 from estate.errors import Refused
-from estate.geometry import Envelope, to_grid
+from estate.geometry import Box, Envelope, to_grid
 
 #: The format's own bounds: 64 KiB for the head of a block, 32 MiB for a block.
 _MOST_HEAD, _MOST_BLOCK = 64 * 1024, 32 * 1024 * 1024
@@ -29,10 +29,6 @@ _ANOTHER = (
     "{name} is not an OpenStreetMap extract (.osm.pbf). Extracts of a county are published at "
     "download.geofabrik.de and by others; .osm and .osm.bz2 have to be turned into PBF first."
 )
-
-
-Box = tuple[float, float, float, float]
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from typing import Any
 from estate.errors import Refused
 from estate.intake.readers import limits
 
-Order = dict[str, Any]
+OrderSent = dict[str, Any]
 Step = Callable[[str], None]
 
 #: What the process that builds is given of this one's environment.
@@ -27,7 +27,7 @@ _MEMORY_MB, _ROOM_MB = 12_000, 8_000
 _SECONDS = 3_600
 
 
-def ask(module: str, order: Order, step: Step) -> str | None:
+def ask(module: str, order: OrderSent, step: Step) -> str | None:
     """Have the process ``python -m module`` build; what it says on the way are steps.
 
     None when it has built; else why it failed, as its library put it and perhaps empty. Raises
@@ -61,7 +61,7 @@ def ask(module: str, order: Order, step: Step) -> str | None:
     return None if "built" in said else str(said.get("failed", ""))
 
 
-def answer(load: Callable[[], Callable[[Order, Step], None]]) -> None:
+def answer(load: Callable[[], Callable[[OrderSent, Step], None]]) -> None:
     """The other side: ``load`` the builder before the limits hold, build, and answer."""
     asked = json.loads(sys.stdin.buffer.read())
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")

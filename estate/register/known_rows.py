@@ -35,7 +35,7 @@ from estate.register.names import name_key
 from estate.register.records import Party
 
 #: Identities of the rows that are asked for; None means all.
-Ids = Sequence[UUID] | None
+OnlyThese = Sequence[UUID] | None
 
 TABLES: dict[RecordKind, Table] = {
     RecordKind.PROPERTY: t.property_,
@@ -189,7 +189,7 @@ def current_date(connection: Connection) -> date:
 
 
 def rows(
-    connection: Connection, kind: RecordKind, organisation: str, only: Ids = None
+    connection: Connection, kind: RecordKind, organisation: str, only: OnlyThese = None
 ) -> dict[str, Standing]:
     """Rows of one kind that an organisation has reported, by its own reference: all of them, or
     those with the identities of ``only``."""
@@ -240,12 +240,12 @@ def imported_ratings(
     return found
 
 
-def _among(identity: ColumnElement[UUID], only: Ids) -> ColumnElement[bool]:
+def _among(identity: ColumnElement[UUID], only: OnlyThese) -> ColumnElement[bool]:
     return true() if only is None else identity == any_(literal(list(only), ARRAY(Uuid)))
 
 
 def _hanging(
-    connection: Connection, kind: RecordKind, organisation: str, only: Ids
+    connection: Connection, kind: RecordKind, organisation: str, only: OnlyThese
 ) -> dict[str, dict[UUID, tuple[Any, ...]]]:
     if kind is RecordKind.PROPERTY:
         return {
@@ -259,7 +259,7 @@ def _hanging(
 
 
 def _interests(
-    connection: Connection, organisation: str, only: Ids, *, linked: bool
+    connection: Connection, organisation: str, only: OnlyThese, *, linked: bool
 ) -> dict[UUID, tuple[Any, ...]]:
     """Interests in the organisation's properties: those it reported itself, or those that
     other organisations' own rows are linked to. What others hold is named without tenure."""
@@ -279,7 +279,9 @@ def _interests(
     return {key: tuple(sorted(values, key=repr)) for key, values in found.items()}
 
 
-def _titles(connection: Connection, organisation: str, only: Ids) -> dict[UUID, tuple[Any, ...]]:
+def _titles(
+    connection: Connection, organisation: str, only: OnlyThese
+) -> dict[UUID, tuple[Any, ...]]:
     n, p = t.title.c, t.property_.c
     statement = (
         select(n.property_id, n.title_number)

@@ -19,7 +19,7 @@ from estate.savings.finance import Discounting
 from estate.savings.lenses import Lens, effect
 from estate.savings.scheme import Scheme
 
-Key = tuple[str, str]  # source, and the rate of optimism bias that it is, "" for none
+SourceKey = tuple[str, str]  # source, and the rate of optimism bias that it is, "" for none
 _TORNADO = 5
 _PURSE = "\0public purse"  # no party is called so
 
@@ -72,8 +72,8 @@ class SchemeRange:
 class _Pounds:
     """An NPV by what each pound rests on, once as planned and once with the delay."""
 
-    planned: Mapping[Key, float]
-    delayed: Mapping[Key, float]
+    planned: Mapping[SourceKey, float]
+    delayed: Mapping[SourceKey, float]
 
     @property
     def base_gbp(self) -> float:
@@ -134,12 +134,12 @@ def scheme_range(terms: Terms, discounting: Discounting) -> SchemeRange:
 
 def by_source(
     cash: CashFlow, terms: Terms, discounting: Discounting
-) -> dict[str | None, dict[Key, float]]:
+) -> dict[str | None, dict[SourceKey, float]]:
     """The NPV of each partner, under None the club's and under ``_PURSE`` the public purse's, by
     the estimate that each pound rests on, and whether it is optimism bias: NPV is linear in the
     estimates."""
     factors = [discounting.factor(year) for year in range(terms.horizon_years + 1)]
-    sums: dict[str | None, dict[Key, Decimal]] = {
+    sums: dict[str | None, dict[SourceKey, Decimal]] = {
         lens: defaultdict(Decimal) for lens in (None, _PURSE, *terms.scheme.partners)
     }
     for flow in cash.flows:

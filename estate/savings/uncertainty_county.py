@@ -16,8 +16,8 @@ import pandas as pd
 from estate.assumptions import AssumptionSet
 from estate.savings.draws import Drawn, Draws, Range, mean_one, summarise
 
-Key = tuple[str, str]  # organisation, field
-_K = TypeVar("_K", str, Key)
+FieldKey = tuple[str, str]  # organisation, field
+_K = TypeVar("_K", str, FieldKey)
 
 
 @dataclass(frozen=True)
@@ -110,10 +110,10 @@ def _rows(costs: pd.DataFrame, organisations: pd.Series, measure: str) -> pd.Dat
 
 def _sums(
     rows: pd.DataFrame, drawn: Drawn, by_class: bool
-) -> tuple[dict[str, Draws], dict[Key, Draws]]:
+) -> tuple[dict[str, Draws], dict[FieldKey, Draws]]:
     """Drawn sums by organisation as things are, and what each supplied field would change."""
     now: dict[str, Draws] = {}
-    changes: dict[Key, Draws] = {}
+    changes: dict[FieldKey, Draws] = {}
     known = drawn.assumptions.value("sigma_actual")
     of_bands = mean_one(drawn.normal("bands"), drawn.assumptions.value("sigma_shared_band"))
     for row in _each(rows):
@@ -152,7 +152,7 @@ def _each(rows: pd.DataFrame) -> Iterator[_Row]:
 
 
 def _field_worth(
-    key: Key,
+    key: FieldKey,
     rows: pd.DataFrame,
     total: Draws,
     change: Draws,

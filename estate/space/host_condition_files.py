@@ -14,6 +14,7 @@ from estate.exports.delimited_text import csv_bytes
 from estate.intake.cells import values
 from estate.register.queries import host_conditions as query
 from estate.register.writes.sharing import ConditionFacts, record_conditions
+from estate.rows import Row
 from estate.space.host_conditions import WORDS, HostAnswer, HostCondition
 from estate.space.standard_files import cell, rows_of
 
@@ -23,7 +24,6 @@ HEADINGS = (_PROPERTY, _CONDITION, _ANSWER, _DAY, _ROOM, _NOTE)
 _ANSWERS = {HostAnswer.MET: "yes", HostAnswer.NOT_MET: "no", HostAnswer.WITHDRAWN: "withdrawn"}
 _MOST_M2, LONGEST_NOTE = 100_000, 500
 
-Row = Mapping[str, Any]
 #: Own reference → the property and its type, as ``queries.host_conditions.schools_of``.
 Properties = Mapping[str, tuple[UUID, str | None]]
 

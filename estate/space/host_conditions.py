@@ -66,7 +66,7 @@ WORDS: dict[HostCondition, Told] = {
     ),
 }
 
-Answers = Mapping[HostCondition, HostAnswer]
+ConditionAnswers = Mapping[HostCondition, HostAnswer]
 
 
 def answers(text: object) -> dict[HostCondition, HostAnswer]:
@@ -83,12 +83,12 @@ def rated_to_host(reasons: object) -> bool:
     return isinstance(reasons, str) and RatingReason.SCHOOL_ZONED_HOST in reasons.split(";")
 
 
-def open_ones(said: Answers) -> tuple[HostCondition, ...]:
+def open_ones(said: ConditionAnswers) -> tuple[HostCondition, ...]:
     """Those that are not met on record, in their order."""
     return tuple(one for one in HostCondition if said.get(one) is not HostAnswer.MET)
 
 
-def sentence(said: Answers) -> str:
+def sentence(said: ConditionAnswers) -> str:
     """What is on record, each open condition by its own name."""
     missing = [
         f"{WORDS[one].noun} is "

@@ -5,7 +5,7 @@ the whole estate (``space/use``), so that page, list and file agree.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +14,11 @@ import pandas as pd
 from estate.assumptions import AssumptionSet
 from estate.capacity import is_flat, needs, spare_space
 from estate.frames import OCCUPATION_COLUMNS, ORGANISATION_COLUMNS, filled, is_null
+from estate.rows import Row
 from estate.space.need_by_standard import NAMES
 from estate.space.words import Standing
 from estate.space.worth_of_needs import need_ranges, needs_otherwise
 
-Row = Mapping[str, Any]
 _OF_PLACE = ("nia_m2", "gia_m2", "status")
 
 

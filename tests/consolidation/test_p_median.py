@@ -5,7 +5,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from estate.consolidation.p_median import Floats, p_median
+from estate.arrays import Floats
+from estate.consolidation.p_median import p_median
 from estate.errors import BadQuestion
 
 

@@ -4,17 +4,17 @@ from datetime import date
 
 import pytest
 
-from sample_data.model import Row
+from estate.rows import NewRow
 from sample_data.organisations import organisations
 from tests.sample_data.drawn import drawn
 
 
 @pytest.fixture(scope="module", params=[date(2026, 4, 1), date(2024, 2, 29)])
-def dated(request: pytest.FixtureRequest) -> tuple[date, list[Row]]:
+def dated(request: pytest.FixtureRequest) -> tuple[date, list[NewRow]]:
     return request.param, drawn(reference_date=request.param).leases
 
 
-def test_shares_of_breaks_holding_over_and_missing_dates(dated: tuple[date, list[Row]]) -> None:
+def test_shares_of_breaks_holding_over_and_missing_dates(dated: tuple[date, list[NewRow]]) -> None:
     today, leases = dated
     assert len(leases) == 176
     assert sum("break_date" in row for row in leases) == round(0.35 * 176)
@@ -25,12 +25,12 @@ def test_shares_of_breaks_holding_over_and_missing_dates(dated: tuple[date, list
     assert abs(len(soon) / len(running) - 0.20) < 0.02
 
 
-def test_an_eighth_of_the_leases_is_between_partners(dated: tuple[date, list[Row]]) -> None:
+def test_an_eighth_of_the_leases_is_between_partners(dated: tuple[date, list[NewRow]]) -> None:
     names = {alias for o in organisations() for alias in (o.name, *o.aliases)}
     assert sum(row["landlord"] in names for row in dated[1]) == round(0.12 * 176)
 
 
-def test_dates_are_in_order(dated: tuple[date, list[Row]]) -> None:
+def test_dates_are_in_order(dated: tuple[date, list[NewRow]]) -> None:
     today, leases = dated
     for row in leases:
         if "expiry" not in row:

@@ -18,7 +18,8 @@ from estate.access.journeys_before_and_after import (
     groups_of,
 )
 from estate.access.limits import AccessLimit, kept
-from estate.access.travel import Basis, Floats, Mode, StraightLine
+from estate.access.travel import Basis, Mode, StraightLine
+from estate.arrays import Floats
 from estate.errors import BadQuestion
 
 LINE = StraightLine(1.25, {Mode.WALK: 80.0, Mode.CAR: 500.0})

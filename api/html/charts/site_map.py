@@ -3,7 +3,7 @@ into an inline SVG (``drawn_map.html``). Millimetres of paper, or any unit of th
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -11,8 +11,8 @@ from shapely.geometry.base import BaseGeometry
 
 from api.html.charts import static_map
 from estate import codes
+from estate.rows import Row
 
-Row = Mapping[str, Any]
 #: A small map beside a page's text, and its smallest mark.
 SMALL = (120.0, 92.0)
 SMALL_MARK, LETTER = 5.6, 3.4

@@ -14,8 +14,9 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-Row = Mapping[str, Any]
-Box = tuple[float, float, float, float]
+from estate.geometry import Box
+from estate.rows import Row
+
 #: As the map's rings and every bar have them.
 _ORDER = ("red", "amber", "green", "unrated")
 _STEPS = (1, 2, 5)

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from estate.arrays import Floats
 from estate.consolidation.town import held_to_limits, highs
 from estate.consolidation.town.highs import SILENT, Watch
 from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.model import Extra, Model
 from estate.consolidation.town.plan import Plan
-from estate.consolidation.town.problem import Floats, Problem
+from estate.consolidation.town.problem import Problem
 
 TIME_LIMIT_S = 20.0
 

@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from estate.arrays import Floats
 from estate.consolidation.town.plan import Plan
 from estate.consolidation.town.problem import Problem
 from estate.consolidation.town.problem_from_register import TownProblem, source_names
 from estate.savings.draws import Drawn, Range, summarise
 from estate.savings.uncertainty import bias_drawn
 
-Floats = NDArray[np.float64]
 _LATER = "later: "
 
 

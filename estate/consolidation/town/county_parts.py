@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from estate.arrays import Ints
 from estate.consolidation.town.best_plan import best_plan, whole_first
 from estate.consolidation.town.highs import SILENT, Watch
 from estate.consolidation.town.plan import PROVED, STOPPED, Plan
-from estate.consolidation.town.problem import STEPS, Amounts, Ints, Problem
+from estate.consolidation.town.problem import STEPS, Amounts, Problem
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from estate.arrays import Floats
 from estate.consolidation.town.best_plan import best_plan
 from estate.consolidation.town.highs import SILENT, Watch
 from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.plan import Plan
-from estate.consolidation.town.problem import Floats
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from estate.arrays import Floats
 from estate.consolidation.town.model import Programme
 from estate.consolidation.town.plan import CANCELLED, INFEASIBLE, NOTHING_FOUND, PROVED, STOPPED
-from estate.consolidation.town.problem import Floats
 
 if TYPE_CHECKING:
     import highspy

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from estate.arrays import Floats
 from estate.consolidation.town import highs
 from estate.consolidation.town.limits import Limits
 from estate.consolidation.town.model import Model, Programme
 from estate.consolidation.town.plan import INFEASIBLE, PROVED
-from estate.consolidation.town.problem import Floats
 
 #: Limits of which one says how much; the others name things.
 OF_AMOUNT = (

@@ -22,8 +22,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from estate.arrays import Floats, Ints
 from estate.consolidation.town.limits import Limits
-from estate.consolidation.town.problem import Floats, Ints, Problem
+from estate.consolidation.town.problem import Problem
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

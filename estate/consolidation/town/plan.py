@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from estate.arrays import Ints
 from estate.consolidation.town.problem import Problem
-
-Ints = NDArray[np.int64]
 
 #: How a search ended. ``proved`` and ``infeasible`` are certain, the others are not.
 PROVED, STOPPED, CANCELLED, INFEASIBLE, NOTHING_FOUND = (

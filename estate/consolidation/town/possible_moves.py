@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from estate.access.limits import AccessLimit, kept
+from estate.arrays import Bools, Floats
 from estate.assumptions import AssumptionSet
 from estate.capacity import needs
 from estate.codes import (
@@ -30,7 +31,7 @@ from estate.codes import (
 from estate.colocation import gates, score
 from estate.colocation.compatibility_rows import CONFLICTS
 from estate.colocation.components import compatibility
-from estate.colocation.distances import Floats, Indices
+from estate.colocation.distances import Indices
 from estate.colocation.guest_and_host_facts import Facts, gather
 from estate.colocation.possible_pairs import suitable, within_reach
 from estate.consolidation.town.what_is_considered import Choice, Hub
@@ -38,7 +39,6 @@ from estate.errors import BadQuestion
 from estate.frames import Estate, within
 from estate.savings.from_register import first_arrival
 
-Bools = NDArray[np.bool_]
 #: Pairs looked at in one go.
 _PIECE = 200_000
 

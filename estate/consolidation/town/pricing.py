@@ -15,8 +15,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from estate.arrays import Floats, Ints
 from estate.consolidation.town.scheme_parts import Parts
 from estate.savings.cash_flow import Part, Terms, delayed, move_delayed
 from estate.savings.cash_flow_parts import write_part
@@ -24,13 +24,11 @@ from estate.savings.estimates import Estimate
 from estate.savings.finance import discounting
 from estate.savings.ledger import Ledger
 from estate.savings.scheme import Building, Move, Party, Scheme
-from estate.savings.uncertainty import Key
+from estate.savings.uncertainty import SourceKey
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 #: The holder of whatever host; no organisation is called so.
 _HOLDER = "\0the host's holder"
 _PENCE = Decimal(100)
@@ -47,7 +45,7 @@ class Priced:
     partners: Ints
     planned: "csr_array"
     delayed: "csr_array"
-    sources: tuple[Key, ...]
+    sources: tuple[SourceKey, ...]
     estimates: Mapping[str, Estimate]
     factors: Floats
 
@@ -158,7 +156,7 @@ class Pricer:
         club = np.zeros((len(rows), years), dtype=np.int64)
         once = np.zeros_like(club)
         partners = np.zeros((len(rows), columns, years), dtype=np.int64)
-        keys: dict[Key, int] = {}
+        keys: dict[SourceKey, int] = {}
         for number, row in enumerate(rows):
             for (year, is_once), pence in row.club.items():
                 club[number, year] += pence
@@ -182,7 +180,7 @@ class _Row:
         self.pricer = pricer
         self.club: dict[tuple[int, bool], int] = {}
         self.partners: dict[tuple[int, int], int] = {}
-        self.by_source: dict[bool, dict[Key, float]] = {True: {}, False: {}}
+        self.by_source: dict[bool, dict[SourceKey, float]] = {True: {}, False: {}}
 
     def add(self, terms: Terms, part: Part, planned: bool) -> None:
         """Run the engine on a part, as planned or with the delay."""
@@ -192,7 +190,7 @@ class _Row:
             self.pricer._estimates.setdefault(name, found)
         column = {name: at for at, name in enumerate(self.pricer.partners)}
         column[_HOLDER] = len(column)
-        pounds: dict[Key, dict[int, int]] = {}
+        pounds: dict[SourceKey, dict[int, int]] = {}
         for flow in ledger.flows:
             pence = int(flow.amount_gbp * _PENCE)
             gain = pence * ((flow.payee in column) - (flow.payer in column))
@@ -215,7 +213,7 @@ class _Row:
         }
 
 
-def _matrix(rows: list[dict[Key, float]], keys: Mapping[Key, int]) -> "csr_array":
+def _matrix(rows: list[dict[SourceKey, float]], keys: Mapping[SourceKey, int]) -> "csr_array":
     """Rows × keys."""
     from scipy.sparse import csr_array
 

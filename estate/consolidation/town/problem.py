@@ -12,12 +12,9 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from estate.arrays import Floats, Ints
 from estate.errors import BadQuestion
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 #: The four kinds of step in the order in which their amounts stand in ``Problem.amounts``.
 STEPS = ("moves", "leavings", "closures", "openings")

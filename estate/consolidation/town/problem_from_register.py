@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from estate.arrays import Ints
 from estate.assumptions import AssumptionSet
 from estate.codes import Status
 from estate.colocation import score
@@ -35,9 +36,8 @@ from estate.consolidation.town.what_is_considered import AS_RATED, Choice, Hub
 from estate.frames import Estate
 from estate.savings.candidate_inputs import CostLine, Input
 from estate.savings.from_register import days_of, over_by
-from estate.savings.uncertainty import Key
+from estate.savings.uncertainty import SourceKey
 
-Ints = NDArray[np.int64]
 #: Above so many cells the problem holds no worth by source: ``TownProblem.priced`` does.
 MOST_CELLS = 40_000_000
 _NO_LINES: Mapping[str, Sequence[CostLine]] = MappingProxyType({})
@@ -398,6 +398,6 @@ def _by_source(priced: Priced, price: Ints) -> bool:
     return len(price) * len(priced.sources) <= MOST_CELLS
 
 
-def source_names(sources: Sequence[Key]) -> tuple[str, ...]:
+def source_names(sources: Sequence[SourceKey]) -> tuple[str, ...]:
     """A source and, of optimism bias, its rate."""
     return tuple(f"{source} | {rate}" if rate else source for source, rate in sources)

@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from estate.arrays import Bools, Floats
+
 Objects = NDArray[np.object_]
-Mask = NDArray[np.bool_]
 Positions = NDArray[np.intp]
-Floats = NDArray[np.float64]
 #: So many cells tell whether a column repeats itself.
 _FIRST = 1_000
 #: So near to the middle between two hundredths it is asked on which side a number lies.
@@ -51,7 +51,7 @@ class Coded:
         """Every value replaced by what it means, asked once for each word."""
         return Coded(objects([meaning(word) for word in self.words]), self.codes)
 
-    def absent(self) -> Mask:
+    def absent(self) -> Bools:
         """Which rows have no value."""
         return np.asarray((self.words == np.array(None))[self.codes], dtype=np.bool_)
 
@@ -59,12 +59,12 @@ class Coded:
         """Whether no word is a value."""
         return all(word is None for word in self.words)
 
-    def where(self, fits: Callable[[Any], bool]) -> Mask:
+    def where(self, fits: Callable[[Any], bool]) -> Bools:
         """Which rows have a value that fits."""
         chosen = np.fromiter(map(fits, self.words), dtype=np.bool_, count=len(self.words))
         return np.asarray(chosen[self.codes], dtype=np.bool_)
 
-    def taken(self, rows: Mask | Positions) -> "Coded":
+    def taken(self, rows: Bools | Positions) -> "Coded":
         """Only these rows."""
         return Coded(self.words, self.codes[rows])
 
@@ -108,7 +108,7 @@ class Hundredths(Coded):
         """The amount of every row."""
         return [_amount(value) for value in self.floats.tolist()]
 
-    def absent(self) -> Mask:
+    def absent(self) -> Bools:
         """Which rows have no amount."""
         return np.asarray(np.isnan(self.floats), dtype=np.bool_)
 
@@ -116,7 +116,7 @@ class Hundredths(Coded):
         """Whether no row has an amount."""
         return bool(np.isnan(self.floats).all())
 
-    def taken(self, rows: Mask | Positions) -> Coded:
+    def taken(self, rows: Bools | Positions) -> Coded:
         """Only these rows."""
         return Hundredths(self.floats[rows])
 

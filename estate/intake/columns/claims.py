@@ -32,7 +32,8 @@ from estate.intake.columns.heading_words import (
     main_part,
     without_date,
 )
-from estate.intake.columns.spare_columns import Claim, Taken, fill_gaps
+from estate.intake.columns.spare_columns import Claim, fill_gaps
+from estate.intake.columns.survey_costs import Taken
 from estate.register.names import name_key
 
 #: The rank of what a cut heading may be among several things: only its cells can tell.

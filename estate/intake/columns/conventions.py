@@ -15,7 +15,7 @@ from itertools import product
 from typing import Any
 
 from estate import codes
-from estate.intake.columns.heading_words import Words, key_of, words
+from estate.intake.columns.heading_words import HeadingWords, key_of, words
 from estate.register.names import name_key
 
 #: How sure a heading is, by the part of the schema file that lists it.
@@ -161,14 +161,14 @@ def _headings() -> dict[str, dict[str, dict[str, list[str]]]]:
 class Known:
     """What general conventions and everyday speech know by the words of headings."""
 
-    by_words: dict[Words, dict[str, float]]
+    by_words: dict[HeadingWords, dict[str, float]]
     everything: dict[str, frozenset[str]]
 
 
 @cache
 def known(kind: codes.RecordKind) -> Known:
     """The words of every general heading, and all headings with the fields they are used for."""
-    by_words: dict[Words, dict[str, float]] = {}
+    by_words: dict[HeadingWords, dict[str, float]] = {}
     everything: dict[str, frozenset[str]] = {}
     for one in conventions(kind):
         for key, (name, _) in one.lookup.items():

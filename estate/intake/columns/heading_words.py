@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import combinations
 
-Words = tuple[str, ...]
+HeadingWords = tuple[str, ...]
 
 #: Words of which a heading speaks rather than says what it holds.
 ENTITIES = frozenset(
@@ -384,7 +384,7 @@ _SHARE = 0.6
 
 
 @cache
-def words(heading: str) -> Words:
+def words(heading: str) -> HeadingWords:
     """The words of a heading in their order: ``BLDG_NAME`` → building, name."""
     plain = _PLURALS.sub(r"\1", unicodedata.normalize("NFKD", heading).translate(_APOSTROPHES))
     spaced = _CAMEL.sub(" ", re.sub(r"\(s\)", "", plain)).casefold()
@@ -404,12 +404,12 @@ def _singular(word: str) -> str:
     return word if keeps else word[:-1]
 
 
-def key_of(found: Iterable[str]) -> Words:
+def key_of(found: Iterable[str]) -> HeadingWords:
     """The same words whatever their order and filling: “Name of building”, “Building name”."""
     return tuple(sorted(word for word in found if word not in _FILLERS))
 
 
-def keys(heading: str, common: str | None = None) -> list[Words]:
+def keys(heading: str, common: str | None = None) -> list[HeadingWords]:
     """Under which words a heading may be known, those that leave out least first.
 
     ``common``: a word with which the headings of the file begin.
@@ -418,7 +418,7 @@ def keys(heading: str, common: str | None = None) -> list[Words]:
     loose = [
         word for word in dict.fromkeys(found) if word in ENTITIES or word in _SOFT or word == common
     ]
-    made: dict[Words, None] = {}
+    made: dict[HeadingWords, None] = {}
     for many in range(min(len(loose), _FEWEST) + 1):
         for left_out in combinations(loose, many):
             rest = key_of(word for word in found if word not in left_out)

@@ -10,10 +10,10 @@ from estate.intake.cells import values
 if TYPE_CHECKING:
     from estate.intake.columns.recognition import Recognition
 
-Found = dict[str, tuple[str, float]]
+HeadingsFound = dict[str, tuple[str, float]]
 
 
-def filled_ones(records: pd.DataFrame, found: Found) -> Found:
+def filled_ones(records: pd.DataFrame, found: HeadingsFound) -> HeadingsFound:
     """Of columns under one heading the first, or the first that is filled where that is blank."""
     return {_filled(records, heading): taken for heading, taken in found.items()}
 

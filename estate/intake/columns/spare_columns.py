@@ -19,7 +19,7 @@ from estate.intake.columns.heading_words import (
     reads_as_reference,
     words,
 )
-from estate.intake.columns.survey_costs import spare_amount, spare_backlog
+from estate.intake.columns.survey_costs import Taken, spare_amount, spare_backlog
 
 #: How sure a column is that is known by its cells alone, or by a heading that no list has.
 _BY_CELLS, _LAST_KEY = 0.55, 0.5
@@ -64,8 +64,7 @@ _TENURE = re.compile(
 )
 _POSTCODE = re.compile(r"^[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}$", re.IGNORECASE)
 
-Taken = dict[str, tuple[str, float]]
-Cells = Mapping[str, list[Any]]
+CellsByHeading = Mapping[str, list[Any]]
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,9 @@ class Claim:
     place: int
 
 
-def fill_gaps(taken: Taken, claims: list[Claim], cells: Cells, kind: codes.RecordKind) -> None:
+def fill_gaps(
+    taken: Taken, claims: list[Claim], cells: CellsByHeading, kind: codes.RecordKind
+) -> None:
     """Give the columns that are left over to the fields that a file of this kind lacks."""
     if kind is codes.RecordKind.PROPERTY:
         _told_by_cells(taken, cells)
@@ -101,7 +102,7 @@ def _fields(taken: Taken) -> dict[str, str]:
     return {name: heading for heading, (name, _) in taken.items()}
 
 
-def _told_by_cells(taken: Taken, cells: Cells) -> None:
+def _told_by_cells(taken: Taken, cells: CellsByHeading) -> None:
     """Tenures and postcodes, whatever stands above them."""
     judges: dict[str, Callable[[str], tuple[bool, bool]]] = {
         "tenure": _as_tenure,
@@ -137,7 +138,7 @@ def _as_postcode(cell: str) -> tuple[bool, bool]:
     return whole, whole
 
 
-def _spare_key(taken: Taken, claims: list[Claim], cells: Cells) -> None:
+def _spare_key(taken: Taken, claims: list[Claim], cells: CellsByHeading) -> None:
     """A file without another reference has it in a column that may also be one (“Property
     number”), else in one that reads like one (“Parcel Ref”) and has one of its own in each row."""
     if "local_ref" in _fields(taken):
@@ -169,7 +170,7 @@ def _own_name(taken: Taken, claims: list[Claim]) -> None:
         taken[better[0].heading] = "name", better[0].score
 
 
-def _spare_name(taken: Taken, cells: Cells) -> None:
+def _spare_name(taken: Taken, cells: CellsByHeading) -> None:
     """A list without names has them under the word for its things (“Item”, “Station”)."""
     if "name" in _fields(taken):
         return
@@ -190,7 +191,7 @@ def _is_key(cells: list[Any]) -> bool:
     return column_values.fit("local_ref", cells, {}) == 1.0
 
 
-def _spare_link(taken: Taken, cells: Cells) -> None:
+def _spare_link(taken: Taken, cells: CellsByHeading) -> None:
     """Rows that speak of a property by nothing else have its reference under its bare word
     (“Property”), if that holds references rather than names."""
     if not _fields(taken).keys().isdisjoint({"property_ref", "uprn"}):
@@ -202,7 +203,7 @@ def _spare_link(taken: Taken, cells: Cells) -> None:
             return
 
 
-def _spare_year(taken: Taken, cells: Cells) -> None:
+def _spare_year(taken: Taken, cells: CellsByHeading) -> None:
     """Payments without a year have it in the day on which they were made."""
     if "cost_year" in _fields(taken):
         return
@@ -214,7 +215,7 @@ def _spare_year(taken: Taken, cells: Cells) -> None:
             return
 
 
-def _spare_tenant(taken: Taken, cells: Cells) -> None:
+def _spare_tenant(taken: Taken, cells: CellsByHeading) -> None:
     """A list of lettings without a tenant names who holds them as an organisation or a club; where
     it is the same in all rows, it is whose list it is."""
     if "tenant" in _fields(taken):
@@ -227,7 +228,7 @@ def _spare_tenant(taken: Taken, cells: Cells) -> None:
             return
 
 
-def _spare_act(taken: Taken, cells: Cells) -> None:
+def _spare_act(taken: Taken, cells: CellsByHeading) -> None:
     """Whatever is asked of the Landlord and Tenant Act 1954 and answered with yes or no: whether
     the lease is inside it, or contracted out."""
     fields = _fields(taken)

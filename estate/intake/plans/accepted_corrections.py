@@ -14,10 +14,9 @@ from uuid import UUID
 
 from estate.codes import IssueCode, Severity
 from estate.intake.issues import Issue, shown
+from estate.intake.plans.publication import Changes
 from estate.register.queries.corrections import Corrected
 from estate.register.writes.history import as_json
-
-Changes = dict[str, tuple[Any, Any]]
 
 #: What a correction writes beside its own field.
 _BESIDE = {name: (f"{name}_imputed",) for name in ("use_class", "type_code", "operational")}

@@ -21,12 +21,12 @@ from estate.register.known_rows import KnownProperty
 from estate.register.records import PropertyRecord
 
 #: Place of a row → the property that it is.
-Found = dict[int, KnownProperty]
+ByUprn = dict[int, KnownProperty]
 
 
 def known_by_uprn(
     connection: Connection, organisation: str, rows: Spool, unknown: Mapping[int, int]
-) -> tuple[Found, list[Issue]]:
+) -> tuple[ByUprn, list[Issue]]:
     """Which of the rows (place → row number) that no reference is known of are which properties,
     and why the others are none; every one of ``unknown`` is in one of the two."""
     index = known_rows.property_index(connection, organisation)
@@ -41,7 +41,7 @@ def known_by_uprn(
     }
     where = known_rows.whereabouts(connection, _ids(own))
     often = Counter(record.uprn for record in records.values())
-    found: Found = {}
+    found: ByUprn = {}
     issues = []
     for place, record in records.items():
         why = _against(record, own[place], often)

@@ -17,9 +17,10 @@ from estate.intake.plans.parties import with_parties
 from estate.intake.plans.plan import Plan
 from estate.intake.plans.property_plan import PropertyPlanner
 from estate.intake.plans.rating_plan import RatingPlanner
-from estate.intake.rows.checks import Checked, Linked, Progress
+from estate.intake.rows.checks import Checked, Linked
 from estate.intake.rows.context import ByHand, Context
 from estate.intake.wording import none_of_ours
+from estate.progress import Progress
 from estate.register import known_rows as standing
 from estate.register.column_values import Facts, facts
 from estate.register.import_actions import Action

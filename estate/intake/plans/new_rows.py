@@ -5,7 +5,7 @@ from uuid import UUID
 
 import numpy as np
 
-from estate.intake.cells.coded_column import Mask
+from estate.arrays import Bools
 from estate.intake.plans.property_facts import fact_columns, facts_of, new_properties
 from estate.intake.rows.property_columns import PropertyColumns
 from estate.intake.rows.spool import Spool
@@ -21,7 +21,7 @@ class NewRows:
     """The new ones among the checked rows, with the identities that they will have."""
 
     def __init__(
-        self, checked: Spool, which: Mask, identities: Identities, organisation: str
+        self, checked: Spool, which: Bools, identities: Identities, organisation: str
     ) -> None:
         self.checked, self.which, self.identities = checked, which, identities
         self.organisation = organisation

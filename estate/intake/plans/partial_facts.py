@@ -15,7 +15,7 @@ from estate.intake.columns.conventions import ADDRESS_LINES, BACKLOG_PARTS
 from estate.intake.rows.property_reading import basis
 from estate.register.column_values import EventFact, Facts, InterestFact
 
-Fields = frozenset[str]
+FactNames = frozenset[str]
 
 _NUMBER = re.compile(r"^\d{1,5}[A-Za-z]?(?:\s?[-–/]\s?\d{1,5}[A-Za-z]?)?,?\s")
 
@@ -38,7 +38,7 @@ _OF_AN_EVENT = {
 }
 
 
-def keep_silent(old: Facts, new: Facts, fields: Fields, organisation: str) -> None:
+def keep_silent(old: Facts, new: Facts, fields: FactNames, organisation: str) -> None:
     """Fill in ``new``, the facts of one row of a file with these fields, what the file is silent
     about from ``old``, those of the register's row; ``organisation`` reports both."""
     if "interests" in new:
@@ -54,7 +54,7 @@ def keep_silent(old: Facts, new: Facts, fields: Fields, organisation: str) -> No
         new["events"] = _events(old["events"], new["events"], fields)
 
 
-def parts_said(fields: Fields) -> list[str]:
+def parts_said(fields: FactNames) -> list[str]:
     """What to say of facts of which a file with these fields has some parts and not others."""
     found = []
     if not _is_whole_address(fields):
@@ -68,17 +68,17 @@ def parts_said(fields: Fields) -> list[str]:
     return [f"The file has {' and '.join(found)}: where the register holds more, that stays."]
 
 
-def _is_whole_address(fields: Fields) -> bool:
+def _is_whole_address(fields: FactNames) -> bool:
     has_lines = not fields.isdisjoint(ADDRESS_LINES)
     return not has_lines or not fields.isdisjoint({"address", "street", ADDRESS_LINES[0]})
 
 
-def _some_of_backlog(fields: Fields) -> bool:
+def _some_of_backlog(fields: FactNames) -> bool:
     given = fields.intersection(BACKLOG_PARTS)
     return "backlog_gbp" not in fields and 0 < len(given) < len(BACKLOG_PARTS)
 
 
-def _address(old: str | None, new: str | None, fields: Fields) -> str | None:
+def _address(old: str | None, new: str | None, fields: FactNames) -> str | None:
     """The lines that a file has no columns for stay: those before its first, those after its
     last."""
     if old is None or "address" in fields or fields.isdisjoint(ADDRESS_LINES):
@@ -89,7 +89,7 @@ def _address(old: str | None, new: str | None, fields: Fields) -> str | None:
     return old if more else new
 
 
-def _street(old: str | None, new: str | None, fields: Fields) -> str | None:
+def _street(old: str | None, new: str | None, fields: FactNames) -> str | None:
     """A number without its street is put before the one on record, a street without a number keeps
     the number that it has there."""
     if old is None or new is None or {"street", "street_number"} <= fields:
@@ -101,13 +101,13 @@ def _street(old: str | None, new: str | None, fields: Fields) -> str | None:
     return old if number is not None and rest.casefold() == new.casefold() else new
 
 
-def _backlog(old: Decimal | None, new: Decimal | None, fields: Fields) -> Decimal | None:
+def _backlog(old: Decimal | None, new: Decimal | None, fields: FactNames) -> Decimal | None:
     """Some of the risks or priorities are less than the backlog on record, which stays."""
     return old if old is not None and _some_of_backlog(fields) else new
 
 
 def _interests(
-    old: Facts, new: Facts, fields: Fields, organisation: str
+    old: Facts, new: Facts, fields: FactNames, organisation: str
 ) -> tuple[InterestFact, ...]:
     silent = {role for field, role in _PARTIES.items() if field not in fields}
     said = {one for one in new["interests"] if one.organisation_code != organisation}
@@ -124,7 +124,7 @@ def _interests(
     return tuple(sorted(own | said | kept, key=repr))
 
 
-def _pfi(old: Facts, new: Facts, fields: Fields, organisation: str) -> bool:
+def _pfi(old: Facts, new: Facts, fields: FactNames, organisation: str) -> bool:
     """A contract on record ends with a tenure only if the tenure was what told of it."""
     by_tenure = any(
         one.organisation_code == organisation and one.tenure == Tenure.PFI.value
@@ -133,7 +133,7 @@ def _pfi(old: Facts, new: Facts, fields: Fields, organisation: str) -> bool:
     return bool(new["pfi"] or ("pfi" not in fields and old["pfi"] and not by_tenure))
 
 
-def _area_basis(old: Facts, new: Facts, fields: Fields) -> Any:
+def _area_basis(old: Facts, new: Facts, fields: FactNames) -> Any:
     if "area_basis" in fields or old["area_basis"] is None:
         return new["area_basis"]
     if old["area_basis"] != basis(old["gia_m2"], old["nia_m2"]).value:
@@ -142,7 +142,7 @@ def _area_basis(old: Facts, new: Facts, fields: Fields) -> Any:
     return basis(gia, nia).value
 
 
-def _protected_use(old: Facts, new: Facts, fields: Fields) -> Any:
+def _protected_use(old: Facts, new: Facts, fields: FactNames) -> Any:
     if "protected_use" in fields or new["protected_use"] is not None:
         return new["protected_use"]
     type_code = None if old["type_code"] is None else TypeCode(old["type_code"])
@@ -151,7 +151,7 @@ def _protected_use(old: Facts, new: Facts, fields: Fields) -> Any:
 
 
 def _events(
-    old: tuple[EventFact, ...], new: tuple[EventFact, ...], fields: Fields
+    old: tuple[EventFact, ...], new: tuple[EventFact, ...], fields: FactNames
 ) -> tuple[EventFact, ...]:
     kept = {one for one in old if one.kind in _EVENTS and fields.isdisjoint(_EVENTS[one.kind])}
     known = {(one.kind, one.event_date): one for one in old}
@@ -159,7 +159,7 @@ def _events(
     return tuple(sorted(said | kept, key=repr))
 
 
-def _as_far_as_said(new: EventFact, old: EventFact | None, fields: Fields) -> EventFact:
+def _as_far_as_said(new: EventFact, old: EventFact | None, fields: FactNames) -> EventFact:
     if old is None:
         return new
     silent = {

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
+from estate.arrays import Bools
 from estate.codes import RecordKind, RowOutcome
-from estate.intake.cells.coded_column import Mask, Positions
+from estate.intake.cells.coded_column import Positions
 from estate.intake.plans.compare import provided_fields, share_shapes
 from estate.intake.plans.duplicates import Duplicates, parted_issue
 from estate.intake.plans.known_by_uprn import known_by_uprn
@@ -26,8 +27,8 @@ from estate.intake.plans.property_facts import compared_lines, fact_columns, fac
 from estate.intake.plans.publishing import Publisher
 from estate.intake.plans.rating_plan import RatingPlanner
 from estate.intake.plans.unmentioned_rows import hushed
-from estate.intake.rows.checks import Progress
 from estate.intake.wording import none_of_ours, written_otherwise
+from estate.progress import Progress
 from estate.quality.renaming import folded
 from estate.register import known_rows as standing
 from estate.register.bulk.uuid7 import as_uuids, new_identities
@@ -320,7 +321,7 @@ class PropertyPlanner:
             self.plan.actions.parted.append(PartedLink(other.property_id, reference, fact))
             self.plan.issues.append(parted_issue(row_number, reference, other))
 
-    def _new(self) -> Mask:
+    def _new(self) -> Bools:
         which = np.asarray(self.codes == CODES[RowOutcome.NEW], dtype=np.bool_)
         count = int(np.count_nonzero(which))
         if count:
@@ -329,7 +330,7 @@ class PropertyPlanner:
             )
         return which
 
-    def _publish(self, new: Mask) -> None:
+    def _publish(self, new: Bools) -> None:
         """What the new rows would show to anybody, and which of them stay with their owner."""
         identities = self._new_targets(new) if self.plan.checked.noticed else {}
         start = 0
@@ -339,7 +340,7 @@ class PropertyPlanner:
             start += length
         self.publisher.finish()
 
-    def _rate(self, new: Mask) -> None:
+    def _rate(self, new: Bools) -> None:
         """Ratings that stand in the rows of properties."""
         if not self.rows.rated:
             return
@@ -355,7 +356,7 @@ class PropertyPlanner:
                     for rating in batch.ratings[row]:
                         planner.add(self.plan.actions, self.plan.issues, target, rating)
 
-    def _new_targets(self, new: Mask) -> dict[int, UUID]:
+    def _new_targets(self, new: Bools) -> dict[int, UUID]:
         """The identities that new rows will have, by their place."""
         created = self.plan.created
         if created is None:

@@ -21,8 +21,8 @@ from estate.intake.published import headings
 from estate.intake.published.headings import DISTRICT, SMALL_AREA
 from estate.intake.published.tables import PublishedTable, opened
 from estate.intake.readers.ask_a_reader import open_source
+from estate.rows import Rows
 
-Rows = list[dict[str, Any]]
 _COUNTRIES = {"E": "England", "W": "Wales", "S": "Scotland"}
 _NOT_GIVEN = frozenset({"", "-", "*", "..", ":", "c", "n/a", "na", "null"})
 _DECILES = (1, 10)

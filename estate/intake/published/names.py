@@ -20,7 +20,8 @@ from estate.codes import PlaceNameKind
 from estate.errors import FileRefused
 from estate.geometry import Envelope
 from estate.intake.cells import values
-from estate.intake.published.bringing import Brought, Rows
+from estate.intake.published.bringing import Brought
+from estate.rows import Rows
 
 #: The columns in their order, as ``OS_Open_Names_Header.csv`` beside the tables has them.
 HEADINGS = (

@@ -12,9 +12,10 @@ from pathlib import Path
 from estate.errors import FileRefused
 from estate.intake.cells import values
 from estate.intake.published import headings
-from estate.intake.published.bringing import Brought, Rows
+from estate.intake.published.bringing import Brought
 from estate.intake.published.tables import opened
 from estate.register.names import name_key
+from estate.rows import Rows
 
 _AMOUNT = re.compile(r"spend|amount|expenditure|budget", re.IGNORECASE)
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*[-/_–]\s*(?:20)?(\d\d)(?!\d)")

@@ -19,9 +19,10 @@ from estate.errors import FileRefused
 from estate.geometry import Envelope, to_grid, to_lonlat
 from estate.intake.cells import values
 from estate.intake.published import headings
-from estate.intake.published.bringing import Brought, Rows
+from estate.intake.published.bringing import Brought
 from estate.intake.published.tables import PublishedTable, opened
 from estate.register.names import name_key
+from estate.rows import Rows
 
 #: Postcodes → easting and northing, m; those that are not known are left out.
 Finder = Callable[[Sequence[str]], Mapping[str, tuple[float, float]]]

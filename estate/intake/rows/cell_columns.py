@@ -12,12 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from estate.arrays import Bools, Floats
 from estate.intake.cells import placeholders, values
 from estate.intake.cells.coded_column import (
     Coded,
-    Floats,
     Hundredths,
-    Mask,
     Objects,
     coded,
     constant,
@@ -43,7 +42,7 @@ class Looked:
     column: Coded
     remarks: Mapping[int, Sequence[Issue]]
 
-    def remarked(self) -> Mask:
+    def remarked(self) -> Bools:
         """Rows of whose cells there is something to say."""
         words = np.zeros(len(self.column.words), dtype=np.bool_)
         words[list(self.remarks)] = True
@@ -62,7 +61,7 @@ class CellColumns:
         self.count = len(row_numbers)
         self.context = context
         self.rows: dict[int, Row] = {}
-        self.sound: Mask = np.ones(self.count, dtype=np.bool_)
+        self.sound: Bools = np.ones(self.count, dtype=np.bool_)
 
     def has(self, field: str) -> bool:
         """Whether the file has such a column."""
@@ -76,12 +75,12 @@ class CellColumns:
             row = self.rows[index] = Row(self.row_numbers[index], cells, self.context)
         return row
 
-    def alone(self, which: Mask, ask: Callable[[Row, int], Any]) -> dict[int, Any]:
+    def alone(self, which: Bools, ask: Callable[[Row, int], Any]) -> dict[int, Any]:
         """What is asked of each of these rows on its own, by its place; of sound ones only."""
         places = np.flatnonzero(which & self.sound).tolist()
         return {index: ask(self.row(index), index) for index in places}
 
-    def mended(self, column: Coded, which: Mask, ask: Callable[[Row, int], Any]) -> Coded:
+    def mended(self, column: Coded, which: Bools, ask: Callable[[Row, int], Any]) -> Coded:
         """A column with other values in these rows, each asked on its own."""
         found = self.alone(which, ask)
         if not found:
@@ -93,7 +92,7 @@ class CellColumns:
         field: str,
         ask: Callable[[Row], Any],
         quick: Quick | None = None,
-        where: Mask | None = None,
+        where: Bools | None = None,
     ) -> Coded:
         """What each cell means, with the remarks on it said; ``where``: of these rows only.
 
@@ -118,7 +117,7 @@ class CellColumns:
                     remarks[number] = row.issues
         return Looked(Coded(objects(answers), cells.codes), remarks)
 
-    def said(self, looked: Looked, where: Mask | None = None) -> Coded:
+    def said(self, looked: Looked, where: Bools | None = None) -> Coded:
         """The column, and the remarks on its cells said of every sound row that has them."""
         if looked.remarks:
             which = looked.remarked() & self.sound

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from estate.arrays import Bools, Floats
 from estate.codes import IssueCode, RecordKind, Sensitivity, Severity
 from estate.errors import FileRefused
-from estate.geometry import Floats
 from estate.intake.cells import values
-from estate.intake.cells.coded_column import Coded, Mask, Objects
+from estate.intake.cells.coded_column import Coded, Objects
 from estate.intake.columns.recognition import Recognition
 from estate.intake.issues import Issue
 from estate.intake.rows.cell_columns import CellColumns
@@ -31,6 +31,7 @@ from estate.intake.rows.spool import Spool
 from estate.intake.sources import Source
 from estate.intake.sources.common import BATCH
 from estate.intake.sources.systems import likely
+from estate.progress import Progress
 from estate.register.queries.protection import Told
 from estate.register.records import (
     CostRecord,
@@ -39,8 +40,6 @@ from estate.register.records import (
     RatingRecord,
     Record,
 )
-
-Progress = Callable[[str, int, int], None]
 
 Columns = dict[str, Objects]
 Linked = LeaseRecord | OccupationRecord | CostRecord | RatingRecord
@@ -167,7 +166,7 @@ class Checker:
         self._tell(part.record_count)
         return whole.fields
 
-    def _notice(self, part: Source, said: Coded, enters: Mask) -> None:
+    def _notice(self, part: Source, said: Coded, enters: Bools) -> None:
         """Remember the rows that tell of a protected place, by whatever column."""
         for index, told in noticed(part.records).items():
             if enters[index]:
@@ -175,7 +174,7 @@ class Checker:
                 self.checked.noticed[number] = told
                 self.checked.said[number] = said[index]
 
-    def _enter(self, references: list[str], cells: CellColumns) -> Mask:
+    def _enter(self, references: list[str], cells: CellColumns) -> Bools:
         """Which rows enter: those that are sound and the first of their reference."""
         enters = cells.sound.copy()
         for index, (reference, number) in enumerate(

@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from estate.arrays import Floats
 from estate.codes import IssueCode, Severity
-from estate.geometry import BNG, Floats
+from estate.geometry import BNG
 from estate.intake.grouped_issues import spans
 from estate.intake.issues import Issue
 from estate.intake.rows import postcode_positions
@@ -25,16 +26,16 @@ from estate.quality.same_place import spoken
 
 #: Farther than this from its postcode's middle, a place is doubted (metres).
 FAR_M = 500.0
-Place = tuple[float, float]
+GridPoint = tuple[float, float]
 Value = TypeVar("Value")
-_NOWHERE: Place = (float("nan"), float("nan"))
+_NOWHERE: GridPoint = (float("nan"), float("nan"))
 
 
 class Remarks:
     """Looks at the places of batch after batch of one file."""
 
     def __init__(self) -> None:
-        self.known: dict[str, Place] = {}
+        self.known: dict[str, GridPoint] = {}
         self.far: list[Issue] = []
         self._numbers: list[list[int]] = []
         self._points: list[Floats] = []
@@ -69,7 +70,7 @@ class Remarks:
 
 
 def _far(
-    source: Source, xy: Floats, typed: list[str | None], known: dict[str, Place]
+    source: Source, xy: Floats, typed: list[str | None], known: dict[str, GridPoint]
 ) -> Iterator[Issue]:
     """Points more than 500 m from the middle of their postcode."""
     middles = np.asarray([known.get(code or "", _NOWHERE) for code in typed], dtype=np.float64)
@@ -98,7 +99,7 @@ def _to_outline(source: Source, index: int, middle: Floats, distance: float) -> 
 
 
 def _shared_points(
-    row_numbers: list[int], xy: Floats, typed: list[str | None], known: dict[str, Place]
+    row_numbers: list[int], xy: Floats, typed: list[str | None], known: dict[str, GridPoint]
 ) -> Iterator[Issue]:
     for rows in _groups(_point_keys(xy)):
         east, north = xy[rows[0]]
@@ -159,7 +160,7 @@ def _point_keys(xy: Floats) -> "pd.Series[Any]":
     return keys.where(there)
 
 
-def _apart(middles: list[Place]) -> float | None:
+def _apart(middles: list[GridPoint]) -> float | None:
     if len(middles) < 2:
         return None
     points = np.asarray(middles)

@@ -11,12 +11,12 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Point
 
+from estate.arrays import Bools, Floats
 from estate.codes import GeometryQuality
-from estate.geometry import BNG, WGS84, Envelope, Floats, to_grid
+from estate.geometry import BNG, WGS84, Envelope, to_grid
 from estate.intake.cells.coded_column import (
     Coded,
     Hundredths,
-    Mask,
     Objects,
     Positions,
     coded,
@@ -46,7 +46,7 @@ class Places:
     outlines: Objects
     quality: Coded
 
-    def taken(self, rows: Mask | Positions) -> "Places":
+    def taken(self, rows: Bools | Positions) -> "Places":
         """Only these rows."""
         return Places(self.points[rows], self.outlines[rows], self.quality.taken(rows))
 
@@ -103,7 +103,7 @@ def places(source: Source, cells: CellColumns) -> Places:
     return found.patched(np.fromiter(others, np.intp, len(others)), list(others.values()))
 
 
-def _plainly(source: Source, cells: CellColumns, quality: Coded) -> tuple[Places, Mask]:
+def _plainly(source: Source, cells: CellColumns, quality: Coded) -> tuple[Places, Bools]:
     """Places, and which rows are plainly placed."""
     shapes, system = _shapes(source, cells)
     if shapes is None:
@@ -126,7 +126,7 @@ def _plainly(source: Source, cells: CellColumns, quality: Coded) -> tuple[Places
     return found, plain
 
 
-def _flags(rows: Mask) -> Coded:
+def _flags(rows: Bools) -> Coded:
     return Coded(objects([False, True]), rows.astype(np.intp))
 
 
@@ -171,7 +171,7 @@ def _number(cell: Any) -> float:
     return float(cell) if plain else np.nan
 
 
-def _placed(shapes: Objects, system: int, envelope: Envelope) -> tuple[Objects, Mask]:
+def _placed(shapes: Objects, system: int, envelope: Envelope) -> tuple[Objects, Bools]:
     """Shapes on the National Grid and which of them are plainly in the area."""
     plain = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     xy, owner = shapely.get_coordinates(shapes, return_index=True)
@@ -187,7 +187,7 @@ def _placed(shapes: Objects, system: int, envelope: Envelope) -> tuple[Objects, 
     return _only(plain, shapes), plain
 
 
-def _on_grid(shapes: Objects, plain: Mask) -> Objects:
+def _on_grid(shapes: Objects, plain: Bools) -> Objects:
     """Degrees to metres by one call of OSTN15, rounded to the millimetre; misplaced ones go."""
     boxes = shapely.bounds(shapes)
     lon, lat = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
@@ -201,13 +201,13 @@ def _on_grid(shapes: Objects, plain: Mask) -> Objects:
     return moved
 
 
-def _only(plain: Mask, shapes: Objects) -> Objects:
+def _only(plain: Bools, shapes: Objects) -> Objects:
     kept: Objects = np.full(len(shapes), None, dtype=object)
     kept[plain] = shapes[plain]
     return kept
 
 
-def _as_multi(placed: Objects, kinds: NDArray[np.int32], outlined: Mask) -> Objects:
+def _as_multi(placed: Objects, kinds: NDArray[np.int32], outlined: Bools) -> Objects:
     made: Objects = np.full(len(placed), None, dtype=object)
     many = outlined & (kinds == _MULTI)
     made[many] = placed[many]

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from estate.intake.cells.coded_column import Coded, Mask, Positions
+from estate.arrays import Bools
+from estate.intake.cells.coded_column import Coded, Positions
 from estate.intake.rows.place_columns import Places
 from estate.register.records import PropertyRecord, RatingRecord
 
@@ -23,7 +24,7 @@ class PropertyColumns:
     def __len__(self) -> int:
         return len(self.row_numbers)
 
-    def taken(self, rows: Mask) -> "PropertyColumns":
+    def taken(self, rows: Bools) -> "PropertyColumns":
         """Only these rows."""
         if rows.all():
             return self

@@ -15,10 +15,11 @@ import numpy as np
 import shapely
 
 from estate import codes
+from estate.arrays import Bools
 from estate.codes import IssueCode, Severity, Status, UseClass
 from estate.intake.cells import placeholders, values
 from estate.intake.cells.classes import protected_use
-from estate.intake.cells.coded_column import Coded, Hundredths, Mask, Objects, combined
+from estate.intake.cells.coded_column import Coded, Hundredths, Objects, combined
 from estate.intake.columns.conventions import ADDRESS_LINES, BACKLOG_PARTS
 from estate.intake.rows.cell_columns import CellColumns
 from estate.intake.rows.context import Context
@@ -98,7 +99,7 @@ def _code(cells: CellColumns, field: str, codes_of: Any, **more: Any) -> Coded:
     return cells.read(field, partial(Row.code, field=field, codes_of=codes_of, **more))
 
 
-def _flag(cells: CellColumns, field: str, where: Mask | None = None) -> Coded:
+def _flag(cells: CellColumns, field: str, where: Bools | None = None) -> Coded:
     return cells.read(field, partial(Row.flag, field=field), where=where)
 
 
@@ -135,7 +136,7 @@ def _references(source: Source, cells: CellColumns) -> Coded:
 
 def _refuse(
     cells: CellColumns,
-    which: Mask,
+    which: Bools,
     message: str,
     code: IssueCode = IssueCode.MISSING_REFERENCE,
     field: str = "local_ref",
@@ -145,7 +146,7 @@ def _refuse(
     cells.sound &= ~which
 
 
-def _remarks(source: Source, cells: CellColumns) -> Mask:
+def _remarks(source: Source, cells: CellColumns) -> Bools:
     """Rows of which nothing but the reference is filled, in a table of several columns."""
     empty = cells.look_text("name", 300).column.absent()
     if source.geometry is not None:

@@ -9,14 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
+from estate.arrays import Geometries
 from estate.errors import FileRefused
 from estate.intake.cells.lengths import LONGEST_CELL, MOST_COLUMNS, Cut, heading, one_line, within
 from estate.intake.sources.projection import Bounds, Projection
 from estate.intake.wording import counted
 
-Geometries = NDArray[np.object_]
 #: So many records are read and checked together.
 BATCH = 50_000
 #: Of a longer file, so many at a time: the next are read while some are checked.

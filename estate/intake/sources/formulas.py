@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 
 from estate.errors import FileRefused
-from estate.intake.sources.second_reader import Rows, reading
+from estate.intake.sources.second_reader import RowsOfCells, reading
 
 #: A formula without a result; one whose result is an empty text says so (``t="str"``).
 _UNCOUNTED = re.compile(
@@ -19,7 +19,7 @@ _UNCOUNTED = re.compile(
 _SHOWN = 10
 
 
-def refuse_uncounted(path: Path, sheet: str, rows: Rows) -> None:
+def refuse_uncounted(path: Path, sheet: str, rows: RowsOfCells) -> None:
     """Refuse a sheet with formulas that were never counted: their cells read as blank."""
     suspects = _suspects(path)
     if not suspects:
@@ -60,5 +60,5 @@ def _formulas(path: Path, sheet: str) -> list[list[Any]]:
             book.close()
 
 
-def _blank(rows: Rows, row: int, column: int) -> bool:
+def _blank(rows: RowsOfCells, row: int, column: int) -> bool:
     return row >= len(rows) or column >= len(rows[row]) or rows[row][column] is None

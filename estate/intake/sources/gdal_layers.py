@@ -16,13 +16,13 @@ import pyogrio
 import shapely
 from pyogrio.errors import GeometryError
 
+from estate.arrays import Geometries
 from estate.errors import FileRefused
 from estate.intake.cells.coded_column import Objects, objects
 from estate.intake.sources import projection
 from estate.intake.sources.common import (
     BATCH,
     HEIGHTS_DROPPED,
-    Geometries,
     Source,
     bounds,
     check_count,

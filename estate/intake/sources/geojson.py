@@ -7,17 +7,11 @@ from typing import Any
 import numpy as np
 import shapely
 
+from estate.arrays import Geometries
 from estate.errors import FileRefused
 from estate.geometry import WGS84
 from estate.intake.sources import projection
-from estate.intake.sources.common import (
-    HEIGHTS_DROPPED,
-    Geometries,
-    Source,
-    as_cell,
-    bounds,
-    frame_of,
-)
+from estate.intake.sources.common import HEIGHTS_DROPPED, Source, as_cell, bounds, frame_of
 
 
 def geojson_source(

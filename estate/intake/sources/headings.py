@@ -6,7 +6,7 @@ from typing import Any
 
 from estate.intake.sources.units_named import unit_of
 
-Row = list[Any]
+RowOfCells = list[Any]
 #: A merged range of cells: first row, last row, first column, last column, all from 0.
 Merged = tuple[int, int, int, int]
 _LOOKED_AT = 50
@@ -45,19 +45,19 @@ def has(cell: Any) -> bool:
     return cell is not None and cell == cell and str(cell).strip() != ""
 
 
-def filled(row: Row) -> int:
+def filled(row: RowOfCells) -> int:
     """How many cells of a row hold anything."""
     return sum(1 for cell in row if has(cell))
 
 
-def heading_row(rows: list[Row]) -> int:
+def heading_row(rows: list[RowOfCells]) -> int:
     """Index of the first row that is filled about as wide as the widest of the first rows."""
     widths = [filled(row) for row in rows[:_LOOKED_AT]]
     widest = max(widths)
     return next(i for i, width in enumerate(widths) if width >= max(1, _WIDE_ENOUGH * widest))
 
 
-def headings_of(rows: list[Row], start: int, merged: list[Merged]) -> tuple[Row, int]:
+def headings_of(rows: list[RowOfCells], start: int, merged: list[Merged]) -> tuple[RowOfCells, int]:
     """The headings and how many rows they take: a heading merged over several columns takes
     those below it as its parts (``Location`` over ``Easting`` and ``Northing``)."""
     above, below = _two_rows(start, rows, merged)
@@ -70,7 +70,7 @@ def headings_of(rows: list[Row], start: int, merged: list[Merged]) -> tuple[Row,
     return _together(parents, rows[below]), below + 1
 
 
-def is_title(rows: Sequence[Row], widest: int) -> bool:
+def is_title(rows: Sequence[RowOfCells], widest: int) -> bool:
     """Whether a line of two cells or so (“Prepared”, “01/06/2026”) stands above the headings: a
     line of words alone, about as wide as the table, follows it."""
     if not rows or filled(rows[0]) > _TITLE * widest:
@@ -78,7 +78,7 @@ def is_title(rows: Sequence[Row], widest: int) -> bool:
     return any(filled(row) >= _FULL * widest and not any(map(_is_figure, row)) for row in rows[1:])
 
 
-def is_grouped(rows: Sequence[Row]) -> bool:
+def is_grouped(rows: Sequence[RowOfCells]) -> bool:
     """Whether a first row of few headings stands over the parts of each (“Location,,Size” over
     “Easting,Northing,GIA”) without cells being merged: the second is full of words, and figures
     stand below some of them."""
@@ -96,15 +96,15 @@ def _is_figure(cell: Any) -> bool:
     return has(cell) and (not isinstance(cell, str) or _NUMBERS.search(cell.strip()) is not None)
 
 
-def grouped(first: Row, second: Row) -> Row:
+def grouped(first: RowOfCells, second: RowOfCells) -> RowOfCells:
     """The parts under the headings of their groups."""
-    parents: Row = []
+    parents: RowOfCells = []
     for cell in (first + [None] * len(second))[: max(len(first), len(second))]:
         parents.append(cell if has(cell) or not parents else parents[-1])
     return _together(parents, second)
 
 
-def _together(parents: Row, below: Row) -> Row:
+def _together(parents: RowOfCells, below: RowOfCells) -> RowOfCells:
     """Each part by its own name; with that of its group where another part is called alike, with
     its unit where only the group names one."""
     children = (below + [None] * len(parents))[: len(parents)]
@@ -127,7 +127,7 @@ def _with_unit(name: str, parent: Any, child: Any) -> str:
     return name if unit is None or unit_of(name) is not None else f"{name} ({unit})"
 
 
-def _two_rows(start: int, rows: list[Row], merged: list[Merged]) -> tuple[int, int]:
+def _two_rows(start: int, rows: list[RowOfCells], merged: list[Merged]) -> tuple[int, int]:
     """The rows of parents and parts; twice the same row where nothing is merged."""
     for top, bottom, left, right in merged:
         down = bottom == start + 1
@@ -141,7 +141,7 @@ def _two_rows(start: int, rows: list[Row], merged: list[Merged]) -> tuple[int, i
     return start, start
 
 
-def _is_data(headings: Row, row: Row, number: int, merged: list[Merged]) -> bool:
+def _is_data(headings: RowOfCells, row: RowOfCells, number: int, merged: list[Merged]) -> bool:
     """Whether the row below a heading over several columns is the first record: it holds numbers,
     or cells under headings that stand for one column."""
     if any(has(cell) and (not isinstance(cell, str) or _NUMBERS.search(cell)) for cell in row):
@@ -156,7 +156,7 @@ def _is_data(headings: Row, row: Row, number: int, merged: list[Merged]) -> bool
     return sum(i < len(row) and has(row[i]) for i in single) * 2 > len(single)
 
 
-def _spread_pairs(row: Row, number: int, merged: list[Merged]) -> Row:
+def _spread_pairs(row: RowOfCells, number: int, merged: list[Merged]) -> RowOfCells:
     """The row with a heading over two columns written in both, where it speaks of a place."""
     made = list(row)
     for top, bottom, left, right in merged:
@@ -165,7 +165,7 @@ def _spread_pairs(row: Row, number: int, merged: list[Merged]) -> Row:
     return made
 
 
-def named_for_two(row: Row) -> Row:
+def named_for_two(row: RowOfCells) -> RowOfCells:
     """“Map reference: Eastings, Northings” over two columns, the second blank or the same, names
     each of them."""
     made = list(row)
@@ -181,7 +181,7 @@ def named_for_two(row: Row) -> Row:
     return made
 
 
-def _spread(row: Row, number: int, merged: list[Merged], width: int) -> Row:
+def _spread(row: RowOfCells, number: int, merged: list[Merged], width: int) -> RowOfCells:
     spread = (row + [None] * width)[:width]
     for top, _, left, right in merged:
         if top == number:
@@ -190,7 +190,7 @@ def _spread(row: Row, number: int, merged: list[Merged], width: int) -> Row:
     return spread
 
 
-def said_again(headings: Row, rows: list[tuple[int, Row]]) -> list[int]:
+def said_again(headings: RowOfCells, rows: list[tuple[int, RowOfCells]]) -> list[int]:
     """Numbers of the rows that only repeat the headings (a print-out's every page)."""
     names = [_folded(cell) for cell in headings]
     if sum(1 for name in names if name) < 2:

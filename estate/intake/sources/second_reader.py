@@ -15,7 +15,7 @@ from estate.intake.sources.content import Form
 from estate.intake.sources.headings import Merged, filled
 from estate.intake.wording import counted
 
-Rows = list[list[Any]]
+RowsOfCells = list[list[Any]]
 
 MAX_CELLS_XLS = 5_000_000
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -62,11 +62,11 @@ class SecondReader:
                 _refuse_far_cells(path)
             self._book = CalamineWorkbook.from_path(str(path))
 
-    def sheets(self) -> dict[str, Rows]:
+    def sheets(self) -> dict[str, RowsOfCells]:
         """All sheets, for the binary forms that only this reader knows."""
         return {name: self._rows(name) for name in self._book.sheet_names}
 
-    def require_as_many(self, name: str, rows: Rows) -> None:
+    def require_as_many(self, name: str, rows: RowsOfCells) -> None:
         """Refuse a sheet of which this reader finds more filled rows than the first did."""
         there = sum(1 for row in self._rows(name) if filled(row))
         found = sum(1 for row in rows if filled(row))
@@ -90,7 +90,7 @@ class SecondReader:
             ranges = self._book.get_sheet_by_name(name).merged_cell_ranges or []
         return [(top, bottom, left, right) for (top, left), (bottom, right) in ranges]
 
-    def _rows(self, name: str) -> Rows:
+    def _rows(self, name: str) -> RowsOfCells:
         with reading(self.path):
             rows = self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         return [[None if cell == "" else cell for cell in row] for row in rows]

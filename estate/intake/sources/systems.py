@@ -14,9 +14,10 @@ import numpy as np
 import shapely
 from pyproj import CRS, Transformer
 
+from estate.arrays import Floats, Geometries
 from estate.errors import FileRefused
-from estate.geometry import BNG, WGS84, Envelope, Floats, to_grid
-from estate.intake.sources.common import Geometries, Source
+from estate.geometry import BNG, WGS84, Envelope, to_grid
+from estate.intake.sources.common import Source
 from estate.intake.sources.projection import (
     Projection,
     is_national_grid,

@@ -7,7 +7,7 @@ refused and its units lost, and thousands would enter as pounds.
 import re
 from typing import Any
 
-from estate.intake.sources.headings import Row, has
+from estate.intake.sources.headings import RowOfCells, has
 from estate.intake.sources.units_named import unit_of
 
 _KINDS = re.compile(
@@ -20,7 +20,7 @@ _KINDS = re.compile(
 _LONGEST = 24
 
 
-def with_unit_row(headings: Row, below: Row | None) -> Row | None:
+def with_unit_row(headings: RowOfCells, below: RowOfCells | None) -> RowOfCells | None:
     """The headings with their units, where the row below them holds nothing but units."""
     cells = [] if below is None else [(i, cell) for i, cell in enumerate(below) if has(cell)]
     if below is None or not cells or any(not _is_unit(cell) for _, cell in cells):

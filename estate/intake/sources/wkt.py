@@ -15,9 +15,10 @@ import numpy as np
 import pyogrio
 import shapely
 
+from estate.arrays import Geometries
 from estate.errors import FileRefused
 from estate.intake.sources import projection
-from estate.intake.sources.common import Geometries, Source, bounds
+from estate.intake.sources.common import Source, bounds
 from estate.intake.sources.gdal import keep_to_files
 from estate.intake.sources.gdal_layers import refuse_surfaces
 from estate.intake.wording import counted

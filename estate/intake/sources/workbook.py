@@ -24,7 +24,7 @@ from estate.intake.sources.headings import (
     said_again,
 )
 from estate.intake.sources.hidden_rows import hidden_rows_note
-from estate.intake.sources.second_reader import Rows, SecondReader, reading
+from estate.intake.sources.second_reader import RowsOfCells, SecondReader, reading
 from estate.intake.sources.unit_rows import unit_row_note, with_unit_row
 from estate.intake.sources.workbook_sizes import refuse_large
 
@@ -62,7 +62,7 @@ def open_workbook(path: Path, form: Form, layer: str | None) -> Source:
     )
 
 
-def _offered(held: dict[str, Rows], hidden: frozenset[str]) -> tuple[list[str], list[str]]:
+def _offered(held: dict[str, RowsOfCells], hidden: frozenset[str]) -> tuple[list[str], list[str]]:
     """Which sheets may be meant when none is named, and what is said of the others."""
     shown = [name for name in held if name not in hidden] or list(held)
     tables = [name for name in shown if _is_table(held[name])] or shown
@@ -77,7 +77,7 @@ def _offered(held: dict[str, Rows], hidden: frozenset[str]) -> tuple[list[str], 
     return tables, said
 
 
-def _is_table(rows: Rows) -> bool:
+def _is_table(rows: RowsOfCells) -> bool:
     """Whether a sheet holds more than a cover's words: two rows at least, of two cells."""
     widths = [filled(row) for row in rows]
     return sum(width > 0 for width in widths) > 1 and max(widths) > 1
@@ -94,7 +94,7 @@ class _Table:
     above: tuple[str, ...]
 
 
-def _table(path: Path, rows: Rows, merged: list[Merged]) -> _Table:
+def _table(path: Path, rows: RowsOfCells, merged: list[Merged]) -> _Table:
     named, begins = headings_of(rows, heading_row(rows), merged)
     named = [heading(cell) if isinstance(cell, str) else cell for cell in named]
     above = lines_above([str(cell) for row in rows[: begins - 1] for cell in row if has(cell)])
@@ -168,7 +168,7 @@ def _areas(merged: list[Merged]) -> str:
     return ", ".join(areas[:20]) + (" …" if areas[20:] else "")
 
 
-def _xlsx_sheets(path: Path) -> dict[str, Rows]:
+def _xlsx_sheets(path: Path) -> dict[str, RowsOfCells]:
     with reading(path), path.open("rb") as handle, warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # styles we do not read
         book = openpyxl.load_workbook(handle, read_only=True, data_only=True, keep_links=False)
@@ -178,12 +178,12 @@ def _xlsx_sheets(path: Path) -> dict[str, Rows]:
             book.close()
 
 
-def _rows(sheet: Any) -> Rows:
+def _rows(sheet: Any) -> RowsOfCells:
     sheet.reset_dimensions()  # the size that a sheet states is often wrong
     return [list(row) for row in sheet.iter_rows(values_only=True)]
 
 
-def _ods_sheets(path: Path) -> dict[str, Rows]:
+def _ods_sheets(path: Path) -> dict[str, RowsOfCells]:
     with reading(path):
         frames = pd.read_excel(path, engine="odf", sheet_name=None, header=None, dtype=object)
         return {

@@ -34,10 +34,10 @@ from estate.intake.plans.losses import demand_word
 from estate.intake.plans.plan_map import changes_geojson
 from estate.intake.plans.proposals import record_matches
 from estate.intake.plans.publication import Said, demand_answer
-from estate.intake.rows.checks import Progress
 from estate.intake.rows.context import Context
 from estate.intake.uploads import files
 from estate.intake.uploads.files import Upload
+from estate.progress import Progress
 from estate.register import jobs
 from estate.register.queries import plans
 from estate.register.writes import plans as writes_plans

@@ -24,7 +24,7 @@ _TRAILER = b"\xff\xff"
 #: Rows made at a time: a few megabytes.
 BATCH = 5_000
 
-Columns = Mapping[str, Values]
+ColumnsToCopy = Mapping[str, Values]
 Item = TypeVar("Item")
 
 
@@ -45,7 +45,7 @@ class Layout:
 
 
 def layout(
-    table: Table, columns: Columns, *, loose: Iterable[str] = (), **constants: Any
+    table: Table, columns: ColumnsToCopy, *, loose: Iterable[str] = (), **constants: Any
 ) -> Layout:
     """How these columns are sent; one without any value is left to the table's default.
 
@@ -82,12 +82,12 @@ class Copy:
                 copy.write(block)
 
 
-def made(how: Layout, batches: Iterable[Columns]) -> Copy:
+def made(how: Layout, batches: Iterable[ColumnsToCopy]) -> Copy:
     """Batches of columns, made ready."""
     return Copy(how, list(_blocks(how, batches)))
 
 
-def copy_of(table: Table, columns: Columns, **constants: Any) -> Copy | None:
+def copy_of(table: Table, columns: ColumnsToCopy, **constants: Any) -> Copy | None:
     """Rows given as columns of equal length, made ready; None where there are none.
 
     ``constants`` are columns with one value for all.
@@ -102,7 +102,7 @@ def copy_of(table: Table, columns: Columns, **constants: Any) -> Copy | None:
     return made(layout(table, columns, **constants), batches)
 
 
-def copy_in(connection: Connection, table: Table, columns: Columns, **constants: Any) -> None:
+def copy_in(connection: Connection, table: Table, columns: ColumnsToCopy, **constants: Any) -> None:
     """Append rows given as columns of equal length, in the caller's transaction."""
     copy = copy_of(table, columns, **constants)
     if copy is not None:
@@ -127,7 +127,7 @@ def as_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
     return {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
 
 
-def _blocks(how: Layout, batches: Iterable[Columns]) -> Iterator[bytes]:
+def _blocks(how: Layout, batches: Iterable[ColumnsToCopy]) -> Iterator[bytes]:
     table = how.table.c
     first = len(how.names).to_bytes(2, "big")
     for name, value in how.constants.items():

@@ -22,9 +22,10 @@ from sqlalchemy import BigInteger, Boolean, Date, Integer, Numeric, SmallInteger
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 
+from estate.arrays import Bools
+
 Values = Sequence[Any] | NDArray[Any]
 Bytes = NDArray[np.uint8]
-Mask = NDArray[np.bool_]
 
 NULL = b"\xff\xff\xff\xff"
 _EPOCH = np.datetime64("2000-01-01", "D")
@@ -51,10 +52,10 @@ def has_fixed_width(kind: TypeEngine[Any], values: Values) -> bool:
     return isinstance(kind, _FIXED) or _are_points(kind, values)
 
 
-def missing(values: Values) -> Mask:
+def missing(values: Values) -> Bools:
     """Which values say nothing: None, NaN, NaT; of points those without easting."""
     if isinstance(values, np.ndarray) and values.dtype.kind in "fM":
-        nothing: Mask = np.isnat(values) if values.dtype.kind == "M" else np.isnan(values)
+        nothing: Bools = np.isnat(values) if values.dtype.kind == "M" else np.isnan(values)
         return nothing if nothing.ndim == 1 else nothing[:, 0]
     if isinstance(values, np.ndarray) and values.dtype != object:
         return np.zeros(len(values), dtype=bool)
@@ -64,7 +65,7 @@ def missing(values: Values) -> Mask:
     return np.fromiter(map(is_, values, repeat(None)), dtype=bool, count=len(values))
 
 
-def fixed(kind: TypeEngine[Any], values: Values, nothing: Mask) -> Bytes:
+def fixed(kind: TypeEngine[Any], values: Values, nothing: Bools) -> Bytes:
     """Cells of one width, a row of bytes each; those of missing values are of no use."""
     if isinstance(kind, Geometry):
         return _with_length(_points(np.asarray(values, dtype=np.float64), kind.srid))
@@ -140,7 +141,7 @@ def _table(array: NDArray[Any]) -> Bytes:
     return np.ascontiguousarray(array).view(np.uint8).reshape(len(array), -1)
 
 
-def _plain(values: Values, nothing: Mask, form: np.dtype[Any]) -> Bytes:
+def _plain(values: Values, nothing: Bools, form: np.dtype[Any]) -> Bytes:
     if nothing.any():
         values = [0 if absent else value for value, absent in zip(values, nothing, strict=True)]
     given = np.asarray(values)
@@ -160,7 +161,7 @@ def _uuids(values: Values) -> Bytes:
     return np.frombuffer(raw, np.uint8).reshape(-1, 16)
 
 
-def _days(values: Values, nothing: Mask) -> Bytes:
+def _days(values: Values, nothing: Bools) -> Bytes:
     if not (isinstance(values, np.ndarray) and values.dtype.kind == "M"):
         first = date(2000, 1, 1)
         days = np.fromiter((0 if v is None else (v - first).days for v in values), ">i4")
@@ -169,7 +170,7 @@ def _days(values: Values, nothing: Mask) -> Bytes:
     return _table(np.where(nothing, 0, since).astype(">i4"))
 
 
-def _decimals(values: Values, nothing: Mask, scale: int) -> Bytes:
+def _decimals(values: Values, nothing: Bools, scale: int) -> Bytes:
     """Four groups of four decimal digits, the last one behind the point."""
     scaled = _scaled(values, nothing, scale)
     made = np.zeros((len(scaled), 4 + _GROUPS + 1), dtype=">i2")
@@ -184,7 +185,7 @@ def _decimals(values: Values, nothing: Mask, scale: int) -> Bytes:
     return _table(made)
 
 
-def _scaled(values: Values, nothing: Mask, scale: int) -> NDArray[np.int64]:
+def _scaled(values: Values, nothing: Bools, scale: int) -> NDArray[np.int64]:
     """Whole numbers of the last decimal place; halves away from nought, as PostgreSQL does."""
     given = np.array(values, dtype=np.float64)  # of None: NaN
     numbers = np.where(nothing, 0.0, given) * 10**scale

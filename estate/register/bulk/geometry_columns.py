@@ -13,9 +13,9 @@ from geoalchemy2.shape import from_shape
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from estate.arrays import Geometries
 from estate.geometry import BNG, WGS84, geometry_to_lonlat, repair_polygon, to_lonlat
 
-Geometries = NDArray[np.object_]
 #: Easting and northing, n × 2; NaN is no place.
 Points = NDArray[np.float64]
 

@@ -8,11 +8,9 @@ import shapely
 from numpy.typing import NDArray
 from sqlalchemy import Connection, func, select
 
+from estate.arrays import Geometries
 from estate.codes import AreaKind
 from estate.db import tables as t
-
-Points = NDArray[np.object_]
-
 
 AREA_COLUMNS = ("town_id", "district_id")
 
@@ -28,7 +26,7 @@ class Areas:
 
     def of(self, places: NDArray[np.float64]) -> dict[str, list[UUID | None]]:
         """``town_id`` and ``district_id`` of points on the National Grid (n × 2; NaN: no place)."""
-        points: Points = np.full(len(places), None, dtype=object)
+        points: Geometries = np.full(len(places), None, dtype=object)
         known = np.flatnonzero(~np.isnan(places[:, 0]))
         points[known] = shapely.points(places[known])
         tree = shapely.STRtree(points)
@@ -48,7 +46,7 @@ def _areas(connection: Connection, kind: AreaKind) -> list[tuple[UUID, Any, Any]
 
 
 def _nearest(
-    areas: list[tuple[UUID, Any, Any]], tree: shapely.STRtree, points: Points
+    areas: list[tuple[UUID, Any, Any]], tree: shapely.STRtree, points: Geometries
 ) -> list[UUID | None]:
     """Of the areas around each point that whose centre is nearest; the first name among equals."""
     found = np.full(len(points), None, dtype=object)

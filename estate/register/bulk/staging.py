@@ -5,12 +5,14 @@ from typing import Any
 from geoalchemy2 import Geometry
 from sqlalchemy import Column, ColumnElement, Connection, MetaData, Table
 
-from estate.register.bulk.copy import Columns, copy_in
+from estate.register.bulk.copy import ColumnsToCopy, copy_in
 
 _NAME = "staged"
 
 
-def stage(connection: Connection, table: Table, columns: Columns) -> dict[str, ColumnElement[Any]]:
+def stage(
+    connection: Connection, table: Table, columns: ColumnsToCopy
+) -> dict[str, ColumnElement[Any]]:
     """Columns of a temporary table that holds these values, of the types that ``table`` has.
 
     ``unstage`` must follow; a rollback removes it too.

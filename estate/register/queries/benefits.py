@@ -12,8 +12,8 @@ from estate.club.codes import Stage
 from estate.club.decisions import DecisionKind
 from estate.db import tables as t
 from estate.register import visibility as v
+from estate.rows import Rows
 
-Rows = list[dict[str, Any]]
 c, s, share, actual = (
     t.opportunity_case.c,
     t.decision_step.c,

@@ -13,8 +13,8 @@ from estate.errors import NotFound
 from estate.register import visibility as v
 from estate.register.queries.notes import On, demand_subject, is_keeper, is_party
 from estate.register.queries.subqueries import merged_with
+from estate.rows import Rows
 
-Rows = list[dict[str, Any]]
 d = t.document.c
 _NONE = "There is no such document that you are shown."
 _UNTOLD = ("person", "sha256")

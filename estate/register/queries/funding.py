@@ -13,8 +13,8 @@ from estate.db import tables as t
 from estate.errors import NotFound
 from estate.register import visibility as v
 from estate.register.queries.opportunities import demand_club
+from estate.rows import Rows
 
-Rows = list[dict[str, Any]]
 x, f, paid = t.opportunity_funding.c, t.fund.c, t.fund_contribution.c
 o, bid = t.organisation.c, t.opportunity_bid_figure.c
 _SERIES = (

@@ -10,8 +10,8 @@ from estate.codes import GeometryQuality, InterestRole, Status, Tenure
 from estate.db import tables as t
 from estate.register import visibility as v
 from estate.register.queries import subqueries
+from estate.rows import Rows
 
-Rows = list[dict[str, Any]]
 p, i = t.property_.c, t.interest.c
 #: Outlines drawn round a point say nothing of where land ends.
 _NO_POLYGON = (GeometryQuality.POINT.value, GeometryQuality.POINT_BUFFER.value)

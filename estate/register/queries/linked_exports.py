@@ -16,8 +16,8 @@ from estate.db import tables as t
 from estate.errors import NotAllowed
 from estate.register import visibility as v
 from estate.register.queries import subqueries
+from estate.rows import Rows
 
-Rows = list[dict[str, Any]]
 p = t.property_.c
 KINDS = (RecordKind.LEASE, RecordKind.OCCUPATION, RecordKind.COST)
 _COLUMNS: dict[RecordKind, tuple[Table, list[str]]] = {

@@ -22,8 +22,8 @@ from estate.errors import NotFound
 from estate.register import visibility as v
 from estate.register.queries import opportunities
 from estate.register.queries.subqueries import merged_with
+from estate.rows import Rows
 
-Rows = list[dict[str, Any]]
 m, e, a, x = t.meeting.c, t.meeting_entry.c, t.meeting_action.c, t.meeting_snapshot.c
 o, p, s = t.opportunity.c, t.property_.c, t.decision_step.c
 _caller = t.organisation.alias("caller").c

@@ -33,8 +33,8 @@ from estate.errors import NotFound
 from estate.register import visibility as v
 from estate.register.queries import kept_cases, opportunities, properties
 from estate.register.queries.subqueries import merged_with
+from estate.rows import Rows
 
-Rows = list[dict[str, Any]]
 n, op = t.note.c, t.opportunity_property.c
 _NONE = "There is no such note in this register."
 

@@ -19,8 +19,8 @@ from estate.db import tables as t
 from estate.errors import NotFound
 from estate.register import visibility as v
 from estate.register.queries.subqueries import merged_with
+from estate.rows import Rows
 
-Rows = list[dict[str, Any]]
 o, i, s, p = t.offer.c, t.offer_interest.c, t.decision_step.c, t.property_.c
 _owner = t.organisation.alias("owner").c
 _taker = t.organisation.alias("taker").c

@@ -37,8 +37,8 @@ from estate.db import tables as t
 from estate.errors import NotFound
 from estate.register import visibility as v
 from estate.register.queries.subqueries import merged_with, standing_property
+from estate.rows import Rows
 
-Rows = list[dict[str, Any]]
 o, b, op, p = (
     t.opportunity.c,
     t.opportunity_body.c,

@@ -1,6 +1,5 @@
 """Outlines in British National Grid for the maps that the service draws itself."""
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, func, select
@@ -9,8 +8,8 @@ from estate import codes
 from estate.db import tables as t
 from estate.register import visibility as v
 from estate.register.queries.nearby import may_be_within
+from estate.rows import Rows
 
-Rows = list[dict[str, Any]]
 p, a = t.property_.c, t.area.c
 
 

@@ -13,8 +13,8 @@ from estate.codes import AreaKind, PublishedKind
 from estate.db import tables as t
 from estate.geometry import geometry_to_lonlat
 from estate.register import visibility as v
+from estate.rows import Rows
 
-Rows = list[dict[str, Any]]
 f = t.published_file.c
 _TOLD = tuple(
     one.name

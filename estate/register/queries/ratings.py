@@ -1,7 +1,6 @@
 """Ratings with their history, and the ones whose review is due."""
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, case, literal, null, or_, select
@@ -10,8 +9,8 @@ from estate import codes
 from estate.db import tables as t
 from estate.register import visibility as v
 from estate.register.queries import subqueries
+from estate.rows import Rows
 
-Rows = list[dict[str, Any]]
 p, r = t.property_.c, t.rating.c
 SHOWN = [
     "scheme",

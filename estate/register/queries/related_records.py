@@ -30,9 +30,9 @@ from estate import codes
 from estate.db import tables as t
 from estate.register import visibility as v
 from estate.register.queries import organisations, space_standards, subqueries
+from estate.rows import Rows
 from estate.space.need_by_standard import NAMES, SpaceRule
 
-Rows = list[dict[str, Any]]
 p = t.property_.c
 
 

@@ -13,8 +13,8 @@ from estate.club.decisions import DecisionKind
 from estate.db import tables as t
 from estate.errors import NotFound
 from estate.register import visibility as v
+from estate.rows import NewRow
 
-Row = dict[str, Any]
 a, c, m = t.account.c, t.reminder_choice.c, t.reminder_mail.c
 #: Digests after which the same person waits for the next day, or week; one that was lost or refused
 #: is made up for on the next working day.
@@ -71,14 +71,14 @@ def hidden_from_club(connection: Connection, property_ids: Iterable[UUID]) -> se
     return wanted - set(connection.execute(shown).scalars())
 
 
-def choice(connection: Connection, account_id: UUID) -> Row | None:
+def choice(connection: Connection, account_id: UUID) -> NewRow | None:
     """What somebody has chosen; None where they never did."""
     found = connection.execute(select(t.reminder_choice).where(c.account_id == account_id))
     row = found.mappings().one_or_none()
     return None if row is None else dict(row)
 
 
-def account_of_feed(connection: Connection, feed_sha256: str) -> Row | None:
+def account_of_feed(connection: Connection, feed_sha256: str) -> NewRow | None:
     """Whose feed this is, with what they have chosen for it; None where nobody's, or the account
     is switched off."""
     statement = _people().where(c.feed_sha256 == feed_sha256, a.disabled_at.is_(None))
@@ -95,7 +95,7 @@ def account_id(connection: Connection, email: str) -> UUID:
     return UUID(str(key))
 
 
-def mails_of(connection: Connection, account_id: UUID, number: int) -> list[Row]:
+def mails_of(connection: Connection, account_id: UUID, number: int) -> list[NewRow]:
     """Somebody's latest digests, the newest first."""
     statement = (
         select(m.digest_day, m.state, m.reminders, m.attempts, m.ended_at, m.said)
@@ -106,7 +106,7 @@ def mails_of(connection: Connection, account_id: UUID, number: int) -> list[Row]
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
-def outbox(connection: Connection, number: int) -> list[Row]:
+def outbox(connection: Connection, number: int) -> list[NewRow]:
     """The latest digests of everybody, for the operator: never what stands in them."""
     statement = (
         select(
@@ -120,7 +120,7 @@ def outbox(connection: Connection, number: int) -> list[Row]:
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
-def wanting_mail(connection: Connection) -> list[Row]:
+def wanting_mail(connection: Connection) -> list[NewRow]:
     """Whoever has chosen mail, may sign in and can be reached, with how often, and the day of
     their latest digest that is settled (``last``)."""
     last = (
@@ -147,7 +147,7 @@ def waiting(connection: Connection, now: datetime) -> list[UUID]:
     return list(connection.execute(statement).scalars())
 
 
-def addressee(connection: Connection, mail_id: UUID) -> Row:
+def addressee(connection: Connection, mail_id: UUID) -> NewRow:
     """Whom a digest is for, as they stand now, with what they have chosen for mail."""
     statement = (
         _people()

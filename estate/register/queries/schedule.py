@@ -13,8 +13,8 @@ from estate.codes import AreaKind
 from estate.db import tables as t
 from estate.register import visibility as v
 from estate.register.queries import opportunities
+from estate.rows import Rows
 
-Rows = list[dict[str, Any]]
 o, b, op, p, x = (
     t.opportunity.c,
     t.opportunity_body.c,

@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from estate.db import tables as t
 from estate.errors import NotFound
 from estate.register import visibility as v
+from estate.rows import Rows
 
-Rows = list[dict[str, Any]]
 w = t.venue.c
 _LEFT_OUT = ("venue_record_id", "recorded_by", "sequence")
 #: What is said of a venue, and said again whole where something of it changes.

@@ -12,8 +12,7 @@ from estate.db import tables as t
 from estate.register.bulk.copy import as_columns, copy_in
 from estate.register.bulk.staging import stage, unstage
 from estate.register.import_actions import Action, Actions
-
-Rows = list[dict[str, Any]]
+from estate.rows import Rows
 
 
 def remember(

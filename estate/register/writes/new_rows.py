@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from estate.codes import RecordKind
 from estate.db import tables as t
-from estate.register.bulk.copy import BATCH, Columns, Copy, copy_in, copy_of, layout, made
+from estate.register.bulk.copy import BATCH, ColumnsToCopy, Copy, copy_in, copy_of, layout, made
 from estate.register.bulk.geometry_columns import as_array, coordinates_of, shape_columns
 from estate.register.bulk.locating import AREA_COLUMNS, Areas
 from estate.register.bulk.uuid7 import as_identities, new_identities
@@ -101,7 +101,7 @@ def _interest_columns(of: Places, facts: list[InterestFact]) -> InterestColumns:
 
 
 def _properties(new: NewProperties, brought: ImportContext, areas: Areas) -> Copy:
-    known: Columns = {
+    known: ColumnsToCopy = {
         "property_id": new.ids,
         "local_ref": new.references,
         "row_number": new.row_numbers,
@@ -118,7 +118,7 @@ def _properties(new: NewProperties, brought: ImportContext, areas: Areas) -> Cop
         synthetic=brought.synthetic,
     )
 
-    def parts() -> Iterator[Columns]:
+    def parts() -> Iterator[ColumnsToCopy]:
         for part in new.parts(BATCH):
             yield {
                 "property_id": part.ids,

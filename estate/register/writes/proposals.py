@@ -24,8 +24,8 @@ from estate.register.writes.decisions import (
     settle,
     settle_all,
 )
+from estate.rows import Rows
 
-Rows = list[dict[str, Any]]
 _Row = Row[*tuple[Any, ...]]
 p, r, h = t.property_.c, t.reference_match.c, t.history.c
 

@@ -22,8 +22,7 @@ from estate.register.writes.area import locate_properties
 from estate.register.writes.history import remember
 from estate.register.writes.kept_rows import keep_before, one_of
 from estate.register.writes.new_rows import ImportContext, as_new_properties, copies, insert_rows
-
-Rows = list[dict[str, Any]]
+from estate.rows import Rows
 
 _AT_ONCE = 10_000
 #: The new rows of a statement, which its trigger looks through once more, stay in memory.

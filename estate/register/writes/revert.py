@@ -8,13 +8,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from estate.codes import ProposalState, RecordKind
 from estate.db import tables as t
+from estate.progress import Progress
 from estate.register.known_rows import ID_COLUMNS, TABLES
 from estate.register.queries.reverts import created, entities
 from estate.register.writes.area import locate_properties
 from estate.register.writes.kept_rows import kept_ids, moved, put_back, put_back_hanging
 from estate.register.writes.protection import undo_of_import
-
-Progress = Callable[[str, int, int], None]
 
 h, p = t.history.c, t.property_.c
 _AT_ONCE = 10_000
