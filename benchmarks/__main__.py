@@ -11,6 +11,7 @@ Usage: python -m benchmarks              (``make bench``; a data folder of its o
        python -m benchmarks intake [N…]  the intake beside bare loaders (benchmarks/intake.py)
        python -m benchmarks lines [COMMIT]  lines of the product by room (benchmarks/lines.py)
        python -m benchmarks map [N…]     the map page beside the usual map (benchmarks/map.py)
+       python -m benchmarks minutes      lists and a plan by lines and by street (minutes.py)
        python -m benchmarks paper [ROUNDS]  one-file map and /print (benchmarks/paper.py)
        python -m benchmarks plans [PART…] town plans beside CP-SAT and spopt (benchmarks/plans.py)
        python -m benchmarks room         many at once, beside a steady load (benchmarks/room.py)
@@ -71,7 +72,7 @@ def _sizes(named: list[str]) -> list[int]:
 def chosen(name: str, given: list[str]) -> int | None:
     """One of the others. Loaded when asked for: ``answers`` has to come before the product."""
     part = import_module(f"benchmarks.{name}")
-    if name in ("access", "answers", "lines", "plans", "walk"):
+    if name in ("access", "answers", "lines", "minutes", "plans", "walk"):
         return int(part.main(given))
     if name in ("candidates", "intake"):
         part.main(_sizes(given))
@@ -91,7 +92,7 @@ def chosen(name: str, given: list[str]) -> int | None:
 if __name__ == "__main__":
     if sys.argv[1:2] and sys.argv[1] in (
         "access", "answers", "candidates", "club", "connectivity", "feed", "intake", "layers",
-        "lines", "map", "paper", "plans", "room", "walk",
+        "lines", "map", "minutes", "paper", "plans", "room", "walk",
     ):  # fmt: skip
         sys.exit(chosen(sys.argv[1], sys.argv[2:]))
     main()
