@@ -27,7 +27,7 @@ from estate.consolidation.town.frontier import by_minutes, by_number
 from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.model import Model
 from estate.consolidation.town.next_plans import next_plans
-from estate.consolidation.town.plan import Plan
+from estate.consolidation.town.plan import PlanSteps
 from estate.consolidation.town.problem import Problem
 from estate.consolidation.town.proof import mps, programme_of
 
@@ -89,7 +89,7 @@ class Peers:
         return dict(self.told(_CP_SAT, str(path), str(_CP_SAT_S)))
 
 
-def timed(ask: Callable[[], Plan | None]) -> tuple[Plan, float]:
+def timed(ask: Callable[[], PlanSteps | None]) -> tuple[PlanSteps, float]:
     """A plan, and the seconds it took, the writing of the model among them."""
     began = time.perf_counter()
     plan = ask()
@@ -98,7 +98,7 @@ def timed(ask: Callable[[], Plan | None]) -> tuple[Plan, float]:
     return plan, time.perf_counter() - began
 
 
-def told(name: str, plan: Plan, seconds: float, more: str = "") -> None:
+def told(name: str, plan: PlanSteps, seconds: float, more: str = "") -> None:
     """One line of the report."""
     print(
         f"{name:34} {seconds:7.2f} s  £{plan.worth_gbp:12,.0f}  kept {int(plan.kept.sum()):3}  "
@@ -167,7 +167,7 @@ def frontier(_: Peers) -> None:
     )
 
 
-def _proved(plans: list[Plan]) -> int:
+def _proved(plans: list[PlanSteps]) -> int:
     return sum(one.proved for one in plans)
 
 

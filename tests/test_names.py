@@ -15,3 +15,13 @@ def test_no_type_alias_is_defined_twice() -> None:
     count = Counter(name for file in files for name in ALIAS.findall(file.read_text("utf-8")))
     assert count["Row"] == count["Floats"] == count["NoQueryIs"] == 1
     assert [name for name, times in count.items() if times > 1] == []
+
+
+def test_a_plan_says_of_what_and_who_reads_is_no_process() -> None:
+    """Words of the glossary that once named a second thing as well, or one that says too little."""
+    files = [file for top in ("estate", "api") for file in (ROOT / top).rglob("*.py")]
+    texts = [file.read_text("utf-8") for file in files]
+    assert not [text for text in texts if re.search(r"^class Plan\b", text, re.MULTILINE)]
+    of_one = ("Reader", "Level", "Edition", "TownQuestion", "PropertyColumns", "TownPlan")
+    for name in of_one:
+        assert sum(len(re.findall(rf"^class {name}\b", one, re.MULTILINE)) for one in texts) == 1

@@ -7,8 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from api.candidates import form as candidates_form
 from api.candidates import page_model as candidates
-from api.county import page_model as shapes
-from api.county import properties_together_tables
+from api.county import page_model, properties_together_tables
 from api.html.charts import estate as charts
 from api.html.charts import money, site_map
 from api.html.charts.drawing import MEDIA_TYPE, Size
@@ -53,7 +52,7 @@ def _made(context: ReadContext) -> dict[str, Any]:
     stats = county.stats(context)
     club = context.reader.level >= v.Level.CLUB
     listed = towns.listing(context.connection, context.reader)
-    town_table = shapes.towns_table(listed, rows, rated=club)
+    town_table = page_model.towns_table(listed, rows, rated=club)
     areas = outlines_to_draw.areas(context.connection, context.reader)
     picture = site_map.small(rows, areas, rated=club)
     found = {"stats": stats, "tables": {"towns": town_table}, "picture": picture}
@@ -73,10 +72,10 @@ def _for_members(
     own = "The county council's own"
     tables = (
         town_table,
-        shapes.segments_table(
+        page_model.segments_table(
             stats.segments, "segments", "All organisations by segment", total=len(rows)
         ),
-        shapes.segments_table(stats.county_table, "county", own, own=True),
+        page_model.segments_table(stats.county_table, "county", own, own=True),
         properties_together_tables.counts_table(
             "uses", "By use", "Use", properties_together.by(rows, "use_class")
         ),
@@ -85,10 +84,10 @@ def _for_members(
         ),
         properties_together_tables.counts_table("leases", "When a lease can end", "Year", horizon),
         *sharing.tables,
-        shapes.savings_table(portfolio),
-        shapes.steps_table(portfolio),
-        shapes.contracts_table(portfolio.top_down),
-        shapes.bridge_table(cost, stats.reported_gbp_pa, portfolio.top_down),
+        page_model.savings_table(portfolio),
+        page_model.steps_table(portfolio),
+        page_model.contracts_table(portfolio.top_down),
+        page_model.bridge_table(cost, stats.reported_gbp_pa, portfolio.top_down),
     )
     ranged, _ = premises_cost_range(context)
     return {
@@ -97,12 +96,12 @@ def _for_members(
         "horizon": horizon,
         "cost": cost,
         "mixes": [(s.value, codes.label(s), stats.mix(s)) for s in SCHEMES],
-        "range_words": money.range_words(*shapes.cost_ends(ranged), None),
+        "range_words": money.range_words(*page_model.cost_ends(ranged), None),
         "strip": strip(leases(context), context.today),
-        "savings_height": charts.savings_height(len(shapes.savings(portfolio))),
-        "savings_words": charts.savings_words(shapes.savings(portfolio)),
+        "savings_height": charts.savings_height(len(page_model.savings(portfolio))),
+        "savings_words": charts.savings_words(page_model.savings(portfolio)),
         "portfolio": portfolio,
-        "glance": shapes.glance(portfolio.top_down),
+        "glance": page_model.glance(portfolio.top_down),
     }
 
 
@@ -146,10 +145,10 @@ def _drawn(context: ReadContext, name: str, size: Size) -> bytes:
         return charts.years_svg(content["horizon"], size=size)
     if name == "cost":
         ranged, assumptions = premises_cost_range(context)
-        low, middle, high = shapes.cost_ends(ranged)
+        low, middle, high = page_model.cost_ends(ranged)
         unit = f"£ a year, prices of {assumptions.text('price_base')}"
         return money.range_svg(low, middle, high, title="Premises cost", unit=unit, size=size)
-    found = shapes.savings(best_set(context))
+    found = page_model.savings(best_set(context))
     return charts.savings_svg(found, size=size)
 
 

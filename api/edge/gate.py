@@ -125,7 +125,7 @@ class CachedAnswers:
         return asyncio.get_running_loop().run_in_executor(self._threads, do, *given)
 
     def _stored(self, day: date) -> Packed | None:
-        found = self.quick.whole_feed(self.reader, day=day, shape=feature_cache.shape())
+        found = self.quick.whole_feed(self.reader, day=day, shape=feature_cache.rendering())
         if found is None:
             return None
         state = State(found.version, day)

@@ -17,7 +17,7 @@ from api.http.problems import responses
 from api.http.text_types import Line
 from api.http.writing import Doing, DoingIs, TypedIs
 from api.kept_cases.routes import demand_keeper
-from api.opportunities import schemas as shapes
+from api.opportunities import schemas
 from api.opportunities import writing as opportunities
 from api.towns.options_query import TimedQuery
 from estate.answers import keeping_cases
@@ -133,9 +133,9 @@ def opened(
     lead = demand(do, sent)
     kept = keeping_cases.keep_town(context, do.connection, question, sent.title)
     places = [UUID(one) for one in touched(question)]
-    opening = shapes.Opened(property_ids=places, title=sent.title, lead=lead)
+    opening = schemas.Opened(property_ids=places, title=sent.title, lead=lead)
     opportunity_id = opportunities.open_one(do, opening)
-    resting = shapes.CaseSaid(kept_case_id=kept, saving_gbp_pa=0, shares=[], note=_NOTE)
+    resting = schemas.CaseSaid(kept_case_id=kept, saving_gbp_pa=0, shares=[], note=_NOTE)
     opportunities.put_case(do, opportunity_id, resting)
     return OpenedFromPlan(
         opportunity_id=opportunity_id,

@@ -22,7 +22,7 @@ from estate.answers.context import ReadContext
 from estate.answers.kept_cases import Opened
 from estate.answers.opportunities import Resting, resting_on
 from estate.answers.short_cases import short_address
-from estate.club.kept_cases import TownQuestion
+from estate.club.kept_cases import TownQuestionKept
 from estate.club.notes import NoteSubject
 from estate.codes import Role
 from estate.register.queries import organisations
@@ -118,7 +118,7 @@ def case_page(
 def _question_address(found: Opened) -> str:
     """Where a town's question can be asked again."""
     asked = found.shown and found.shown.known.question
-    if not isinstance(asked, TownQuestion):
+    if not isinstance(asked, TownQuestionKept):
         return ""
     return f"/towns/{quote(asked.town)}/options?{urlencode(asked.asked)}"
 

@@ -9,7 +9,7 @@ from api.html.rating_marks import rating_marks
 from api.html.row_access import FOR_MEMBERS
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs
-from api.leases import work_list as shapes
+from api.leases import work_list
 from api.leases.strip import KINDS, strip
 from estate.answers.leases import leases, named
 from estate.leases import work_list as leases_work_list
@@ -23,7 +23,7 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 def leases_page(
     request: Request,
     context: ContextIs,
-    query: Annotated[shapes.LeaseQuery, Query()],
+    query: Annotated[work_list.LeaseQuery, Query()],
 ) -> HTMLResponse:
     """The page; the public edition holds no leases and says so."""
     shown: dict[str, Any] = {
@@ -39,7 +39,7 @@ def leases_page(
         }
         whole = leases(context, leases_work_list.Wanted(**base))
         shown |= {
-            "table": shapes.page_table(found),
+            "table": work_list.page_table(found),
             "strip": strip(whole, context.today, **base),
             "wanted": wanted,
             "organisations": organisations.listing(context.connection, context.reader),

@@ -12,8 +12,7 @@ from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.service import Service, ServiceIs
 from api.http.writing import Doing, DoingIs
-from api.opportunities import schemas as shapes
-from api.opportunities import writing
+from api.opportunities import schemas, writing
 from estate.answers import opportunity as told
 from estate.answers.context import ReadContext
 from estate.answers.opportunities import OpportunityAnswer
@@ -69,7 +68,7 @@ def listing(context: ContextIs, asked: Annotated[OpportunityQuery, Query()]) -> 
 
 
 @router.post("", **_NEW)
-def open_one(request: Request, do: DoingIs, sent: shapes.Opened, _: NoQueryIs) -> told.Opportunity:
+def open_one(request: Request, do: DoingIs, sent: schemas.Opened, _: NoQueryIs) -> told.Opportunity:
     """Promote a candidate, or a set of properties that you have picked, in one step. For editors
     of members, whose organisation leads it, and administrators."""
     return _told(request, do, writing.open_one(do, sent))
@@ -93,7 +92,7 @@ def _told(request: Request, do: Doing, opportunity_id: UUID) -> told.Opportunity
 
 @router.post("/{opportunity_id}/stage", **_ONE)
 def move(
-    request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.StageMove, _: NoQueryIs
+    request: Request, do: DoingIs, opportunity_id: UUID, sent: schemas.StageMove, _: NoQueryIs
 ) -> told.Opportunity:
     """Lead it to another stage. 409 says what is asked for first, or that it has moved on since
     you looked. For editors of the lead, and administrators."""
@@ -103,7 +102,7 @@ def move(
 
 @router.post("/{opportunity_id}/details", **_ONE)
 def change(
-    request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.Details, _: NoQueryIs
+    request: Request, do: DoingIs, opportunity_id: UUID, sent: schemas.Details, _: NoQueryIs
 ) -> told.Opportunity:
     """Change track, next step, dependencies and what the track rests on; for its lead."""
     writing.change(do, opportunity_id, sent)
@@ -112,7 +111,7 @@ def change(
 
 @router.post("/{opportunity_id}/statements", **_NEW)
 def put_statement(
-    request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.StatementSaid, _: NoQueryIs
+    request: Request, do: DoingIs, opportunity_id: UUID, sent: schemas.StatementSaid, _: NoQueryIs
 ) -> told.Opportunity:
     """What a service needs, as whoever leads it says."""
     writing.put(do, opportunity_id, "statements", sent)
@@ -121,7 +120,7 @@ def put_statement(
 
 @router.post("/{opportunity_id}/cases", **_NEW)
 def put_case(
-    request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.CaseSaid, _: NoQueryIs
+    request: Request, do: DoingIs, opportunity_id: UUID, sent: schemas.CaseSaid, _: NoQueryIs
 ) -> told.Opportunity:
     """The business case's assumption set and partner split; for its lead. Decisions that were
     recorded before it are asked for again."""
@@ -131,7 +130,7 @@ def put_case(
 
 @router.post("/{opportunity_id}/decisions", **_NEW)
 def put_decision(
-    request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.DecisionSaid, _: NoQueryIs
+    request: Request, do: DoingIs, opportunity_id: UUID, sent: schemas.DecisionSaid, _: NoQueryIs
 ) -> told.Opportunity:
     """What a body has decided: by its own editors, or an administrator who names it."""
     writing.put(do, opportunity_id, "decisions", sent)
@@ -143,7 +142,7 @@ def put_decision_to_consult(
     request: Request,
     do: DoingIs,
     opportunity_id: UUID,
-    sent: shapes.ConsultDecisionSaid,
+    sent: schemas.ConsultDecisionSaid,
     _: NoQueryIs,
 ) -> told.Opportunity:
     """That a body has decided to consult the public: by its own editors, or an administrator who
@@ -154,7 +153,11 @@ def put_decision_to_consult(
 
 @router.post("/{opportunity_id}/consultations", **_NEW)
 def put_consultation(
-    request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.ConsultationSaid, _: NoQueryIs
+    request: Request,
+    do: DoingIs,
+    opportunity_id: UUID,
+    sent: schemas.ConsultationSaid,
+    _: NoQueryIs,
 ) -> told.Opportunity:
     """Who was consulted, when, and what came of it."""
     writing.put(do, opportunity_id, "consultations", sent)
@@ -163,7 +166,7 @@ def put_consultation(
 
 @router.post("/{opportunity_id}/actuals", **_NEW)
 def put_actual(
-    request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.ActualSaid, _: NoQueryIs
+    request: Request, do: DoingIs, opportunity_id: UUID, sent: schemas.ActualSaid, _: NoQueryIs
 ) -> told.Opportunity:
     """What a body has in fact saved and paid in a financial year."""
     writing.put(do, opportunity_id, "actuals", sent)
@@ -172,7 +175,7 @@ def put_actual(
 
 @router.post("/{opportunity_id}/funding", **_NEW)
 def put_funding(
-    request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.FundingSaid, _: NoQueryIs
+    request: Request, do: DoingIs, opportunity_id: UUID, sent: schemas.FundingSaid, _: NoQueryIs
 ) -> told.Opportunity:
     """What a body finances of it in a financial year, out of which source, or pays back. A body
     that neither owns nor occupies is added as a partner first."""
@@ -182,7 +185,7 @@ def put_funding(
 
 @router.post("/{opportunity_id}/bid-figures", **_NEW)
 def put_bid_figure(
-    request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.BidFigureSaid, _: NoQueryIs
+    request: Request, do: DoingIs, opportunity_id: UUID, sent: schemas.BidFigureSaid, _: NoQueryIs
 ) -> told.Opportunity:
     """A figure that a bid is asked for and that no case holds, with its source; for its lead."""
     writing.put_bid_figure(do, opportunity_id, sent)
@@ -194,7 +197,7 @@ def put_licence_answer(
     request: Request,
     do: DoingIs,
     opportunity_id: UUID,
-    sent: shapes.LicenceAnswerSaid,
+    sent: schemas.LicenceAnswerSaid,
     _: NoQueryIs,
 ) -> told.Opportunity:
     """What a body says of an item of the checklist of a licence to share (``…/licence``)."""
@@ -204,7 +207,7 @@ def put_licence_answer(
 
 @router.post("/{opportunity_id}/barriers", **_NEW)
 def put_barrier(
-    request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.BarrierSaid, _: NoQueryIs
+    request: Request, do: DoingIs, opportunity_id: UUID, sent: schemas.BarrierSaid, _: NoQueryIs
 ) -> told.Opportunity:
     """What stands in the way, or no longer does, with a note."""
     writing.put(do, opportunity_id, "barriers", sent)
@@ -213,7 +216,7 @@ def put_barrier(
 
 @router.post("/{opportunity_id}/agreements", **_NEW)
 def put_agreement(
-    request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.AgreementSaid, _: NoQueryIs
+    request: Request, do: DoingIs, opportunity_id: UUID, sent: schemas.AgreementSaid, _: NoQueryIs
 ) -> told.Opportunity:
     """A body lets the others that have agreed likewise see its exact figures of these properties
     and its working notes, until a day; or takes that back."""
@@ -223,7 +226,7 @@ def put_agreement(
 
 @router.post("/{opportunity_id}/bodies", **_NEW)
 def add_partner(
-    request: Request, do: DoingIs, opportunity_id: UUID, sent: shapes.PartnerSaid, _: NoQueryIs
+    request: Request, do: DoingIs, opportunity_id: UUID, sent: schemas.PartnerSaid, _: NoQueryIs
 ) -> told.Opportunity:
     """One more body takes part, and its decision is asked for; by its lead."""
     writing.add_body(do, opportunity_id, sent.organisation)

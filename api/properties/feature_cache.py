@@ -61,7 +61,7 @@ def packed(stored: feature_cache.Stored) -> Packed:
 
 
 @cache
-def shape() -> str:
+def rendering() -> str:
     """Changes whenever a new version of the program may render differently."""
     return f"{__version__} {assets.version()}"
 
@@ -74,7 +74,7 @@ def whole_feed(
     if not is_shared(context.reader):
         return Packed(render(context).document(), GEOJSON)
     found = feature_cache.whole_feed(
-        context.connection, context.reader, day=context.today, shape=shape()
+        context.connection, context.reader, day=context.today, shape=rendering()
     )
     if found is None:
         return _rendered_for_all(context, service)
@@ -107,9 +107,9 @@ def _rendered_for_all(
     try:
         with one_renders(service.write_engine, context.reader) as connection:
             newest = service.context(connection, context.reader, context.today)
-            wanted = feature_cache.Freshness(newest.version, newest.today, shape())
+            wanted = feature_cache.Freshness(newest.version, newest.today, rendering())
             found = feature_cache.whole_feed(
-                connection, context.reader, day=context.today, shape=shape()
+                connection, context.reader, day=context.today, shape=rendering()
             )
             if found is not None:
                 return packed(found)

@@ -26,9 +26,8 @@ from api.notes import page as notes_page
 from api.offers.page import of_property as of_offers
 from api.opportunities.page import minuted
 from api.opportunities.page import of_property as opportunities_of
-from api.properties import page_model as shapes
+from api.properties import page_model, tell_owner
 from api.properties import related_tables as attached
-from api.properties import tell_owner
 from api.quality.data_requests import may_ask, open_of
 from api.services.stops import stops_table
 from api.space import use_readings_table
@@ -80,7 +79,7 @@ def _content(
         tables.append(use_readings_table.table(use_readings(*asked).readings))
     if conditions is not None:
         tables.append(conditions["table"])
-    sources = shapes.field_sources(ratings.sources(*asked))
+    sources = page_model.field_sources(ratings.sources(*asked))
     if is_club:
         tables += [
             attached.interests(found.interests or []),
@@ -156,7 +155,9 @@ def shown(
     content = _content(request, context, service, property_id)
     dossier: PropertyDossier = content["dossier"]
     found = dossier.detail
-    near = outlines_to_draw.around(context.connection, context.reader, property_id, shapes.AROUND_M)
+    near = outlines_to_draw.around(
+        context.connection, context.reader, property_id, page_model.AROUND_M
+    )
     spans = attached.spans(found.leases or [])
     changes = may_change(request, context.connection, property_id)
     return framed(
@@ -165,16 +166,16 @@ def shown(
         "property.html",
         **content,
         marks=rating_marks(),
-        sheet=shapes.sheet(dossier, content["sources"]),
-        verdicts=[shapes.verdict(s, found.ratings) for s in SCHEMES],
-        place=shapes.place(near, found.point),
+        sheet=page_model.sheet(dossier, content["sources"]),
+        verdicts=[page_model.verdict(s, found.ratings) for s in SCHEMES],
+        place=page_model.place(near, found.point),
         address=f"/properties/{property_id}",
         owner_page=organisation_address(found.organisation.code),
         town_page=town_address(found.town) if found.town else None,
         lease_height=charts.leases_height(spans),
         lease_words=charts.leases_words(spans) if spans else None,
-        cost=shapes.cost(dossier),
-        form=shapes.rating_form(),
+        cost=page_model.cost(dossier),
+        form=page_model.rating_form(),
         signed_in=is_signed_in(request),
         asked=_asked(context, content),
         may_ask=may_ask(request),
@@ -182,7 +183,7 @@ def shown(
         wrong=tell_owner.of_page(request, property_id, may_change=changes),
         **of_offers(request, context, property_id, content["hanging"].offers),
         desk=desk_of(request, context, service, property_id),
-        review_by=shapes.two_years_on(context.today),
+        review_by=page_model.two_years_on(context.today),
         confidence=style.CONFIDENCE_WORDS,
         candidate_form=candidates_form.of_page(property=str(property_id)),
         for_members=FOR_MEMBERS,

@@ -153,7 +153,7 @@ class Listings:
         if version == self._too_heavy or not self._loading.acquire(blocking=False):
             return
         try:
-            shape = feature_cache.shape()
+            shape = feature_cache.rendering()
             weighed = self._quick.list_weight(self.reader, day=day, shape=shape)
             if weighed is None:
                 return

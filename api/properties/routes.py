@@ -80,7 +80,7 @@ def _page(
         context.reader,
         wanted,
         today=context.today,
-        shape=feature_cache.shape(),
+        shape=feature_cache.rendering(),
         limit=query.limit + 1,
         after=after,
     )

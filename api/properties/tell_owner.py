@@ -23,7 +23,7 @@ from api.http.dependencies import BearerIs, ContextIs
 from api.http.form_errors import to_mend
 from api.http.service import Service, ServiceIs
 from api.http.writing import DoingIs, TypedIs, person_of
-from api.properties import page_model as shapes
+from api.properties import page_model
 from api.quality import corrections
 from estate.answers.answer import Coded
 from estate.answers.context import ReadContext
@@ -152,15 +152,15 @@ def figure(dossier: PropertyDossier, name: str) -> Figure:
 
 def _now(dossier: PropertyDossier, one: HandField, text: str) -> str:
     """Its value today in words, as the property's page has them."""
-    facts = {fact.name: fact.value for fact in shapes.sheet(dossier, {}).shown}
+    facts = {fact.name: fact.value for fact in page_model.sheet(dossier, {}).shown}
     return facts.get(one.name) or (one.word(text) if text else "Not known")
 
 
 def _told_now(dossier: PropertyDossier, name: str) -> str:
     """What is told in words, as the reader is shown it today."""
     if name == "premises_cost":
-        return shapes.cost(dossier)["amount"] or "Not known"
-    facts = {fact.name: fact.value for fact in shapes.sheet(dossier, {}).shown}
+        return page_model.cost(dossier)["amount"] or "Not known"
+    facts = {fact.name: fact.value for fact in page_model.sheet(dossier, {}).shown}
     return facts.get(name) or _SEVERAL
 
 

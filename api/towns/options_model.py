@@ -37,7 +37,7 @@ from estate.answers.town_wishes import in_words
 from estate.answers.wish_prices import WishPrices, wish_prices
 from estate.colocation.plain_language import fit_name
 from estate.consolidation.town.frontier import undominated
-from estate.consolidation.town.plan import Plan
+from estate.consolidation.town.plan import PlanSteps
 from estate.errors import NotFound
 from estate.quarters import Quarter
 
@@ -566,7 +566,7 @@ def _changed(question: TownQuestion) -> list[str]:
     return [*found, *(in_words(question.town.names, one) for one in question.wishes)]
 
 
-def price_in_words(best: Plan, mine: Plan) -> str:
+def price_in_words(best: PlanSteps, mine: PlanSteps) -> str:
     """What a plan's wishes and limits cost beside the plan without any."""
     less = best.worth_gbp - mine.worth_gbp
     longer = mine.minutes - best.minutes

@@ -22,7 +22,7 @@ from estate.frames import is_null
 from estate.leases.exits_and_notices import as_date
 from estate.quarters import Quarter, seen
 
-Shape = TypeVar("Shape", bound="Answer")
+Made = TypeVar("Made", bound="Answer")
 _NOTHING_ELSE = ConfigDict(extra="forbid")
 #: The default of what some answers leave out; who reads it there finds None.
 ABSENT: Any = MISSING
@@ -83,13 +83,13 @@ def day_or_quarter(name: str, value: Any, exact: bool) -> dict[str, date | Quart
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-def answer(shape: type[Shape]) -> type[Shape]:
+def answer(shape: type[Made]) -> type[Made]:
     """Make a class a typed answer: a frozen dataclass whose fields are given by name."""
     made: Any = dataclass(frozen=True, kw_only=True)(shape)
     made._optional = tuple(one.name for one in fields(made) if one.default is ABSENT)
     for name in made._optional:
         setattr(made, name, None)
-    return cast(type[Shape], made)
+    return cast(type[Made], made)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from estate.answers.town_options import Asked, problem_of
 from estate.codes import DISCLAIMER
 from estate.consolidation.town.county_parts import ByParts, Part, by_parts
 from estate.consolidation.town.highs import SILENT, Watch
-from estate.consolidation.town.plan import PROVED, Plan
+from estate.consolidation.town.plan import PROVED, PlanSteps
 from estate.consolidation.town.problem_from_register import TownProblem
 from estate.consolidation.town.scheme_of_plan import scheme_of
 from estate.consolidation.town.what_is_considered import Choice
@@ -129,7 +129,7 @@ def _nothing(basis: Asked) -> ByParts:
     import numpy as np
 
     none = np.empty(0, dtype=np.int64)
-    return ByParts(Plan(basis.town.problem, none, 0.0, PROVED, 0.0), (), ())
+    return ByParts(PlanSteps(basis.town.problem, none, 0.0, PROVED, 0.0), (), ())
 
 
 def told(found: County) -> CountyPlan:
@@ -165,7 +165,7 @@ def told(found: County) -> CountyPlan:
     )
 
 
-def _run_rate(town: TownProblem, plan: Plan) -> float:
+def _run_rate(town: TownProblem, plan: PlanSteps) -> float:
     """What a full year saves at the end of the years counted, by the business case's engine."""
     scheme = scheme_of(town, plan)
     cash = cash_flow(Terms(scheme, town.assumptions))
@@ -185,7 +185,7 @@ def _sentence(moves: int, left: int, worth_gbp: float, proved: int, parts: int, 
     )
 
 
-def _part(basis: Asked, part: Part, plan: Plan | None) -> CountyPart:
+def _part(basis: Asked, part: Part, plan: PlanSteps | None) -> CountyPart:
     ids = [basis.town.property_ids[at] for at in part.buildings]
     none = plan is None
     proved = plan is not None and plan.proved

@@ -20,7 +20,7 @@ from estate.answers.town_question import TownQuestion
 from estate.assumptions import AssumptionSet
 from estate.capacity import needs
 from estate.club.statements import shares
-from estate.consolidation.town.plan import Plan
+from estate.consolidation.town.plan import PlanSteps
 from estate.energy import consumption as used
 from estate.energy.carbon import carbon_kg, kg_per_kwh
 from estate.energy.change import Changed, Moved, changed
@@ -307,7 +307,9 @@ def energy_of_scheme(
     return _told(about, told, {guest: ended, host: set()}, year)
 
 
-def energy_of_plan(question: TownQuestion, plan: Plan, year: int | None = None) -> EnergyChange:
+def energy_of_plan(
+    question: TownQuestion, plan: PlanSteps, year: int | None = None
+) -> EnergyChange:
     """What a town's plan changes in each of its buildings, and in all of them together."""
     town, problem = question.town, question.town.problem
     keys = town.property_ids

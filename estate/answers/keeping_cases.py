@@ -106,7 +106,7 @@ def columns_of(kept: core.Kept, text: str) -> NewRow:
     asked = kept.question
     of_move: NewRow = (
         {"town": asked.town}
-        if isinstance(asked, core.TownQuestion)
+        if isinstance(asked, core.TownQuestionKept)
         else {
             "guest_occupation_id": UUID(asked.guest_occupation_id),
             "guest_property_id": UUID(asked.guest_property_id),
@@ -130,7 +130,7 @@ def columns_of(kept: core.Kept, text: str) -> NewRow:
 def _editions(
     context: ReadContext,
     own: SchemeAnswer | TownCase,
-    question: core.Question | core.TownQuestion,
+    question: core.Question | core.TownQuestionKept,
     readers: Iterable[v.Reader],
 ) -> list[tuple[core.Audience, NewRow]]:
     """One for each class of these readers that sees this case at all, whoever keeps it among them;
@@ -160,11 +160,11 @@ def _signed(context: ReadContext, answer: SchemeAnswer | TownCase, *codes: str) 
 
 
 def asked_again(
-    context: ReadContext, question: core.Question | core.TownQuestion
+    context: ReadContext, question: core.Question | core.TownQuestionKept
 ) -> SchemeAnswer | TownCase:
     """What a kept question is answered now, to this reader; ``NotFound`` or ``BadQuestion`` where
     there is no answer."""
-    if isinstance(question, core.TownQuestion):
+    if isinstance(question, core.TownQuestionKept):
         return same_moves(context, question)
     guest, host = UUID(question.guest_occupation_id), UUID(question.host_property_id)
     return business_case_of(context, guest, host, question.changes)

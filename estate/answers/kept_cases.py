@@ -133,7 +133,7 @@ class KeptCase(Answer):
         Field(description="SHA-256 of what is shown here: this edition and what is told with it"),
     ] = ABSENT
     seen_as: core.Audience = ABSENT
-    question: core.Question | core.TownQuestion = ABSENT
+    question: core.Question | core.TownQuestionKept = ABSENT
     assumptions: Annotated[
         core.SetKept, Field(description="the whole set, every value and price index as it was")
     ] = ABSENT

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from estate.answers.answer import Answer, Shape, answer
+from estate.answers.answer import Answer, Made, answer
 from estate.codes import ProposalState
 from estate.register.queries import proposals
 
@@ -93,5 +93,5 @@ def merges(
     return Merges(merges=_all(Merge, proposals.merges(connection, state, organisation)))
 
 
-def _all(shape: type[Shape], rows: Iterable[dict[str, Any]]) -> list[Shape]:
+def _all(shape: type[Made], rows: Iterable[dict[str, Any]]) -> list[Made]:
     return [shape.made_of(row, state=ProposalState(row["state"])) for row in rows]

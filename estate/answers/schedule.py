@@ -25,7 +25,7 @@ from estate.club.schedule import (
     OfArea,
     Overlap,
     Place,
-    Plan,
+    PlanOverYears,
     RestsOn,
     Share,
 )
@@ -325,7 +325,7 @@ def _opportunities(
     rows: Mapping[UUID, Row],
     items: Mapping[UUID, Item],
     bodies: Mapping[UUID, Sequence[Row]],
-    found: Plan,
+    found: PlanOverYears,
 ) -> list[Scheduled]:
     keys = {one.number: key for key, one in items.items()}
     order = [one.number for one in club.in_order(items.values())]
@@ -342,7 +342,7 @@ def _delivered_first(one: Item) -> tuple[bool, int]:
 
 
 def _scheduled(
-    row: Row, one: Item, bodies: Sequence[Row], found: Plan, rank: int | None
+    row: Row, one: Item, bodies: Sequence[Row], found: PlanOverYears, rank: int | None
 ) -> Scheduled:
     flow = found.items.get(one.number)
     return Scheduled(
@@ -382,7 +382,7 @@ def _years(years: Iterable[int], flow: Flow) -> list[PlanYear]:
     ]
 
 
-def _bodies(found: Plan, names: Mapping[str, str]) -> list[BodyPlan]:
+def _bodies(found: PlanOverYears, names: Mapping[str, str]) -> list[BodyPlan]:
     rows = []
     for code, one in found.bodies.items():
         paid = sum(one.flow.one_off_gbp, Decimal(0))

@@ -18,9 +18,9 @@ from estate.answers.town_options import Asked, problem_of
 from estate.answers.town_plan import case_of
 from estate.answers.town_question import Found, TownAsked, TownQuestion, choice_of, hosts_of
 from estate.club.kept_cases import PlannedMove
-from estate.club.kept_cases import TownQuestion as KeptQuestion
+from estate.club.kept_cases import TownQuestionKept as KeptQuestion
 from estate.consolidation.town.limits import FREE
-from estate.consolidation.town.plan import Plan, steps_of
+from estate.consolidation.town.plan import PlanSteps, steps_of
 from estate.consolidation.town.problem_from_register import TownProblem
 from estate.consolidation.town.what_is_considered import TWO
 from estate.errors import BadQuestion, NotFound
@@ -37,7 +37,7 @@ class TownCase:
     """A plan's moves with their business case, as one reader sees them."""
 
     question: TownQuestion
-    plan: Plan
+    plan: PlanSteps
     case: BusinessCase
 
     @property
@@ -98,7 +98,7 @@ def same_moves(context: ReadContext, kept: KeptQuestion) -> TownCase:
         asked, context.reader, basis, (), FREE, found, base_of(context), offered=offered
     )
     moves = _moves(basis.town, kept.moves)
-    plan = Plan(basis.town.problem, steps_of(basis.town.problem, moves), 0.0, AS_KEPT, 0.0)
+    plan = PlanSteps(basis.town.problem, steps_of(basis.town.problem, moves), 0.0, AS_KEPT, 0.0)
     case = case_of(question, plan)
     if case is None:
         raise NotFound("None of its moves can be found among what you see today.")

@@ -3,10 +3,10 @@
 from estate.access.journeys_before_and_after import AccessPoint
 from estate.answers.journeys import Found, Moved, found_of
 from estate.answers.town_question import TownQuestion
-from estate.consolidation.town.plan import Plan
+from estate.consolidation.town.plan import PlanSteps
 
 
-def journeys_of_plan(question: TownQuestion, plan: Plan) -> Found | None:
+def journeys_of_plan(question: TownQuestion, plan: PlanSteps) -> Found | None:
     """What is worked out for its moves; None where there are none. Hubs and venues that the
     question offers are places like others."""
     town = question.town

@@ -27,7 +27,7 @@ from estate.codes import DISCLAIMER, Tenure
 from estate.colocation.host_facts import FOR_EVER
 from estate.consolidation.town.common_draws import common_draws
 from estate.consolidation.town.infeasible import Freed
-from estate.consolidation.town.plan import INFEASIBLE, PROVED, Plan
+from estate.consolidation.town.plan import INFEASIBLE, PROVED, PlanSteps
 from estate.consolidation.town.possible_moves import (
     DOES_NOT_MOVE,
     RECEIVES_NOBODY,
@@ -395,7 +395,7 @@ class TownPlan(Answer):
 
 
 def town_plan(
-    question: TownQuestion, plan: Plan | None = None, case: BusinessCase | None = None
+    question: TownQuestion, plan: PlanSteps | None = None, case: BusinessCase | None = None
 ) -> TownPlan:
     """The answer about the plan that was found for a question, or about another one of it; ``case``
     is its business case, where somebody has it already."""
@@ -405,7 +405,7 @@ def town_plan(
     return _Telling(question, chosen, case).told()
 
 
-def case_of(question: TownQuestion, plan: Plan) -> BusinessCase | None:
+def case_of(question: TownQuestion, plan: PlanSteps) -> BusinessCase | None:
     """The business case of a plan's moves, by the engine of every case; null without moves."""
     town = question.town
     if not len(plan.moves):
@@ -419,7 +419,7 @@ def case_of(question: TownQuestion, plan: Plan) -> BusinessCase | None:
     )
 
 
-def point(question: TownQuestion, plan: Plan) -> PlanPoint:
+def point(question: TownQuestion, plan: PlanSteps) -> PlanPoint:
     """One of several plans beside the best that is known."""
     town, best = question.town, question.found.plan or plan
     used = ~town.problem.buildings["opens"].to_numpy(dtype=bool)
@@ -514,7 +514,7 @@ def _anew(short_gbp: Sequence[float]) -> str:
     )
 
 
-def _range(town: TownProblem, plan: Plan) -> WorthRange:
+def _range(town: TownProblem, plan: PlanSteps) -> WorthRange:
     """By the common draws of all plans, so that it is that of its business case."""
     found = common_draws(town, [plan]).range_of(plan)
     return WorthRange(
@@ -526,7 +526,7 @@ class _Telling:
     """One plan put into an answer."""
 
     def __init__(
-        self, question: TownQuestion, plan: Plan | None, case: BusinessCase | None
+        self, question: TownQuestion, plan: PlanSteps | None, case: BusinessCase | None
     ) -> None:
         self.question, self.plan, self.case = question, plan, case
         self.town, self.estate = question.town, question.estate
@@ -655,7 +655,7 @@ class _Telling:
             "of ten trials with other likely figures)"
         )
 
-    def _moves(self, plan: Plan) -> list[PlanMove]:
+    def _moves(self, plan: PlanSteps) -> list[PlanMove]:
         problem = self.town.problem
         rows = problem.moves.iloc[plan.moves]
         home = problem.occupations["home"].to_numpy()
@@ -755,7 +755,7 @@ class _Telling:
     def _place(self, key: str) -> Place:
         return place_of(self.town, key)
 
-    def _buildings(self, plan: Plan) -> list[PlanBuilding]:
+    def _buildings(self, plan: PlanSteps) -> list[PlanBuilding]:
         into = Counter(one.host.key for one in self.moves)
         out = Counter(one.leaves.key for one in self.moves)
         kept = dict(zip(self.town.property_ids, plan.kept.tolist(), strict=True))

@@ -24,7 +24,7 @@ from estate.consolidation.town.highs import SILENT, Watch
 from estate.consolidation.town.infeasible import Freed, fewest_dropped, what_frees
 from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.model import Model
-from estate.consolidation.town.plan import INFEASIBLE, PROVED, Plan
+from estate.consolidation.town.plan import INFEASIBLE, PROVED, PlanSteps
 from estate.consolidation.town.problem_from_register import TownProblem
 from estate.consolidation.town.what_is_considered import TWO, Choice
 from estate.errors import BadQuestion
@@ -91,17 +91,17 @@ class Found:
     """What was found so far for one question; filled by whoever looks, read by whoever shows."""
 
     town: TownProblem
-    plan: Plan | None = None
+    plan: PlanSteps | None = None
     status: str | None = None
     frees: tuple[Freed, ...] = ()
     given_up: tuple[Wish, ...] = ()
     given_up_at_least: int = 0
-    by_number: list[Plan] = field(default_factory=list)
+    by_number: list[PlanSteps] = field(default_factory=list)
     #: No plan keeps fewer than the last of these.
     fewest_proved: bool = False
-    by_minutes: list[Plan] = field(default_factory=list)
-    next_plans: list[Plan] = field(default_factory=list)
-    pool: list[Plan] = field(default_factory=list)
+    by_minutes: list[PlanSteps] = field(default_factory=list)
+    next_plans: list[PlanSteps] = field(default_factory=list)
+    pool: list[PlanSteps] = field(default_factory=list)
     firmness: Firmness | None = None
     wishes: "Prices | None" = None
     done: set[str] = field(default_factory=set)
@@ -231,7 +231,7 @@ def solve(question: TownQuestion, within_s: float, watch: Watch = SILENT) -> Non
         _without_plan(question, watch)
 
 
-def keep(found: Found, plan: Plan) -> None:
+def keep(found: Found, plan: PlanSteps) -> None:
     """Note a plan, if it is at least as good and as sure as the one noted before."""
     before = found.plan
     if before is not None and not plan.proved and plan.worth_gbp < before.worth_gbp - 0.5:
@@ -267,6 +267,6 @@ def _give_up(question: TownQuestion) -> None:
         question.found.given_up_at_least = dropped.at_least
 
 
-def better_by_gbp(plan: Plan) -> float:
+def better_by_gbp(plan: PlanSteps) -> float:
     """By how much another plan could be better at most, GBP; 0 of a proved one."""
     return 0.0 if plan.proved else max(0.0, plan.bound_gbp - plan.worth_gbp)

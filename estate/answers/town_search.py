@@ -16,7 +16,7 @@ from estate.consolidation.town.firmness import firmness, solved_anew
 from estate.consolidation.town.frontier import by_minutes, by_number, none_with_fewer
 from estate.consolidation.town.highs import Told, Watch
 from estate.consolidation.town.next_plans import next_plans
-from estate.consolidation.town.plan import Plan
+from estate.consolidation.town.plan import PlanSteps
 
 PLAN, BY_NUMBER, BY_MINUTES, NEXT_PLANS = "plan", "by_number", "by_minutes", "next_plans"
 FIRMNESS, WISHES = "firmness", "wishes"
@@ -36,7 +36,7 @@ class Step:
     """Something that was found: a plan of one part, or null where the part is done."""
 
     part: str
-    plan: Plan | None
+    plan: PlanSteps | None
 
 
 @dataclass
@@ -113,7 +113,7 @@ def _around(question: TownQuestion, part: str, time_s: float, watch: Watch) -> I
         yield from (Step(part, one) for one in plans_of(found, part))
         return
     # A list of its own: another may look for the same at the same time.
-    mine: list[Plan] = []
+    mine: list[PlanSteps] = []
     setattr(found, part, mine)
     for plan in _made(question, part, time_s, watch):
         if watch.cancelled():
@@ -150,7 +150,7 @@ def _firm(question: TownQuestion, watch: Watch) -> None:
     found.pool, found.firmness = pool, replace(firm, anew_gbp=_anew(question, pool, watch))
 
 
-def _anew(question: TownQuestion, pool: list[Plan], watch: Watch) -> tuple[float, ...]:
+def _anew(question: TownQuestion, pool: list[PlanSteps], watch: Watch) -> tuple[float, ...]:
     """A few of the draws with a plan found for each alone: how far the pool is from the truth."""
     if question.town.problem.first_step["end"] > _MOST_STEPS:
         return ()
@@ -158,7 +158,7 @@ def _anew(question: TownQuestion, pool: list[Plan], watch: Watch) -> tuple[float
     return solved_anew(every.pool(pool), every.factors, question.limits, _ANEW, _ANEW_S, watch)
 
 
-def _made(question: TownQuestion, part: str, time_s: float, watch: Watch) -> Iterator[Plan]:
+def _made(question: TownQuestion, part: str, time_s: float, watch: Watch) -> Iterator[PlanSteps]:
     problem, limits, best = question.town.problem, question.limits, question.found.plan
     if part == BY_NUMBER:
         return by_number(problem, limits, time_s, best, watch, question.model)
@@ -167,7 +167,7 @@ def _made(question: TownQuestion, part: str, time_s: float, watch: Watch) -> Ite
     return next_plans(problem, limits, PLANS, time_s, first=best, watch=watch)
 
 
-def plans_of(found: Found, part: str) -> list[Plan]:
+def plans_of(found: Found, part: str) -> list[PlanSteps]:
     """The plans of one part that were found so far."""
-    plans: list[Plan] = getattr(found, part)
+    plans: list[PlanSteps] = getattr(found, part)
     return plans

@@ -20,7 +20,7 @@ from estate.consolidation.town.best_plan import search
 from estate.consolidation.town.highs import SILENT, Watch
 from estate.consolidation.town.infeasible import fewest_dropped
 from estate.consolidation.town.limits import Limits
-from estate.consolidation.town.plan import INFEASIBLE, Plan
+from estate.consolidation.town.plan import INFEASIBLE, PlanSteps
 from estate.errors import BadQuestion
 from estate.rounding import about_pounds
 
@@ -34,7 +34,7 @@ class Priced:
     says nothing about the chosen buildings."""
 
     wish: PartnerWish
-    plan: Plan | None
+    plan: PlanSteps | None
     status: str
     why_not: str | None = None
 
@@ -45,9 +45,9 @@ class Prices:
     of all but the fewest that have to give way (``given_up``; no fewer than
     ``given_up_at_least`` would do)."""
 
-    free: Plan | None
+    free: PlanSteps | None
     each: tuple[Priced, ...]
-    together: Plan | None
+    together: PlanSteps | None
     status: str
     given_up: tuple[PartnerWish, ...]
     given_up_at_least: int = 0
@@ -98,10 +98,10 @@ def priced(question: TownQuestion, time_s: float, watch: Watch = SILENT) -> Pric
     left = len(texts) + 2
     known = question.found.plan
     if known is not None and known.proved and not question.wishes:
-        free: Plan | None = known
+        free: PlanSteps | None = known
     else:
         free, _ = _plan(question, question.base, until, left, known, watch)
-    found: dict[str, tuple[Plan | None, str]] = {}
+    found: dict[str, tuple[PlanSteps | None, str]] = {}
     for one, limits in usable:
         if one.wish in found or watch.cancelled():
             continue
@@ -133,9 +133,9 @@ def _plan(
     limits: Limits,
     until: float,
     left: int,
-    start: Plan | None,
+    start: PlanSteps | None,
     watch: Watch,
-) -> tuple[Plan | None, str]:
+) -> tuple[PlanSteps | None, str]:
     """The best plan within its share of the time, and how the search ended."""
     seconds = max(0.5, (until - time.monotonic()) / max(1, left))
     problem, model = question.town.problem, question.model
@@ -147,10 +147,10 @@ def _together(
     question: TownQuestion,
     usable: Sequence[tuple[PartnerWish, Limits]],
     until: float,
-    start: Plan | None,
+    start: PlanSteps | None,
     time_s: float,
     watch: Watch,
-) -> tuple[Plan | None, str, tuple[PartnerWish, ...], int]:
+) -> tuple[PlanSteps | None, str, tuple[PartnerWish, ...], int]:
     every = [one for _, one in usable]
     within = question.base.together(*every)
     plan, status = _plan(question, within, until, 1, start, watch)
@@ -191,13 +191,13 @@ def wish_prices(question: TownQuestion, found: Prices | None) -> WishPrices:
     )
 
 
-def _less(free: Plan | None, plan: Plan | None) -> float | None:
+def _less(free: PlanSteps | None, plan: PlanSteps | None) -> float | None:
     if free is None or plan is None:
         return None
     return max(0.0, round(free.worth_gbp - plan.worth_gbp, 2)) + 0.0
 
 
-def _price(free: Plan | None, one: Priced) -> WishPrice:
+def _price(free: PlanSteps | None, one: Priced) -> WishPrice:
     plan, costs = one.plan, _less(free, one.plan)
     sure = plan is not None and free is not None and plan.proved and free.proved
     more = None

@@ -165,7 +165,7 @@ def _import(file: Path, options: dict[str, Any], wishes: _ImportOptions) -> None
 
 
 def _agreed(
-    connection: Connection, plan: intake.Plan, wishes: _ImportOptions
+    connection: Connection, plan: intake.ImportPlan, wishes: _ImportOptions
 ) -> publication.Said | None:
     """What the person means, references written anew first: accepted, they change the plan."""
     said, asks = wishes.said, not (wishes.yes or wishes.as_json)
@@ -179,7 +179,7 @@ def _agreed(
     return _answered(plan, replace(wishes, said=said))
 
 
-def _write_tables(plan: intake.Plan, wishes: _ImportOptions) -> None:
+def _write_tables(plan: intake.ImportPlan, wishes: _ImportOptions) -> None:
     if wishes.issues is not None:
         write_csv(wishes.issues, [issue.to_dict() for issue in plan.issues], ISSUE_HEADINGS)
     if wishes.changes is not None:
@@ -213,7 +213,7 @@ def _read(file: Path, *, layer: str | None, mapping: Path | None, **held: Any) -
     return found
 
 
-def _answered(plan: intake.Plan, wishes: _ImportOptions) -> publication.Said | None:
+def _answered(plan: intake.ImportPlan, wishes: _ImportOptions) -> publication.Said | None:
     """What the person means to take away, to publish and to show; None when nothing is to be
     committed."""
     if wishes.yes or wishes.as_json:
@@ -249,7 +249,7 @@ def _shown(found: publication.Publication, said: publication.Said) -> publicatio
     return said if typer.confirm("Commit this?", default=False) else None
 
 
-def print_counts(plan: intake.Plan) -> None:
+def print_counts(plan: intake.ImportPlan) -> None:
     """How many rows become what."""
     rows = [(codes.label(name), f"{count:,}") for name, count in plan.counts.items()]
     print_table(
@@ -257,7 +257,7 @@ def print_counts(plan: intake.Plan) -> None:
     )
 
 
-def show_plan(plan: intake.Plan) -> None:
+def show_plan(plan: intake.ImportPlan) -> None:
     """The plan as two short tables: what would change, and what is wrong with which rows."""
     print_counts(plan)
     _show_columns(plan)
@@ -285,7 +285,7 @@ def show_plan(plan: intake.Plan) -> None:
         say(f"… and {len(rest) - SHOWN_ISSUES:,} more: --issues OUT.csv writes them all.")
 
 
-def _show_columns(plan: intake.Plan) -> None:
+def _show_columns(plan: intake.ImportPlan) -> None:
     """What each column was taken for, those first of which that is least certain."""
     columns = [one for one in plan.columns["columns"] if one["field"] or one["also"]]
     ordered = sorted(
@@ -312,7 +312,7 @@ def _is_doubtful(column: dict[str, Any]) -> bool:
     return bool(column["also"]) or column["confidence"] < _SURE
 
 
-def _show_matches(plan: intake.Plan) -> None:
+def _show_matches(plan: intake.ImportPlan) -> None:
     """Every reference that has probably changed, however many remarks there are besides."""
     found = probable_matches(plan)
     if found:
@@ -322,7 +322,7 @@ def _show_matches(plan: intake.Plan) -> None:
         print_table(title, ("Row", "New reference", "What it is"), rows)
 
 
-def _moved(plan: intake.Plan) -> list[str]:
+def _moved(plan: intake.ImportPlan) -> list[str]:
     moved = plan.moved.sort_values("distance_m").to_dict("records")
     if not moved:
         return []

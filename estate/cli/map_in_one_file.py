@@ -22,7 +22,7 @@ from maps import standalone
 _MAIL_BYTES = 10_000_000
 
 
-class Edition(StrEnum):
+class MapEdition(StrEnum):
     """Whose map it is."""
 
     PUBLIC = "public"
@@ -31,16 +31,17 @@ class Edition(StrEnum):
 
 #: Said at once, also where no bar can be drawn.
 _STARTED = {
-    Edition.PUBLIC: "Reading the estate for the public edition. A whole county takes some seconds.",
-    Edition.CLUB: "Reading the estate for the club edition. A whole county can take a minute.",
+    MapEdition.PUBLIC: "Reading the estate for the public edition. "
+    "A whole county takes some seconds.",
+    MapEdition.CLUB: "Reading the estate for the club edition. A whole county can take a minute.",
 }
 
 
 def write_map(
     out: Annotated[Path, typer.Argument(help="OUT.html")],
     edition: Annotated[
-        Edition, typer.Option(help="What is in it: 'club' is for members alone.")
-    ] = Edition.PUBLIC,
+        MapEdition, typer.Option(help="What is in it: 'club' is for members alone.")
+    ] = MapEdition.PUBLIC,
     organisation: Annotated[list[str] | None, typer.Option(help="Code; repeatable.")] = None,
     use_class: Annotated[
         list[codes.UseClass] | None, typer.Option(help="Repeatable; club edition.")
@@ -51,7 +52,7 @@ def write_map(
 ) -> None:
     """Write the map, its list and its panels to one file that opens without any network."""
     _be_sure_it_can_be_written(out, force)
-    if use_class and edition is Edition.PUBLIC:
+    if use_class and edition is MapEdition.PUBLIC:
         raise BadQuestion("The public edition holds no use class: leave --use-class out.")
     asked = {
         "organisation": organisation,
@@ -86,18 +87,18 @@ def _be_sure_it_can_be_written(out: Path, force: bool) -> None:
         raise Refused(f"{out} is there already: choose another name, or add --force.")
 
 
-def _about(found: Snapshot, edition: Edition, wanted: PropertyFilters) -> standalone.About:
+def _about(found: Snapshot, edition: MapEdition, wanted: PropertyFilters) -> standalone.About:
     words = "" if wanted == PropertyFilters() else wanted.in_words()
     return standalone.About(
         edition.value, found.day, found.version, found.properties, words, found.synthetic
     )
 
 
-def _write(out: Path, body: bytes, edition: Edition) -> None:
+def _write(out: Path, body: bytes, edition: MapEdition) -> None:
     """Whole or not at all; what is not for anybody is for its writer alone."""
     beside = out.with_name(f".{out.name}.{os.getpid()}")
     try:
-        if edition is Edition.PUBLIC:
+        if edition is MapEdition.PUBLIC:
             beside.write_bytes(body)
         else:
             write_private(beside, body)
@@ -106,13 +107,13 @@ def _write(out: Path, body: bytes, edition: Edition) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _words(out: Path, found: Snapshot, edition: Edition, size: int) -> str:
+def _words(out: Path, found: Snapshot, edition: MapEdition, size: int) -> str:
     count = f"{found.properties:,} {'property' if found.properties == 1 else 'properties'}"
     told = f"{count} of the {edition} edition written to {out} ({size / 1e6:.1f} MB)."
     told += _of_base_map(found.base_map)
     if size > _MAIL_BYTES:
         told += " Many mail systems take 10 MB: --town or --organisation makes it smaller."
-    if edition is Edition.CLUB:
+    if edition is MapEdition.CLUB:
         told += " It is for members of the property club alone."
     return told
 

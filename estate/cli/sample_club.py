@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 
 from api.http.identity import Bearer
 from api.http.writing import Doing
-from api.meetings import schemas as meeting_shapes
+from api.meetings import schemas as meeting_schemas
 from api.meetings import writing as meetings
 from api.opportunities import schemas, writing
 from estate import clock
@@ -444,18 +444,18 @@ def _meetings(club: _Club, pairs: list[dict[str, Any]], numbers: list[int]) -> N
     with club.by(caller) as do:
         title = "Property club, sample meeting"
         meeting = meetings.call(
-            do, meeting_shapes.MeetingCalled(title=title, held_on=held_on, place="Sample hall")
+            do, meeting_schemas.MeetingCalled(title=title, held_on=held_on, place="Sample hall")
         )
         for one in said:
-            meetings.write(do, meeting, read(meeting_shapes.EntrySaid, one))
+            meetings.write(do, meeting, read(meeting_schemas.EntrySaid, one))
     with club.by(caller) as do:
         actions = meeting_answers.actions(do.context, organisation=caller).actions
-        done = meeting_shapes.ActionSettled.model_validate({"to": "done"})
+        done = meeting_schemas.ActionSettled.model_validate({"to": "done"})
         meetings.settle(do, actions[0].id, done)
     with club.by(caller) as do:
         coming = meetings.call(
             do,
-            meeting_shapes.MeetingCalled(
+            meeting_schemas.MeetingCalled(
                 title="Property club, next sample meeting",
                 held_on=club.today + timedelta(days=21),
                 place="Sample hall",
@@ -464,7 +464,7 @@ def _meetings(club: _Club, pairs: list[dict[str, Any]], numbers: list[int]) -> N
         agenda = {"what has become of the actions": None, "approval of this one": numbers[3]}
         for words, about in agenda.items():
             entry = {"kind": "agenda", "text": f"{_SAMPLE}{words}", "opportunity": about}
-            meetings.write(do, coming, read(meeting_shapes.EntrySaid, entry))
+            meetings.write(do, coming, read(meeting_schemas.EntrySaid, entry))
 
 
 #: What is to be done, whose it is, and so many days after the meeting.

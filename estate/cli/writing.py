@@ -18,7 +18,7 @@ from estate.codes import Role
 from estate.errors import BadQuestion
 from estate.register.visibility import CLUB
 
-Shape = TypeVar("Shape", bound=Sent)
+Read = TypeVar("Read", bound=Sent)
 
 
 @contextmanager
@@ -31,10 +31,10 @@ def doing_as_the_club() -> Iterator[Doing]:
         yield Doing(connection, bearer, CLUB, today, context)
 
 
-def read(shape: type[Shape], values: dict[str, Any]) -> Shape:
-    """What was typed, in the shape that HTTP takes; ``BadQuestion`` says what to mend."""
+def read(schema: type[Read], values: dict[str, Any]) -> Read:
+    """What was typed, as HTTP takes it; ``BadQuestion`` says what to mend."""
     try:
-        return shape.as_typed(values)
+        return schema.as_typed(values)
     except ValidationError as error:
         wrong = "; ".join(
             f"{'.'.join(map(str, one['loc'])) or 'fields'}: {one['msg']}" for one in error.errors()

@@ -105,7 +105,7 @@ class PlannedMove:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TownQuestion:
+class TownQuestionKept:
     """A plan of a town: the buildings it was looked for among, what it was asked to keep to, and
     its moves. ``asked`` is the question as an address has it. No figure stands here: whoever may
     open a kept case is shown the question, and each edition has its own figures."""
@@ -153,7 +153,7 @@ class Kept:
     """What is sealed beside the views. ``properties``: ids of all that the case hangs on;
     ``network``: None in records sealed before it stood in them."""
 
-    question: Question | TownQuestion
+    question: Question | TownQuestionKept
     version: int
     label: str
     kept_on: date

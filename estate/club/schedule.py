@@ -187,7 +187,7 @@ class OfBody:
 
 
 @dataclass(frozen=True)
-class Plan:
+class PlanOverYears:
     """Savings and cash over years.
 
     ``years`` one after the other; ``items`` the flows of the opportunities counted, by number;
@@ -210,7 +210,7 @@ def paid_on(first_saving_on: date, months_ahead: int) -> date:
     return months_later(first_saving_on, -months_ahead)
 
 
-def plan(items: Iterable[Item], today: date, months_ahead: int) -> Plan:
+def plan(items: Iterable[Item], today: date, months_ahead: int) -> PlanOverYears:
     """The plan of all that stands on the way from idea to delivered.
 
     Savings run from the day of their first saving; what is paid once falls in the year of the day
@@ -232,7 +232,7 @@ def plan(items: Iterable[Item], today: date, months_ahead: int) -> Plan:
     years = _years(dated, this_year, months_ahead)
     priced = [one for one in dated if None not in (one.saving_gbp_pa, one.paid_once_gbp)]
     flows = {one.number: _of_item(one, years, months_ahead) for one in priced}
-    return Plan(
+    return PlanOverYears(
         years,
         flows,
         sum(flows.values(), _nothing(years)),

@@ -18,7 +18,7 @@ from estate.club.kept_cases import (
     PlannedMove,
     Question,
     SetKept,
-    TownQuestion,
+    TownQuestionKept,
 )
 
 SealedRecord = Mapping[str, Any]
@@ -116,11 +116,13 @@ def kept_of(record: SealedRecord) -> Kept:
     )
 
 
-def _question(said: SealedRecord) -> Question | TownQuestion:
+def _question(said: SealedRecord) -> Question | TownQuestionKept:
     if "town" not in said:
         return _made(Question, said)
     moves = _each(PlannedMove, said["moves"])
-    return _made(TownQuestion, said, asked=[(one[0], one[1]) for one in said["asked"]], moves=moves)
+    return _made(
+        TownQuestionKept, said, asked=[(one[0], one[1]) for one in said["asked"]], moves=moves
+    )
 
 
 def edition_of(view: SealedRecord) -> Edition:

@@ -44,7 +44,7 @@ class GuestColumns:
 
 
 @dataclass(frozen=True)
-class PropertyColumns:
+class PropertyArrays:
     """One entry per property, as home or as host."""
 
     organisation: Ints
@@ -68,7 +68,7 @@ class Columns:
     """Both sides, and the words that the codes stand for."""
 
     guests: GuestColumns
-    properties: PropertyColumns
+    properties: PropertyArrays
     organisations: pd.Index
     signed: Bools  # by organisation code
     towns: pd.Index
@@ -173,10 +173,10 @@ def _of_properties(
     towns: Ints,
     services: Ints,
     assumptions: AssumptionSet,
-) -> PropertyColumns:
+) -> PropertyArrays:
     columns = pd.Index(HOST_COLUMNS).get_indexer(pd.Index(hosts["column"]))
     unanswered, refused = gates.open_conditions(properties, assumptions)
-    return PropertyColumns(
+    return PropertyArrays(
         organisation=organisation,
         order=order,
         town=towns,

@@ -19,7 +19,7 @@ from estate.arrays import Bools, Floats
 from estate.assumptions import AssumptionSet
 from estate.colocation import score
 from estate.colocation.money_and_journeys import Journeys
-from estate.colocation.pair_arrays import GuestColumns, PropertyColumns
+from estate.colocation.pair_arrays import GuestColumns, PropertyArrays
 
 #: A component of which no pair is known is as likely to be anything: mean and variance of 0–1.
 _EVEN_MEAN, _EVEN_VARIANCE = 0.5, 1 / 12
@@ -46,7 +46,7 @@ class _Sums:
 
 def expected(
     everyone: GuestColumns,
-    properties: PropertyColumns,
+    properties: PropertyArrays,
     guests: GuestColumns,
     points: Floats,
     journeys: Journeys,

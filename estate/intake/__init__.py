@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from estate.intake.commit_and_revert import CommitResult, RevertResult, commit, revert
     from estate.intake.issues import Issue
     from estate.intake.mapping_templates import mapping_template
-    from estate.intake.plans.plan import Plan
+    from estate.intake.plans.plan import ImportPlan
     from estate.intake.preparing import FileRead, context_of, plan_of, prepare, read_file
 
 __all__ = [
     "CommitResult",
     "FileRead",
+    "ImportPlan",
     "Issue",
-    "Plan",
     "RevertResult",
     "commit",
     "context_of",
@@ -35,7 +35,7 @@ __all__ = [
 _IN = {
     "commit_and_revert": ("CommitResult", "RevertResult", "commit", "revert"),
     "issues": ("Issue",),
-    "plans.plan": ("Plan",),
+    "plans.plan": ("ImportPlan",),
     "preparing": ("FileRead", "context_of", "plan_of", "prepare", "read_file"),
     "mapping_templates": ("mapping_template",),
 }

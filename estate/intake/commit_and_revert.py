@@ -13,7 +13,7 @@ from estate.errors import Conflict
 from estate.intake.gc_control import gc_paused
 from estate.intake.plans import proposals as plans_proposals
 from estate.intake.plans.make import make_plan
-from estate.intake.plans.plan import Plan
+from estate.intake.plans.plan import ImportPlan
 from estate.intake.plans.publication import HeldPlace
 from estate.progress import Progress
 from estate.register.queries import revert_obstacles, reverts
@@ -42,7 +42,7 @@ class CommitResult:
 
 def commit(
     connection: Connection,
-    plan: Plan,
+    plan: ImportPlan,
     *,
     by: str,
     progress: Progress | None = None,
@@ -110,7 +110,7 @@ def commit(
     return CommitResult(batch_id, counts, changed)
 
 
-def _teller(plan: Plan, progress: Progress | None) -> Callable[[int], None] | None:
+def _teller(plan: ImportPlan, progress: Progress | None) -> Callable[[int], None] | None:
     """How writing is told: new rows come first."""
     created = 0 if plan.created is None else len(plan.created)
     total = created + len(plan.actions.changed)
@@ -121,7 +121,7 @@ def _teller(plan: Plan, progress: Progress | None) -> Callable[[int], None] | No
     )
 
 
-def _by_hand(plan: Plan) -> dict[str, Any]:
+def _by_hand(plan: ImportPlan) -> dict[str, Any]:
     """What the record of imports keeps of a row that a person has typed."""
     row = plan.context.by_hand
     if row is None:
@@ -129,7 +129,7 @@ def _by_hand(plan: Plan) -> dict[str, Any]:
     return {"origin": Origin.BY_HAND.value, "reason": row.reason, "property_id": row.property_id}
 
 
-def _check_still_true(connection: Connection, plan: Plan) -> None:
+def _check_still_true(connection: Connection, plan: ImportPlan) -> None:
     """Plan again under the lock; go on only if the answer is the same."""
     again = make_plan(connection, plan.checked, plan.context)
     same = again.outcomes == plan.outcomes and again.counts == plan.counts
@@ -143,7 +143,7 @@ def _check_still_true(connection: Connection, plan: Plan) -> None:
     plan.publication, plan.matches = again.publication, None
 
 
-def _show(connection: Connection, plan: Plan) -> list[HeldPlace]:
+def _show(connection: Connection, plan: ImportPlan) -> list[HeldPlace]:
     """Make the plan one that shows the protected places which its file shows; which they are."""
     asked = {place.row_number for place in plan.publication.asked}
     if not asked:

@@ -23,7 +23,7 @@ from estate.intake.file_reading import Read, read_all
 from estate.intake.gc_control import gc_paused
 from estate.intake.grouped_issues import gathered
 from estate.intake.plans.make import make_plan
-from estate.intake.plans.plan import Plan
+from estate.intake.plans.plan import ImportPlan
 from estate.intake.plans.proposals import note_drifted
 from estate.intake.reshaping.cost_columns_by_kind import turned_round
 from estate.intake.rows.context import Context, KindIs
@@ -69,7 +69,7 @@ def prepare(
     partial: bool = False,
     encoding: str | None = None,
     progress: Progress | None = None,
-) -> Plan:
+) -> ImportPlan:
     """Read one file of an organisation and say what it would change; writes nothing.
 
     ``partial``: the file is part of a list, and its absence of rows and values says nothing.
@@ -212,7 +212,9 @@ def _read_file(
 
 
 @gc_paused()
-def plan_of(connection: Connection, found: FileRead, *, progress: Progress | None = None) -> Plan:
+def plan_of(
+    connection: Connection, found: FileRead, *, progress: Progress | None = None
+) -> ImportPlan:
     """What a file that has been read would change in the register; writes nothing.
 
     ``Conflict`` when what it was held against has changed since.
@@ -251,7 +253,7 @@ def _state(path: Path) -> list[tuple[str, int, int]]:
     return sorted((name, found.st_size, found.st_mtime_ns) for name, found in files)
 
 
-def _describe(plan: Plan, found: FileRead) -> None:
+def _describe(plan: ImportPlan, found: FileRead) -> None:
     """What the file is, for the plan's reader and the record of imports."""
     recognition = found.read.recognition
     plan.file_name = found.path.name

@@ -19,7 +19,7 @@ from estate.savings.cash_flow_parts import cash_flow, cash_flow_at
 from estate.savings.division import Division, divide
 from estate.savings.do_minimum import DoMinimum, do_minimum
 from estate.savings.draws import Range
-from estate.savings.estimates import Level
+from estate.savings.estimates import RangeEnd
 from estate.savings.finance import Discounting, discounting
 from estate.savings.funding import Borrowing, Budget, Debt, Flag, budgets, debts, flags
 from estate.savings.lenses import Lens, View, between_partners, imputed_share, view
@@ -105,7 +105,7 @@ class BusinessCase:
     club: View
     economic: View
     between_partners_gbp: tuple[Decimal, ...]
-    cases: dict[Level, Decimal]
+    cases: dict[RangeEnd, Decimal]
     division: Division
     range: SchemeRange
     imputed_share: Decimal | None
@@ -164,7 +164,7 @@ def business_case(
         club=club,
         economic=view(cash, Lens.ECONOMIC, scheme.partners, rates),
         between_partners_gbp=between_partners(cash, scheme.partners),
-        cases={case: _club_npv(scheme, assumptions, rates, case) for case in Level},
+        cases={case: _club_npv(scheme, assumptions, rates, case) for case in RangeEnd},
         division=divide(terms, gains, rates, names),
         range=scheme_range(terms, rates),
         imputed_share=imputed,
@@ -203,7 +203,7 @@ def _price_base(terms: Terms) -> str:
 
 
 def _club_npv(
-    scheme: Scheme, assumptions: AssumptionSet, rates: Discounting, case: Level
+    scheme: Scheme, assumptions: AssumptionSet, rates: Discounting, case: RangeEnd
 ) -> Decimal:
     cash = cash_flow_at(scheme, assumptions, case)
     return view(cash, Lens.CLUB, scheme.partners, rates).npv_gbp

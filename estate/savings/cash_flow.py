@@ -17,7 +17,7 @@ from estate.assumptions import AssumptionSet
 from estate.assumptions.prices import same_prices
 from estate.codes import TransferClass
 from estate.savings.capital_or_revenue import Spending, spending_of
-from estate.savings.estimates import Estimate, Level, per_unit
+from estate.savings.estimates import Estimate, RangeEnd, per_unit
 from estate.savings.scheme import Move, Scheme, months_later
 
 _ONE_DAY = timedelta(days=1)
@@ -45,9 +45,13 @@ class Driver(StrEnum):
 GAINS = frozenset({Driver.ENDED_COSTS, Driver.AVOIDABLE_SHARE, Driver.RELETTING})
 
 
-def levels_of(case: Level) -> dict[Driver, Level]:
+def levels_of(case: RangeEnd) -> dict[Driver, RangeEnd]:
     """All drivers at their worst (low), middle or best (high) for the club."""
-    other = {Level.LOW: Level.HIGH, Level.HIGH: Level.LOW, Level.CENTRAL: Level.CENTRAL}
+    other = {
+        RangeEnd.LOW: RangeEnd.HIGH,
+        RangeEnd.HIGH: RangeEnd.LOW,
+        RangeEnd.CENTRAL: RangeEnd.CENTRAL,
+    }
     return {driver: case if driver in GAINS else other[case] for driver in Driver}
 
 
@@ -111,7 +115,7 @@ class Terms:
 
     scheme: Scheme
     assumptions: AssumptionSet
-    levels: Mapping[Driver, Level] = field(default_factory=lambda: levels_of(Level.CENTRAL))
+    levels: Mapping[Driver, RangeEnd] = field(default_factory=lambda: levels_of(RangeEnd.CENTRAL))
 
     @property
     def horizon_years(self) -> int:

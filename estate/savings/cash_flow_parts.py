@@ -8,7 +8,7 @@ from estate.assumptions import AssumptionSet
 from estate.codes import DUE_UNDER_CONTRACT, CostKind
 from estate.leases.exits_and_notices import Ending
 from estate.savings.cash_flow import CashFlow, Driver, Part, Terms, levels_of, parts
-from estate.savings.estimates import Estimate, Factor, Level
+from estate.savings.estimates import Estimate, Factor, RangeEnd
 from estate.savings.leaving import (
     NOT_CASH,
     ONE_DAY,
@@ -41,7 +41,7 @@ def cash_flow(terms: Terms, moves: Sequence[Move] | None = None) -> CashFlow:
     )
 
 
-def cash_flow_at(scheme: Scheme, assumptions: AssumptionSet, case: Level) -> CashFlow:
+def cash_flow_at(scheme: Scheme, assumptions: AssumptionSet, case: RangeEnd) -> CashFlow:
     """The flows with every driver at its worst, middle or best."""
     return cash_flow(Terms(scheme, assumptions, levels_of(case)))
 

@@ -8,7 +8,7 @@ from estate.assumptions import AssumptionSet
 from estate.errors import BadQuestion
 
 
-class Level(StrEnum):
+class RangeEnd(StrEnum):
     """Which end of a range a sum is taken at."""
 
     LOW = "low"
@@ -50,7 +50,7 @@ class Estimate:
         """Whether it is taken from peers, benchmarks or placeholders instead of measured."""
         return self.tier != "actual"
 
-    def at(self, level: Level) -> Decimal:
+    def at(self, level: RangeEnd) -> Decimal:
         """The sum at one end of its range or in its middle."""
         found: Decimal = getattr(self, level.value)
         return found

@@ -14,7 +14,7 @@ from estate.savings import optimism
 from estate.savings.cash_flow import CashFlow, Terms, delayed, overrun
 from estate.savings.cash_flow_parts import cash_flow
 from estate.savings.draws import Drawn, Draws, Range, summarise
-from estate.savings.estimates import Estimate, Level
+from estate.savings.estimates import Estimate, RangeEnd
 from estate.savings.finance import Discounting
 from estate.savings.lenses import Lens, effect
 from estate.savings.scheme import Scheme
@@ -194,7 +194,7 @@ def tornado(terms: Terms, discounting: Discounting) -> tuple[Swing, ...]:
     for driver in sorted(cash.ranged):
         ends = [
             _club(replace(terms, levels={**terms.levels, driver: level}), discounting)
-            for level in (Level.LOW, Level.HIGH)
+            for level in (RangeEnd.LOW, RangeEnd.HIGH)
         ]
         swings.append(Swing(driver.value, min(ends), max(ends)))
     for words, scheme in _later(terms):

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, update
 
 from estate.db import tables as t
-from estate.intake.plans.plan import Plan
+from estate.intake.plans.plan import ImportPlan
 from estate.register.queries import proposals
 from tests.intake import county
 
@@ -21,7 +21,7 @@ def register(connection: Connection) -> Iterator[Connection]:
     yield connection
 
 
-def bring(register: Connection, folder: Path, organisation: str, **more: str) -> Plan:
+def bring(register: Connection, folder: Path, organisation: str, **more: str) -> ImportPlan:
     file = county.write_csv(folder / f"{organisation}.csv", [county.row("H1", **HALL, **more)])
     plan, _ = county.bring(register, file, organisation)
     return plan

@@ -144,7 +144,7 @@ class TestEditions:
             with client_of(scratch_database_url, reader) as client:
                 client.get(FEED)
         with small_engine.connect() as connection:
-            wanted = {"day": TODAY, "shape": feature_cache.shape()}
+            wanted = {"day": TODAY, "shape": feature_cache.rendering()}
             club = rendered.whole_feed(connection, v.CLUB, **wanted)
             public = rendered.whole_feed(connection, v.PUBLIC, **wanted)
             assert rendered.whole_feed(connection, v.owner("T-CC"), **wanted) is None

@@ -207,7 +207,7 @@ def test_a_register_out_of_reach_is_no_answer(run: Run) -> None:
         return await asyncio.gather(*(quick.version() for _ in range(3)))
 
     assert run(many()) == [None] * 3
-    assert quick.whole_feed(v.CLUB, day=TODAY, shape=feature_cache.shape()) is None
+    assert quick.whole_feed(v.CLUB, day=TODAY, shape=feature_cache.rendering()) is None
     quick.close()
 
 
@@ -220,7 +220,7 @@ def test_a_stored_feed_survives_the_end_of_its_connection(
         connection.execute(insert(t.county).values(county))
     with client_of(scratch_database_url, "club") as client:
         assert client.get(FEED).status_code == 200
-    wanted = {"day": TODAY, "shape": feature_cache.shape()}
+    wanted = {"day": TODAY, "shape": feature_cache.rendering()}
     assert quick.whole_feed(v.CLUB, **wanted) is not None
     assert quick.whole_feed(v.PUBLIC, **wanted) is None
     _end_all_connections(engine)

@@ -16,7 +16,7 @@ from estate.answers.town_plan import case_of, place_of, town_plan
 from estate.answers.town_question import TownAsked, town_question
 from estate.answers.town_search import Progress
 from estate.colocation.plain_language import lint
-from estate.consolidation.town.plan import Plan, steps_of
+from estate.consolidation.town.plan import PlanSteps, steps_of
 from estate.register import visibility as v
 from tests.asking import question
 from tests.loops import run
@@ -261,7 +261,7 @@ def test_a_building_whose_users_move_on_several_days_is_left_as_its_price_has_it
         if later.empty:
             continue
         moves = np.array(sorted([*moves, later.index[-1]]))
-        plan = Plan(problem, steps_of(problem, moves), 0.0, AS_KEPT, 0.0)
+        plan = PlanSteps(problem, steps_of(problem, moves), 0.0, AS_KEPT, 0.0)
         case = case_of(asked, plan)
         assert case is not None and not len(plan.closures)
         told = town_plan(asked, plan, case)

@@ -15,11 +15,11 @@ from estate.consolidation.town import highs
 from estate.consolidation.town.best_plan import best_plan, columns_of
 from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.model import Model
-from estate.consolidation.town.plan import PROVED, Plan
+from estate.consolidation.town.plan import PROVED, PlanSteps
 from estate.consolidation.town.proof import files, mps, programme_of
 
 
-def written(folder: Path, plan: Plan, limits: Limits = FREE) -> Path:
+def written(folder: Path, plan: PlanSteps, limits: Limits = FREE) -> Path:
     """The files of a plan in a folder."""
     for name, text in files(plan, limits).items():
         (folder / name).write_text(text)
@@ -39,7 +39,7 @@ def verdict(folder: Path) -> tuple[int, str]:
 
 
 @pytest.fixture(scope="module")
-def plan() -> Plan:
+def plan() -> PlanSteps:
     """A plan with chains, a desk and a hub, found within limits."""
     found = best_plan(with_hub(with_desks(town(7, 9, 16, "two"), 7), 7), Limits(keep_at_most=6))
     assert found is not None
@@ -47,14 +47,14 @@ def plan() -> Plan:
     return found
 
 
-def test_the_checker_finds_that_a_plan_stands(plan: Plan, tmp_path: Path) -> None:
+def test_the_checker_finds_that_a_plan_stands(plan: PlanSteps, tmp_path: Path) -> None:
     """By itself, to the penny of what was stated."""
     code, said = verdict(written(tmp_path, plan, Limits(keep_at_most=6)))
     assert (code, said.splitlines()[0]) == (0, "The plan stands.")
     assert f"£{plan.worth_gbp:,.2f}" in said
 
 
-def test_the_checker_finds_what_was_changed(plan: Plan, tmp_path: Path) -> None:
+def test_the_checker_finds_what_was_changed(plan: PlanSteps, tmp_path: Path) -> None:
     """A move left out, one made twice, a figure changed, a bound below: each is told."""
     folder = written(tmp_path, plan, Limits(keep_at_most=6))
     whole = (folder / "plan.csv").read_text()
@@ -91,7 +91,7 @@ def cbc(folder: Path) -> float:
     return float(head.rsplit(maxsplit=1)[1])
 
 
-def test_another_solver_finds_the_same(plan: Plan, tmp_path: Path) -> None:
+def test_another_solver_finds_the_same(plan: PlanSteps, tmp_path: Path) -> None:
     """CBC reads the file and has the same optimum."""
     least = cbc(written(tmp_path, plan, Limits(keep_at_most=6)))
     assert -least == pytest.approx(plan.worth_gbp, abs=2.0)

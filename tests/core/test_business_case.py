@@ -10,7 +10,7 @@ from estate.assumptions import named
 from estate.colocation.plain_language import lint
 from estate.errors import BadQuestion
 from estate.savings.business_case import business_case
-from estate.savings.estimates import Level, estimate
+from estate.savings.estimates import RangeEnd, estimate
 from estate.savings.figures import penny
 from estate.savings.funding import Borrowing
 from estate.savings.scheme import Application, Receipt
@@ -103,8 +103,8 @@ def test_costs_not_stated_are_taken_from_assumptions_and_marked_imputed() -> Non
     assert {f.amount_gbp for f in case.cash.flows if f.item == "host_running"} == {7_200}
     assert case.imputed_share is not None
     assert 0 < case.imputed_share < 1
-    assert case.cases[Level.LOW] < case.cases[Level.CENTRAL] < case.cases[Level.HIGH]
-    assert case.cases[Level.CENTRAL] == case.club.npv_gbp
+    assert case.cases[RangeEnd.LOW] < case.cases[RangeEnd.CENTRAL] < case.cases[RangeEnd.HIGH]
+    assert case.cases[RangeEnd.CENTRAL] == case.club.npv_gbp
 
 
 def test_optimism_bias_and_project_management_are_their_own_lines() -> None:

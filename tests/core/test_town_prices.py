@@ -11,7 +11,7 @@ from estate.colocation import find
 from estate.consolidation.town.common_draws import common_draws
 from estate.consolidation.town.firmness import firmness
 from estate.consolidation.town.held_to_limits import faults
-from estate.consolidation.town.plan import STOPPED, Plan
+from estate.consolidation.town.plan import STOPPED, PlanSteps
 from estate.consolidation.town.possible_moves import possible
 from estate.consolidation.town.pricing import yearly_gbp
 from estate.consolidation.town.problem_from_register import TownProblem
@@ -35,14 +35,14 @@ RATES = discounting(A)
 IN_TWO, EACH_YEAR = (Choice(True, TWO), 4), (Choice(True, YEARLY, (HUB,)), 3)
 
 
-def exact_npv_gbp(town: TownProblem, plan: Plan) -> Decimal:
+def exact_npv_gbp(town: TownProblem, plan: PlanSteps) -> Decimal:
     """The plan's worth to the club as the business case has it, unrounded: from whole pence."""
     yearly = town.priced.club[town.price_of_step[plan.steps]].sum(axis=0)
     rates = discounting(town.assumptions)
     return rates.present_value(yearly_gbp(np.asarray(yearly, dtype=np.int64)))
 
 
-def exact_partners_gbp(town: TownProblem, plan: Plan) -> dict[str, Decimal]:
+def exact_partners_gbp(town: TownProblem, plan: PlanSteps) -> dict[str, Decimal]:
     """Each partner's worth, likewise."""
     partners, rates = town.problem.partners, discounting(town.assumptions)
     each = town.priced.partners[town.price_of_step[plan.steps]]
@@ -169,7 +169,7 @@ def test_a_plan_of_one_move_is_the_business_case_of_its_pair(asked: tuple[Choice
         opened = problem.openings.index[problem.openings["building"].eq(host)]
         first = problem.first_step
         steps = [step[0], first[rest] + mine[0], *(first["openings"] + opened)]
-        plan = Plan(problem, np.sort(np.array(steps)), 0.0, STOPPED, 0.0)
+        plan = PlanSteps(problem, np.sort(np.array(steps)), 0.0, STOPPED, 0.0)
         cash = cash_flow(Terms(pair, A))
         assert exact_npv_gbp(town, plan) == view(cash, Lens.CLUB, pair.partners, RATES).npv_gbp
         partners = exact_partners_gbp(town, plan)

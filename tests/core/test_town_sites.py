@@ -14,7 +14,7 @@ from estate.answers.town_plan import town_plan
 from estate.answers.town_question import Found, TownAsked, TownQuestion
 from estate.codes import FloodZone
 from estate.consolidation.town.limits import FREE
-from estate.consolidation.town.plan import STOPPED, Plan, steps_of
+from estate.consolidation.town.plan import STOPPED, PlanSteps, steps_of
 from estate.consolidation.town.possible_moves import WITH_VEHICLES
 from estate.consolidation.town.problem_from_register import TownProblem, town_problem
 from estate.consolidation.town.what_is_considered import Choice
@@ -97,7 +97,7 @@ def test_a_plan_says_what_is_on_record_of_parking(spaces: int | None, words: str
     told = []
     for chosen in (driven, ~driven):
         steps = steps_of(town.problem, np.flatnonzero(chosen)[:1])
-        plan = Plan(town.problem, steps, 0.0, STOPPED, 0.0)
+        plan = PlanSteps(town.problem, steps, 0.0, STOPPED, 0.0)
         question = TownQuestion(
             TownAsked("Bromsgrove"), v.CLUB, basis, (), FREE, Found(town, plan), cast(Any, None)
         )

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from estate.assumptions import AssumptionSet
-from estate.consolidation.town.plan import STOPPED, Plan
+from estate.consolidation.town.plan import STOPPED, PlanSteps
 from estate.consolidation.town.problem_from_register import TownProblem, town_problem
 from estate.consolidation.town.what_is_considered import Choice, Hub
 from estate.costs import property_costs
@@ -40,12 +40,12 @@ def bromsgrove(
     return estate, town
 
 
-def plans(town: TownProblem, count: int, seed: int = 7) -> Iterator[Plan]:
+def plans(town: TownProblem, count: int, seed: int = 7) -> Iterator[PlanSteps]:
     """Plans that keep to rooms, closings and openings; freed room is not used again,
     and shared front desks stay."""
     random = np.random.default_rng(seed)
     for _ in range(count):
-        yield Plan(town.problem, _steps(town, random), 0.0, STOPPED, 0.0)
+        yield PlanSteps(town.problem, _steps(town, random), 0.0, STOPPED, 0.0)
 
 
 def _steps(town: TownProblem, random: np.random.Generator) -> np.ndarray:

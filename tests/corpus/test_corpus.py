@@ -70,7 +70,9 @@ def planned(connection: Connection, path: Path, mapping: Path, taken: list[float
     return ", ".join(f"{count} {name}" for name, count in counts.items())
 
 
-def timed(connection: Connection, path: Path, taken: list[float], **more: Path) -> intake.Plan:
+def timed(
+    connection: Connection, path: Path, taken: list[float], **more: Path
+) -> intake.ImportPlan:
     began = time.process_time()  # of this process: a busy machine proves nothing
     try:
         return intake.prepare(

@@ -17,7 +17,7 @@ DERBYSHIRE = Path("registers/fire_stations_and_lgtc/stations-derbyshire.xlsx")
 LIBRARIES = Path("reference/libraries_2023/basic-dataset-for-libraries-2023-enhanced.csv")
 
 
-def plan_of(connection: Connection, path: Path, **envelope: float) -> intake.Plan:
+def plan_of(connection: Connection, path: Path, **envelope: float) -> intake.ImportPlan:
     start(connection, **envelope)
     return intake.prepare(connection, path, organisation="T-CC", kind=RecordKind.PROPERTY)
 

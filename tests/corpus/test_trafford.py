@@ -43,7 +43,7 @@ def written(folder: Path, rows: list[Row]) -> Path:
     return path
 
 
-def plan_of(connection: Connection, path: Path) -> intake.Plan:
+def plan_of(connection: Connection, path: Path) -> intake.ImportPlan:
     return intake.prepare(connection, path, organisation="T-CC", kind=RecordKind.PROPERTY)
 
 
@@ -62,7 +62,7 @@ def number(text: str) -> Decimal | None:
     return Decimal(text) if text and Decimal(text) else None
 
 
-def said_of(plan: intake.Plan, row_number: int, field: str) -> list[str]:
+def said_of(plan: intake.ImportPlan, row_number: int, field: str) -> list[str]:
     """What is said of one row's field, by itself or among many."""
     return [
         issue.message

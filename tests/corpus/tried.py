@@ -108,7 +108,7 @@ def _faults(connection: Connection, folder: Path, case: Case) -> list[str]:
             *_fields(plan, case), *_words(plan, case)]  # fmt: skip
 
 
-def _plan(connection: Connection, folder: Path, step: Case) -> intake.Plan:
+def _plan(connection: Connection, folder: Path, step: Case) -> intake.ImportPlan:
     path, kind = folder / step["file"], RecordKind(step.get("kind", "property"))
     options = {name: value for name, value in step.items() if name not in _OURS}
     if "mapping" in options:
@@ -121,13 +121,13 @@ def _plan(connection: Connection, folder: Path, step: Case) -> intake.Plan:
     )
 
 
-def _counts(plan: intake.Plan, case: Case) -> list[str]:
+def _counts(plan: intake.ImportPlan, case: Case) -> list[str]:
     return [f"{name}: {plan.counts.get(name, 0)}, not {wanted}"
             for name, wanted in case.get("counts", {}).items()
             if plan.counts.get(name, 0) != wanted]  # fmt: skip
 
 
-def _facts(plan: intake.Plan, case: Case) -> list[str]:
+def _facts(plan: intake.ImportPlan, case: Case) -> list[str]:
     records = {
         getattr(one, "local_ref", None) or one.own_ref or "": one for one in plan.checked.records
     }
@@ -155,7 +155,7 @@ def _value(record: Any, name: str) -> str:
     return str(record)
 
 
-def _amounts(plan: intake.Plan, case: Case) -> list[str]:
+def _amounts(plan: intake.ImportPlan, case: Case) -> list[str]:
     if "amounts" not in case:
         return []
     got: Counter[str] = Counter()
@@ -167,14 +167,14 @@ def _amounts(plan: intake.Plan, case: Case) -> list[str]:
             for name, amount in wanted.items() if got[name] != amount]  # fmt: skip
 
 
-def _fields(plan: intake.Plan, case: Case) -> list[str]:
+def _fields(plan: intake.ImportPlan, case: Case) -> list[str]:
     got = {" ".join(c["heading"].split()): c["field"] for c in plan.columns["columns"]}
     return [f"“{heading}” is taken for {got.get(heading)}, not {field or None}"
             for heading, field in case.get("fields", {}).items()
             if got.get(heading) != (field or None)]  # fmt: skip
 
 
-def _words(plan: intake.Plan, case: Case) -> list[str]:
+def _words(plan: intake.ImportPlan, case: Case) -> list[str]:
     remarks = (f"{issue.message} {issue.value or ''}" for issue in plan.issues)
     said = "\n".join([*plan.notes, *remarks])
     missing = [f"not said: {one}" for one in case.get("said", []) if not re.search(one, said)]

@@ -85,7 +85,7 @@ def write_shapefile(path: Path, rows: list[dict[str, Any]], shapes: list[Any], *
 def bring(
     connection: Connection, path: Path, organisation: str = "T-CC", kind: str = "property",
     **more: Any,
-) -> tuple[intake.Plan, intake.CommitResult]:  # fmt: skip
+) -> tuple[intake.ImportPlan, intake.CommitResult]:  # fmt: skip
     plan = intake.prepare(
         connection, path, organisation=organisation, kind=RecordKind(kind), **more
     )

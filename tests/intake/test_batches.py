@@ -65,7 +65,7 @@ def shapes(count: int = 10) -> list[Any]:
     return made
 
 
-def prepare(connection: Connection, path: Path) -> intake.Plan:
+def prepare(connection: Connection, path: Path) -> intake.ImportPlan:
     return intake.prepare(
         connection, path, organisation="T-CC", kind=RecordKind.PROPERTY, rating_scheme="sharing"
     )
@@ -119,7 +119,7 @@ def test_a_file_in_batches_has_the_plan_of_the_file(
     assert (again.counts["unchanged"], again.changes_register) == (8, False)
 
 
-def suspects(connection: Connection, plan: intake.Plan) -> list[str]:
+def suspects(connection: Connection, plan: intake.ImportPlan) -> list[str]:
     """References of the rows that had to be looked at fact by fact."""
     context: Context = plan.context
     planner = PropertyPlanner(connection, make_plan(connection, plan.checked, context))

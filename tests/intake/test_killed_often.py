@@ -25,12 +25,12 @@ def content(engine: Engine) -> str:
         return register_content_hash(connection)
 
 
-def planned(engine: Engine, path: Path) -> intake.Plan:
+def planned(engine: Engine, path: Path) -> intake.ImportPlan:
     with engine.connect() as connection:
         return intake.prepare(connection, path, organisation="T-CC", kind=RecordKind.PROPERTY)
 
 
-def seconds_of_a_commit(engine: Engine, plan: intake.Plan) -> tuple[float, str]:
+def seconds_of_a_commit(engine: Engine, plan: intake.ImportPlan) -> tuple[float, str]:
     """How long a commit takes, and the content it would leave; it is rolled back."""
     with engine.connect() as connection:
         began = time.monotonic()
@@ -41,7 +41,7 @@ def seconds_of_a_commit(engine: Engine, plan: intake.Plan) -> tuple[float, str]:
     return took, after
 
 
-def killed_after(url: str, plan: intake.Plan, delay_s: float) -> None:
+def killed_after(url: str, plan: intake.ImportPlan, delay_s: float) -> None:
     """Commit in a process of its own that is killed after some seconds, wherever it is."""
     child = os.fork()
     if child == 0:

@@ -25,7 +25,7 @@ LEASE = {"Lease Ref": "L1", "Property Reference": "P1", "Lessee": "Alpha Traders
 
 
 def leases(connection: Connection, folder: Path, *rows: dict[str, Any]) -> tuple[
-    list[LeaseRecord], intake.Plan
+    list[LeaseRecord], intake.ImportPlan
 ]:  # fmt: skip
     start(connection)
     bring(connection, write_csv(folder / "p.csv", [row("P1")]))

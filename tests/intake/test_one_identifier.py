@@ -21,14 +21,14 @@ NOWHERE = {"EASTING": "", "NORTHING": ""}
 
 def two(
     connection: Connection, tmp_path: Path, first: dict[str, Any], second: dict[str, Any]
-) -> intake.Plan:
+) -> intake.ImportPlan:
     """The plan of the second organisation's row, committed."""
     start(connection)
     bring(connection, write_csv(tmp_path / "cc.csv", [row("C1", **first)]))
     return bring(connection, write_csv(tmp_path / "dc.csv", [row("D1", **second)]), "T-DC")[0]
 
 
-def said(plan: intake.Plan, field: str = "uprn") -> list[str]:
+def said(plan: intake.ImportPlan, field: str = "uprn") -> list[str]:
     return [issue.message for issue in plan.issues if issue.field == field]
 
 

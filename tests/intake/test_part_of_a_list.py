@@ -27,7 +27,7 @@ def whole(connection: Connection, folder: Path, count: int = 3, **more: Any) -> 
 
 def plan_of(
     connection: Connection, folder: Path, rows: list[dict[str, Any]], **more: Any
-) -> intake.Plan:
+) -> intake.ImportPlan:
     return intake.prepare(connection, write_csv(folder / "part.csv", rows), organisation="T-CC",
                           kind=RecordKind.PROPERTY, **more)  # fmt: skip
 

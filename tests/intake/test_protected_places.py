@@ -36,7 +36,7 @@ def file_of(folder: Path, rows: list[dict[str, Any]], name: str = "estate.csv") 
     return write_csv(folder / name, made)
 
 
-def plan_of(connection: Connection, path: Path, **more: Any) -> intake.Plan:
+def plan_of(connection: Connection, path: Path, **more: Any) -> intake.ImportPlan:
     return intake.prepare(connection, path, organisation="T-CC", kind=RecordKind.PROPERTY, **more)
 
 

@@ -201,7 +201,7 @@ def test_a_reader_that_has_drivers_of_the_network_does_not_start(
     told = pools._of_gdal()
     assert told["GML_DOWNLOAD_SCHEMA"] == "NO" and "OGR_VRT," in told["GDAL_SKIP"]
     monkeypatch.setattr(pools, "_of_gdal", dict)
-    reader = pools.Reader(readers.Limits())
+    reader = pools.ReaderProcess(readers.Limits())
     try:
         with pytest.raises(SetupError):
             reader.greet()

@@ -34,7 +34,7 @@ def counted(connection: Connection) -> int:
     return int(connection.execute(alone).scalar_one())
 
 
-def plan_of(connection: Connection, path: Path) -> intake.Plan:
+def plan_of(connection: Connection, path: Path) -> intake.ImportPlan:
     return intake.prepare(connection, path, organisation="T-CC", kind=RecordKind.PROPERTY)
 
 

@@ -49,7 +49,7 @@ def sheet(folder: Path, epsg: int, headings: tuple[str, str], **more: Any) -> Pa
     return write_csv(folder / "sheet.csv", rows)
 
 
-def stand(connection: Connection, path: Path, **more: Any) -> intake.Plan:
+def stand(connection: Connection, path: Path, **more: Any) -> intake.ImportPlan:
     """Bring a file; its places must be those of ``PLACES`` to the centimetre."""
     plan, _ = bring(connection, path, **more)
     found = connection.execute(select(P.rep_point.ST_X(), P.rep_point.ST_Y()).order_by(P.local_ref))

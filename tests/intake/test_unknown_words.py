@@ -13,7 +13,7 @@ from estate.register.records import CostRecord, OccupationRecord, PropertyRecord
 from tests.intake.county import bring, row, start, write_csv
 
 
-def records(plan: intake.Plan) -> list[PropertyRecord]:
+def records(plan: intake.ImportPlan) -> list[PropertyRecord]:
     return [one for one in plan.checked.records if isinstance(one, PropertyRecord)]
 
 

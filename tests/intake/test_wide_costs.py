@@ -14,7 +14,9 @@ from estate.register.records import CostRecord
 from tests.intake.county import bring, start
 
 
-def lines(connection: Connection, folder: Path, text: str) -> tuple[list[CostRecord], intake.Plan]:
+def lines(
+    connection: Connection, folder: Path, text: str
+) -> tuple[list[CostRecord], intake.ImportPlan]:
     start(connection)
     (folder / "p.csv").write_text("LOCAL_REF,NAME,EASTING,NORTHING\nP1,a,385000,254000\n"
                                   "P2,b,385900,254000\n")  # fmt: skip

@@ -9,7 +9,7 @@ from estate.consolidation.town import held_to_limits, highs
 from estate.consolidation.town.highs import SILENT, Watch
 from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.model import Extra, Model
-from estate.consolidation.town.plan import Plan
+from estate.consolidation.town.plan import PlanSteps
 from estate.consolidation.town.problem import Problem
 
 TIME_LIMIT_S = 20.0
@@ -19,12 +19,12 @@ def best_plan(
     problem: Problem,
     limits: Limits = FREE,
     time_limit_s: float = TIME_LIMIT_S,
-    start: Plan | None = None,
+    start: PlanSteps | None = None,
     watch: Watch = SILENT,
     more: tuple[Extra, ...] = (),
     model: Model | None = None,
-) -> Plan | None:
-    """The plan of the greatest worth; null where none was found (``Plan`` of no steps is a plan).
+) -> PlanSteps | None:
+    """The plan of the greatest worth; null where none was found (one without a step is a plan).
 
     ``start`` is a plan to begin with, from an earlier question about the same problem.
     Raises ``RuntimeError`` where the answer breaks a limit: that would be a fault of ours.
@@ -44,7 +44,7 @@ def whole_first(
     limits: Limits = FREE,
     time_limit_s: float = TIME_LIMIT_S,
     watch: Watch = SILENT,
-) -> Plan | None:
+) -> PlanSteps | None:
     """The best plan, begun with the best that leaves whole buildings only: for large problems."""
     model = Model(problem)
     whole = model.whole_buildings()
@@ -57,9 +57,9 @@ def in_steps(
     problem: Problem,
     limits: Limits = FREE,
     steps_s: tuple[float, ...] = (2.0, 20.0),
-    start: Plan | None = None,
+    start: PlanSteps | None = None,
     watch: Watch = SILENT,
-) -> Iterator[Plan]:
+) -> Iterator[PlanSteps]:
     """A plan soon, with its gap; then better ones, until one is proved or the time is over.
 
     ``steps_s``: the seconds of each step, which begins with the plan of the one before.
@@ -78,12 +78,12 @@ def search(
     problem: Problem,
     limits: Limits = FREE,
     time_limit_s: float = TIME_LIMIT_S,
-    start: Plan | None = None,
+    start: PlanSteps | None = None,
     watch: Watch = SILENT,
     more: tuple[Extra, ...] = (),
     model: Model | None = None,
     objective: Floats | None = None,
-) -> tuple[Plan | None, highs.Solved]:
+) -> tuple[PlanSteps | None, highs.Solved]:
     """The same with what the solver said; ``objective`` by column in place of the worth."""
     model = model or Model(problem)
     programme = model.programme(limits, more)
@@ -98,16 +98,18 @@ def search(
     return plan, solved
 
 
-def _plan(model: Model, solved: highs.Solved, columns: Floats) -> Plan:
+def _plan(model: Model, solved: highs.Solved, columns: Floats) -> PlanSteps:
     steps = np.flatnonzero(np.round(model.steps @ columns) > 0)
     # What opens for nobody costs, and is left out should the solver not mind.
     first = model.problem.first_step["openings"]
     used = np.isin(model.opening, model.into[steps[steps < len(model.who)]])
     steps = np.concatenate([steps[steps < first], first + np.flatnonzero(used)])
-    return Plan(model.problem, steps.astype(np.int64), solved.bound, solved.status, solved.seconds)
+    return PlanSteps(
+        model.problem, steps.astype(np.int64), solved.bound, solved.status, solved.seconds
+    )
 
 
-def columns_of(model: Model, plan: Plan) -> Floats:
+def columns_of(model: Model, plan: PlanSteps) -> Floats:
     """A plan as values of the model's columns."""
     values = np.zeros(model.columns)
     values[plan.moves] = 1.0

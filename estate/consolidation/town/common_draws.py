@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from estate.arrays import Floats
-from estate.consolidation.town.plan import Plan
+from estate.consolidation.town.plan import PlanSteps
 from estate.consolidation.town.problem import Problem
 from estate.consolidation.town.problem_from_register import TownProblem, source_names
 from estate.savings.draws import Drawn, Range, summarise
@@ -34,23 +34,23 @@ class CommonDraws:
     factors: Floats
     drawn: Drawn
 
-    def pool(self, plans: Sequence[Plan]) -> list[Plan]:
+    def pool(self, plans: Sequence[PlanSteps]) -> list[PlanSteps]:
         """Plans of the town with their worth by these columns, as ``firmness`` takes them."""
         return [replace(plan, problem=self.problem) for plan in plans]
 
-    def worth_gbp(self, plan: Plan) -> Floats:
+    def worth_gbp(self, plan: PlanSteps) -> Floats:
         """The worth of a plan in each draw."""
         return np.asarray(
             self.factors @ self.problem.amounts.by_source[plan.steps].sum(axis=0), dtype=np.float64
         )
 
-    def range_of(self, plan: Plan) -> Range:
+    def range_of(self, plan: PlanSteps) -> Range:
         """P10, P50 and P90 beside the worth as planned."""
         return summarise(self.worth_gbp(plan), plan.worth_gbp, self.drawn)
 
 
 def common_draws(
-    town: TownProblem, plans: Sequence[Plan] | None = None, *, with_delay: bool = True
+    town: TownProblem, plans: Sequence[PlanSteps] | None = None, *, with_delay: bool = True
 ) -> CommonDraws:
     """The draws of an assumption set (``monte_carlo_draws``, ``monte_carlo_seed``) for a town.
 

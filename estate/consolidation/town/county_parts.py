@@ -11,7 +11,7 @@ import pandas as pd
 from estate.arrays import Ints
 from estate.consolidation.town.best_plan import best_plan, whole_first
 from estate.consolidation.town.highs import SILENT, Watch
-from estate.consolidation.town.plan import PROVED, STOPPED, Plan
+from estate.consolidation.town.plan import PROVED, STOPPED, PlanSteps
 from estate.consolidation.town.problem import STEPS, Amounts, Problem
 
 
@@ -31,9 +31,9 @@ class ByParts:
     ``plans``: of each part, in the order asked; null where its time ended before any was found.
     """
 
-    plan: Plan
+    plan: PlanSteps
     parts: tuple[Part, ...]
-    plans: tuple[Plan | None, ...]
+    plans: tuple[PlanSteps | None, ...]
 
     @property
     def proved(self) -> int:
@@ -67,7 +67,7 @@ def by_parts(
     least a second.
     """
     until, parts = time.monotonic() + time_limit_s, parts_of(problem)
-    plans: list[Plan | None] = []
+    plans: list[PlanSteps | None] = []
     for number, part in enumerate(parts):
         if watch.cancelled():
             break
@@ -78,7 +78,7 @@ def by_parts(
         yield _together(problem, parts, plans)
 
 
-def _solved(problem: Problem, time_limit_s: float, watch: Watch) -> Plan | None:
+def _solved(problem: Problem, time_limit_s: float, watch: Watch) -> PlanSteps | None:
     if len(problem.moves) < _LARGE:
         return best_plan(problem, time_limit_s=time_limit_s, watch=watch)
     return whole_first(problem, time_limit_s=time_limit_s, watch=watch)
@@ -88,7 +88,7 @@ def _solved(problem: Problem, time_limit_s: float, watch: Watch) -> Plan | None:
 _LARGE = 1_500
 
 
-def _together(problem: Problem, parts: list[Part], plans: list[Plan | None]) -> ByParts:
+def _together(problem: Problem, parts: list[Part], plans: list[PlanSteps | None]) -> ByParts:
     steps = [part.steps[plan.steps] for part, plan in zip(parts, plans, strict=False) if plan]
     bound = 0.0
     for number, part in enumerate(parts):
@@ -97,7 +97,7 @@ def _together(problem: Problem, parts: list[Part], plans: list[Plan | None]) -> 
     sure = len(plans) == len(parts) and all(one is not None and one.proved for one in plans)
     seconds = sum(one.seconds for one in plans if one is not None)
     chosen = np.sort(np.concatenate([np.empty(0, dtype=np.int64), *steps]))
-    plan = Plan(problem, chosen, bound, PROVED if sure else STOPPED, seconds)
+    plan = PlanSteps(problem, chosen, bound, PROVED if sure else STOPPED, seconds)
     return ByParts(plan, tuple(parts), tuple(plans))
 
 

@@ -14,7 +14,7 @@ from estate.arrays import Floats
 from estate.consolidation.town.best_plan import best_plan
 from estate.consolidation.town.highs import SILENT, Watch
 from estate.consolidation.town.limits import FREE, Limits
-from estate.consolidation.town.plan import Plan
+from estate.consolidation.town.plan import PlanSteps
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Firmness:
     anew_gbp: tuple[float, ...] = ()
 
 
-def firmness(pool: Sequence[Plan], factors: Floats) -> Firmness:
+def firmness(pool: Sequence[PlanSteps], factors: Floats) -> Firmness:
     """``factors``: what each source's amounts are multiplied by (draws × ``problem.sources``)."""
     sums = np.stack([one.problem.amounts.by_source[one.steps].sum(axis=0) for one in pool])
     worth = sums @ factors.T
@@ -62,7 +62,7 @@ def firmness(pool: Sequence[Plan], factors: Floats) -> Firmness:
 
 
 def solved_anew(
-    pool: Sequence[Plan],
+    pool: Sequence[PlanSteps],
     factors: Floats,
     limits: Limits = FREE,
     count: int = 20,

@@ -15,7 +15,7 @@ from estate.consolidation.town.best_plan import best_plan, search
 from estate.consolidation.town.highs import SILENT, Watch
 from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.model import Extra, Model
-from estate.consolidation.town.plan import INFEASIBLE, Plan
+from estate.consolidation.town.plan import INFEASIBLE, PlanSteps
 from estate.consolidation.town.problem import Problem
 
 #: Plans this near in worth count as equal, GBP: the amounts of others are seen to £1,000.
@@ -25,11 +25,11 @@ _MINUTE_SLACK = 1e-6
 
 def with_best_access(
     model: Model,
-    plan: Plan,
+    plan: PlanSteps,
     limits: Limits = FREE,
     time_limit_s: float = 10.0,
     watch: Watch = SILENT,
-) -> Plan:
+) -> PlanSteps:
     """The plan of the shortest journeys among those of (nearly) the same worth.
 
     Its bound and status are those of the plan that was given: of its worth it is as sure.
@@ -54,10 +54,10 @@ def by_number(
     problem: Problem,
     limits: Limits = FREE,
     time_limit_s: float = 60.0,
-    best: Plan | None = None,
+    best: PlanSteps | None = None,
     watch: Watch = SILENT,
     model: Model | None = None,
-) -> Iterator[Plan]:
+) -> Iterator[PlanSteps]:
     """The best plan for each number of buildings kept, from that of the greatest worth down to the
     fewest that can house everybody; as they are found."""
     until, model = time.monotonic() + time_limit_s, model or Model(problem)
@@ -90,10 +90,10 @@ def by_minutes(
     limits: Limits = FREE,
     points: int = 10,
     time_limit_s: float = 50.0,
-    best: Plan | None = None,
+    best: PlanSteps | None = None,
     watch: Watch = SILENT,
     model: Model | None = None,
-) -> Iterator[Plan]:
+) -> Iterator[PlanSteps]:
     """The best plan within each of so many limits on residents' minutes, evenly from those of the
     plan of the greatest worth down to the shortest journeys that any plan brings."""
     until, model = time.monotonic() + time_limit_s, model or Model(problem)
@@ -119,7 +119,7 @@ def by_minutes(
             yield plan
 
 
-def undominated(plans: list[Plan]) -> list[Plan]:
+def undominated(plans: list[PlanSteps]) -> list[PlanSteps]:
     """Those that no other beats: fewer kept, shorter journeys or more worth, and nothing worse."""
     seen = {
         (int(one.kept.sum()), round(one.minutes, 6), round(one.worth_gbp)): one for one in plans

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from estate.consolidation.town.limits import FREE, Limits
-from estate.consolidation.town.plan import Plan
+from estate.consolidation.town.plan import PlanSteps
 from estate.consolidation.town.problem import Problem
 
 _ROUNDING_M2, _ROUNDING_GBP = 1e-3, 0.01
 
 
-def faults(plan: Plan, limits: Limits = FREE) -> list[str]:
+def faults(plan: PlanSteps, limits: Limits = FREE) -> list[str]:
     """What a plan breaks; empty where it keeps to everything."""
     return [*_of_problem(plan), *_of_limits(plan, limits)]
 
@@ -23,7 +23,7 @@ def faults(plan: Plan, limits: Limits = FREE) -> list[str]:
 class _Told:
     """Who goes where and when, by occupation; and when each building closes."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: PlanSteps) -> None:
         problem = plan.problem
         moves = problem.moves.iloc[plan.moves]
         self.times = Counter(moves["occupation"].tolist())
@@ -42,7 +42,7 @@ class _Told:
             self.users[home].append(who)
 
 
-def _of_problem(plan: Plan) -> Iterator[str]:
+def _of_problem(plan: PlanSteps) -> Iterator[str]:
     problem, told = plan.problem, _Told(plan)
     yield from (f"occupation {one} moves twice" for one, n in told.times.items() if n > 1)
     yield from (f"building {one} closes twice" for one, n in told.closings.items() if n > 1)
@@ -69,7 +69,7 @@ def _closings(problem: Problem, told: _Told) -> Iterator[str]:
     yield from (f"building {one} closes and has to stay" for one in told.closed if stays[one])
 
 
-def _leavings(plan: Plan, told: _Told) -> Iterator[str]:
+def _leavings(plan: PlanSteps, told: _Told) -> Iterator[str]:
     problem = plan.problem
     allowed = set(
         zip(problem.leavings["occupation"].tolist(), problem.leavings["when"].tolist(), strict=True)
@@ -122,7 +122,7 @@ def _meet(problem: Problem, told: _Told, one: int, other: int) -> bool:
     return False
 
 
-def _openings(plan: Plan, told: _Told) -> Iterator[str]:
+def _openings(plan: PlanSteps, told: _Told) -> Iterator[str]:
     problem = plan.problem
     here = problem.steps("openings")
     taken = plan.steps[(plan.steps >= here.start) & (plan.steps < here.stop)] - here.start
@@ -133,7 +133,7 @@ def _openings(plan: Plan, told: _Told) -> Iterator[str]:
     yield from (f"building {one} is opened for nobody" for one in opened - used)
 
 
-def _of_limits(plan: Plan, limits: Limits) -> Iterator[str]:
+def _of_limits(plan: PlanSteps, limits: Limits) -> Iterator[str]:
     told = _Told(plan)
     kept, capital = int(plan.kept.sum()), plan.capital_gbp
     if limits.keep_at_most is not None and kept > limits.keep_at_most:

@@ -7,7 +7,7 @@ from estate.consolidation.town.best_plan import best_plan
 from estate.consolidation.town.highs import SILENT, Watch
 from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.model import Model
-from estate.consolidation.town.plan import Plan
+from estate.consolidation.town.plan import PlanSteps
 from estate.consolidation.town.problem import Problem
 
 
@@ -17,9 +17,9 @@ def next_plans(
     count: int = 10,
     time_limit_s: float = 45.0,
     differ_by: int = 1,
-    first: Plan | None = None,
+    first: PlanSteps | None = None,
     watch: Watch = SILENT,
-) -> Iterator[Plan]:
+) -> Iterator[PlanSteps]:
     """Plans in order of worth, the best first, as they are found.
 
     No two keep the same buildings; each differs in at least ``differ_by`` of them from all before.
@@ -27,7 +27,7 @@ def next_plans(
     The order is certain only of plans that are proved.
     """
     until, model = time.monotonic() + time_limit_s, Model(problem)
-    found: list[Plan] = []
+    found: list[PlanSteps] = []
     while len(found) < count and not watch.cancelled():
         plan = first if first is not None and not found else None
         if plan is None:

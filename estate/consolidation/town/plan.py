@@ -52,7 +52,7 @@ def steps_of(problem: Problem, moves: Ints) -> Ints:
 
 
 @dataclass(frozen=True)
-class Plan:
+class PlanSteps:
     """The steps of a plan (positions among all steps of its problem, ascending).
 
     ``bound_gbp``: no plan within the same limits is worth more. ``status`` says how the search

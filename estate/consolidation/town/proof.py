@@ -16,7 +16,7 @@ from estate.consolidation.town import highs
 from estate.consolidation.town.best_plan import columns_of
 from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.model import Extra, Model, Programme
-from estate.consolidation.town.plan import Plan
+from estate.consolidation.town.plan import PlanSteps
 
 CHECKER = "check_plan.py"
 _READ_ME = """A plan that anyone can check
@@ -63,7 +63,7 @@ def mps(programme: Programme) -> str:
 
 
 def files(
-    plan: Plan,
+    plan: PlanSteps,
     limits: Limits = FREE,
     more: tuple[Extra, ...] = (),
     words: Sequence[str] = (),

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from estate.consolidation.town.plan import Plan
+from estate.consolidation.town.plan import PlanSteps
 from estate.consolidation.town.problem_from_register import TownProblem
 from estate.savings.scheme import OUTSIDE, Building, Move, Party, Scheme
 
 
-def scheme_of(town: TownProblem, plan: Plan, name: str = "A town's plan") -> Scheme:
+def scheme_of(town: TownProblem, plan: PlanSteps, name: str = "A town's plan") -> Scheme:
     """The scheme whose moves are the plan's: dates, shares, charges and consents as in the
     business case of a pair. Buildings are keyed by property id, moves by occupation id.
 

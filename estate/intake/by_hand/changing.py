@@ -23,7 +23,7 @@ from estate.intake.commit_and_revert import CommitResult, commit
 from estate.intake.file_reading import read_all
 from estate.intake.issues import Issue
 from estate.intake.plans.make import make_plan
-from estate.intake.plans.plan import Plan
+from estate.intake.plans.plan import ImportPlan
 from estate.intake.plans.publication import Said, demand_answer, sentences
 from estate.intake.plans.unread import LEFT_OUT
 from estate.intake.rows.checks import Checked
@@ -66,7 +66,7 @@ class HandPlan:
     """What typing a row would change, and what is wrong with it by field ("" = the whole row)."""
 
     row: HandRow
-    plan: Plan
+    plan: ImportPlan
     wrong: Mapping[str, list[str]]
     typed: Typed = field(default_factory=dict)
 
@@ -273,8 +273,8 @@ def _wrong_values(row: HandRow, issues: list[Issue]) -> dict[str, list[str]]:
     return wrong
 
 
-def _no_plan(connection: Connection, row: HandRow, today: date | None) -> Plan:
-    return Plan(
+def _no_plan(connection: Connection, row: HandRow, today: date | None) -> ImportPlan:
+    return ImportPlan(
         _context(connection, replace(row, entity_id=None), {}, "", today), Checked(frozenset())
     )
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from estate.codes import IssueCode, RecordKind, Severity
 from estate.intake.issues import Issue, shown
-from estate.intake.plans.plan import Plan
+from estate.intake.plans.plan import ImportPlan
 from estate.protection import kind_label
 from estate.register.queries import protection
 from estate.register.queries.protection import Holder, Told
@@ -23,7 +23,7 @@ _SHOWING = frozenset({RecordKind.OCCUPATION, RecordKind.LEASE})
 class Guard:
     """Looks at each row of one file that hangs on a property."""
 
-    def __init__(self, connection: Connection, plan: Plan) -> None:
+    def __init__(self, connection: Connection, plan: ImportPlan) -> None:
         self.connection, self.plan = connection, plan
         self.noticed = plan.checked.noticed
         self.answers = protection.answers(connection) if self.noticed else {}

@@ -14,7 +14,7 @@ from estate.intake.plans.outcomes import outcomes_of
 from estate.intake.plans.own_references import as_stored
 from estate.intake.plans.partial_facts import parts_said
 from estate.intake.plans.parties import with_parties
-from estate.intake.plans.plan import Plan
+from estate.intake.plans.plan import ImportPlan
 from estate.intake.plans.property_plan import PropertyPlanner
 from estate.intake.plans.rating_plan import RatingPlanner
 from estate.intake.rows.checks import Checked, Linked
@@ -35,9 +35,9 @@ Noted = list[tuple[int, RowOutcome]]
 
 def make_plan(
     connection: Connection, checked: Checked, context: Context, progress: Progress | None = None
-) -> Plan:
+) -> ImportPlan:
     """Compare checked records with the register as this connection sees it."""
-    plan = Plan(context, checked, register_version=current_version(connection))
+    plan = ImportPlan(context, checked, register_version=current_version(connection))
     plan.issues = list(checked.issues)
     plan.comparison = Comparison(checked.fields)
     stands = corrections.standing(connection, context.organisation, context.kind)
@@ -56,7 +56,7 @@ def make_plan(
     return plan
 
 
-def _plan_linked(connection: Connection, plan: Plan, noted: Noted) -> None:
+def _plan_linked(connection: Connection, plan: ImportPlan, noted: Noted) -> None:
     """Leases, occupations and costs: each hangs on a property of the register."""
     by_hand = plan.context.by_hand
     rows = standing.rows(connection, plan.kind, plan.organisation, _only(by_hand))
@@ -95,7 +95,7 @@ def _plan_linked(connection: Connection, plan: Plan, noted: Noted) -> None:
     plan.losses = losses_of(plan.actions, known, lambda fact: _is_filled(plan, fact))
 
 
-def _linker(connection: Connection, plan: Plan) -> Linker:
+def _linker(connection: Connection, plan: ImportPlan) -> Linker:
     return Linker(standing.property_index(connection, plan.organisation), plan.organisation)
 
 
@@ -106,12 +106,12 @@ def _only(by_hand: ByHand | None) -> list[UUID] | None:
     return [] if by_hand.entity_id is None else [by_hand.entity_id]
 
 
-def _is_filled(plan: Plan, fact: str) -> bool:
+def _is_filled(plan: ImportPlan, fact: str) -> bool:
     """Whether any row of the file has a value for a fact."""
     return any(facts(record).get(fact) not in (None, ()) for record in plan.checked.linked)
 
 
-def _note(plan: Plan, record: Linked, new: Facts, known: Standing | None) -> RowOutcome:
+def _note(plan: ImportPlan, record: Linked, new: Facts, known: Standing | None) -> RowOutcome:
     """Decide what becomes of one record."""
     reference, number = record.own_ref or "", record.row_number
     if known is None:
@@ -124,7 +124,7 @@ def _note(plan: Plan, record: Linked, new: Facts, known: Standing | None) -> Row
     return RowOutcome.CHANGED
 
 
-def _plan_absent(plan: Plan, rows: dict[str, Standing]) -> None:
+def _plan_absent(plan: ImportPlan, rows: dict[str, Standing]) -> None:
     """Mark rows of earlier deliveries that this file continues but no longer holds.
 
     A delivery that shares no row with this file is another part of the estate and is left
@@ -144,7 +144,7 @@ def _plan_absent(plan: Plan, rows: dict[str, Standing]) -> None:
     ]
 
 
-def _plan_ratings(connection: Connection, plan: Plan, noted: Noted) -> None:
+def _plan_ratings(connection: Connection, plan: ImportPlan, noted: Noted) -> None:
     planner = RatingPlanner(connection, plan.context)
     linker = _linker(connection, plan)
     guard = Guard(connection, plan)

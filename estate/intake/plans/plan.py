@@ -37,7 +37,7 @@ _AT_ONCE = 10_000
 
 
 @dataclass
-class Plan:
+class ImportPlan:
     """Everything one file would do to the register."""
 
     context: Context

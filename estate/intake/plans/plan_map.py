@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from estate.codes import RecordKind
 from estate.geometry import to_lonlat
-from estate.intake.plans.plan import MOVED_M, Plan
+from estate.intake.plans.plan import MOVED_M, ImportPlan
 from estate.register.import_actions import Action
 from estate.register.queries import plans
 from estate.register.visibility import owner
@@ -39,7 +39,7 @@ class _Mark:
     property_id: UUID | None = None
 
 
-def changes_geojson(connection: Connection, plan: Plan) -> bytes:
+def changes_geojson(connection: Connection, plan: ImportPlan) -> bytes:
     """New, changed and moved rows and those not in the file, each where it would then be.
 
     Rows without any place have no geometry; ``numberMatched`` counts those beyond the limit too.
@@ -61,7 +61,7 @@ def changes_geojson(connection: Connection, plan: Plan) -> bytes:
     return orjson.dumps(head)[:-1] + b',"features":[' + b",".join(features) + b"]}"
 
 
-def _marks(plan: Plan) -> Iterator[_Mark]:
+def _marks(plan: ImportPlan) -> Iterator[_Mark]:
     """What touches known rows first: new ones are usually many, and the map is bounded."""
     is_property = plan.kind is RecordKind.PROPERTY
     changed = _acted("changed", plan.actions.changed, is_property)
@@ -74,7 +74,7 @@ def _marks(plan: Plan) -> Iterator[_Mark]:
     yield from _acted("new", plan.new_actions(), is_property)
 
 
-def _placed_as_read(plan: Plan, marks: Iterator[_Mark]) -> Iterator[_Mark]:
+def _placed_as_read(plan: ImportPlan, marks: Iterator[_Mark]) -> Iterator[_Mark]:
     """Changed properties as the file has them; their actions keep neither name nor shape."""
     by_row = {mark.row_number: mark for mark in marks}
     for batch in plan.checked.properties:
@@ -87,7 +87,7 @@ def _placed_as_read(plan: Plan, marks: Iterator[_Mark]) -> Iterator[_Mark]:
                 yield mark
 
 
-def _how_many(plan: Plan) -> int:
+def _how_many(plan: ImportPlan) -> int:
     """As many as ``_marks`` gives."""
     actions = plan.actions
     absent = len(actions.absent) if plan.kind is RecordKind.PROPERTY else 0

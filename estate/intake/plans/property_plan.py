@@ -22,7 +22,7 @@ from estate.intake.plans.known_lines import known_lines
 from estate.intake.plans.losses import losses_of
 from estate.intake.plans.new_rows import NewRows
 from estate.intake.plans.outcomes import CODES, Outcomes
-from estate.intake.plans.plan import Plan
+from estate.intake.plans.plan import ImportPlan
 from estate.intake.plans.property_facts import compared_lines, fact_columns, facts_of
 from estate.intake.plans.publishing import Publisher
 from estate.intake.plans.rating_plan import RatingPlanner
@@ -50,7 +50,7 @@ class PropertyPlanner:
     """Finds what becomes of each checked property of one file."""
 
     def __init__(
-        self, connection: Connection, plan: Plan, progress: Progress | None = None
+        self, connection: Connection, plan: ImportPlan, progress: Progress | None = None
     ) -> None:
         self.connection, self.plan, self.progress = connection, plan, progress
         self.rows = plan.checked.properties

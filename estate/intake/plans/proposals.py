@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from estate.codes import IssueCode, RecordKind, Severity
 from estate.intake.issues import Issue
-from estate.intake.plans.plan import Plan
+from estate.intake.plans.plan import ImportPlan
 from estate.intake.plans.renamed_rows import Renamings
 from estate.quality.references import drifted
 from estate.quality.renaming import Renamed, renamed
@@ -19,7 +19,7 @@ from estate.register.queries import proposals
 from estate.register.writes import proposals as writes_proposals
 
 
-def note_drifted(connection: Connection, plan: Plan) -> None:
+def note_drifted(connection: Connection, plan: ImportPlan) -> None:
     """Say in the plan which new rows are probably known by another reference, and by which rule
     where many follow one; writes nothing."""
     rows, plan.renamings = _drifted(connection, plan)
@@ -44,12 +44,12 @@ def note_drifted(connection: Connection, plan: Plan) -> None:
         )
 
 
-def _match(plan: Plan, row: dict[str, Any]) -> dict[str, Any]:
+def _match(plan: ImportPlan, row: dict[str, Any]) -> dict[str, Any]:
     names = ("property_id", "new_reference", "why")
     return {"organisation_code": plan.organisation, **{name: row[name] for name in names}}
 
 
-def probable_matches(plan: Plan) -> list[Issue]:
+def probable_matches(plan: ImportPlan) -> list[Issue]:
     """What ``note_drifted`` said: one remark for each match that would be proposed."""
     return [
         issue
@@ -58,21 +58,21 @@ def probable_matches(plan: Plan) -> list[Issue]:
     ]
 
 
-def matches_of(connection: Connection, plan: Plan) -> list[dict[str, Any]]:
+def matches_of(connection: Connection, plan: ImportPlan) -> list[dict[str, Any]]:
     """The plan's drifted references as proposals: worked out once, and carried on it."""
     if plan.matches is None:
         plan.matches = [_match(plan, row) for row in _drifted(connection, plan)[0]]
     return plan.matches
 
 
-def record_matches(connection: Connection, plan: Plan) -> int:
+def record_matches(connection: Connection, plan: ImportPlan) -> int:
     """Keep the plan's drifted references as proposals, before it is committed; how many."""
     rows = matches_of(connection, plan)
     writes_proposals.propose_matches(connection, rows)
     return len(rows)
 
 
-def record_merges(connection: Connection, plan: Plan, batch_id: UUID) -> int:
+def record_merges(connection: Connection, plan: ImportPlan, batch_id: UUID) -> int:
     """Propose to merge rows that this import brought with rows of other organisations."""
     brought = plan.brings_new or plan.actions.changed
     if plan.kind is not RecordKind.PROPERTY or not brought:
@@ -101,7 +101,7 @@ def _merge(row: Any, why: str) -> dict[str, Any]:
     }
 
 
-def _drifted(connection: Connection, plan: Plan) -> tuple[list[dict[str, Any]], Renamings]:
+def _drifted(connection: Connection, plan: ImportPlan) -> tuple[list[dict[str, Any]], Renamings]:
     """New rows that are probably an older row of the same organisation, and the rules by which
     many of them are."""
     if plan.kind is not RecordKind.PROPERTY or not plan.brings_new:
@@ -150,7 +150,7 @@ def _with_followers(
     ]
 
 
-def _new_rows(plan: Plan) -> pd.DataFrame:
+def _new_rows(plan: ImportPlan) -> pd.DataFrame:
     rows = [
         {
             "id": action.entity_id,

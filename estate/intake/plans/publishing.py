@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from estate.codes import RowOutcome, Sensitivity
 from estate.intake.plans.outcomes import CODES
-from estate.intake.plans.plan import Plan
+from estate.intake.plans.plan import ImportPlan
 from estate.intake.plans.publication import (
     CLOSED,
     Changes,
@@ -33,7 +33,7 @@ from estate.register.records import PropertyRecord
 class Publisher:
     """What becomes of the visibility of each row of one file of properties."""
 
-    def __init__(self, connection: Connection, plan: Plan) -> None:
+    def __init__(self, connection: Connection, plan: ImportPlan) -> None:
         self.connection = connection
         self.plan, self.found = plan, plan.publication
         self.noticed, self.said = plan.checked.noticed, plan.checked.said

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from estate.codes import IssueCode
 from estate.errors import Conflict
 from estate.intake.plans.make import make_plan
-from estate.intake.plans.plan import Plan
+from estate.intake.plans.plan import ImportPlan
 from estate.intake.plans.proposals import matches_of
 from estate.intake.plans.publication import Said
 from estate.register.queries import proposals
@@ -31,7 +31,7 @@ _PLANNED = (
 )
 
 
-def accept(connection: Connection, plan: Plan, said: Said, *, by: str) -> None:
+def accept(connection: Connection, plan: ImportPlan, said: Said, *, by: str) -> None:
     """Give the properties their new references and plan again, if whoever commits has said so;
     ``Conflict`` when they mean another number than the plan names."""
     if not said.renamed:
@@ -55,7 +55,7 @@ def accept(connection: Connection, plan: Plan, said: Said, *, by: str) -> None:
     plan.issues = [issue for issue in plan.issues if not _of_references(issue.code, issue.field)]
 
 
-def once_accepted(connection: Connection, plan: Plan) -> dict[str, Any]:
+def once_accepted(connection: Connection, plan: ImportPlan) -> dict[str, Any]:
     """What the plan would do, take away and publish once its references are accepted, for whoever
     commits both with one word; nothing is kept of the trial."""
     if not plan.renamings.rows:

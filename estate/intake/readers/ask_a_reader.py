@@ -13,7 +13,7 @@ from typing import Any
 from estate.errors import FileRefused, ReaderFailed
 from estate.geometry import Envelope
 from estate.intake.readers import messages, pipes
-from estate.intake.readers.pool import Reader, clock_seconds, pool
+from estate.intake.readers.pool import ReaderProcess, clock_seconds, pool
 from estate.intake.sources import common
 from estate.intake.sources.common import Source
 
@@ -78,7 +78,7 @@ def open_source(
 class _Answers:
     """What a reader says of one file, in order."""
 
-    def __init__(self, path: Path, reader: Reader) -> None:
+    def __init__(self, path: Path, reader: ReaderProcess) -> None:
         self._path = path
         self._reader = reader
         self._left = clock_seconds(reader.limits)

@@ -35,7 +35,7 @@ _MANY = 100_000
 _IDLE_S = 900.0
 
 
-class Reader:
+class ReaderProcess:
     """One process; used by one file at a time."""
 
     def __init__(self, limits: Limits) -> None:
@@ -142,12 +142,12 @@ class Pool:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.owner = os.getpid()
-        self._idle: list[Reader] = []
+        self._idle: list[ReaderProcess] = []
         self._room = threading.BoundedSemaphore(limits.readers)
         self._lock = threading.Lock()
 
     @contextmanager
-    def reader(self) -> Iterator[Reader]:
+    def reader(self) -> Iterator[ReaderProcess]:
         """One reader for one file; left in the middle of it, it is ended."""
         if not self._room.acquire(timeout=self.limits.seconds * _BY_THE_CLOCK):
             raise FileRefused("Other files are being read; send this one again in a few minutes.")
@@ -166,7 +166,7 @@ class Pool:
         load, so that it is up once this process has loaded the rest."""
         with self._lock:
             if not self._idle:
-                one = Reader(self.limits)
+                one = ReaderProcess(self.limits)
                 self._idle.append(one)
                 with suppress(EOFError):  # one that has died is noticed when it is taken
                     one.tell()
@@ -178,16 +178,16 @@ class Pool:
         for one in ended:
             one.bury()
 
-    def _take(self) -> Reader:
+    def _take(self) -> ReaderProcess:
         with self._lock:
             while self._idle:
                 one = self._idle.pop()
                 if one.is_there():
                     return one
                 one.bury()
-        return Reader(self.limits)
+        return ReaderProcess(self.limits)
 
-    def _put_back(self, one: Reader) -> None:
+    def _put_back(self, one: ReaderProcess) -> None:
         one.files, one.since = one.files + 1, time.monotonic()
         if one.busy or one.files >= _FILES_EACH or not one.alive:
             one.bury()
@@ -198,7 +198,7 @@ class Pool:
         timer.daemon = True
         timer.start()
 
-    def _retire(self, one: Reader) -> None:
+    def _retire(self, one: ReaderProcess) -> None:
         """End a reader that has waited for long; whoever has read since waits anew."""
         with self._lock:
             if one not in self._idle or one.since + _IDLE_S > time.monotonic() + 1:

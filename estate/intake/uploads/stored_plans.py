@@ -22,7 +22,7 @@ from estate.errors import Conflict, FileRefused, KindDoubtful
 from estate.intake import (
     CommitResult,
     FileRead,
-    Plan,
+    ImportPlan,
     commit,
     context_of,
     mapping_template,
@@ -236,7 +236,7 @@ def sweep(connection: Connection, folder: Path) -> None:
             files.remove(folder, plan_id)
 
 
-def _planned(connection: Connection, pending: Pending, progress: Progress | None) -> Plan:
+def _planned(connection: Connection, pending: Pending, progress: Progress | None) -> ImportPlan:
     """The plan of an upload; its texts name the file as the sender does."""
     upload = pending.upload
     plan = plan_of(connection, pending.found, progress=progress)
