@@ -29,11 +29,11 @@ PAGES = {
     "organisation": "organisations/SYN-POL",
     "town": "towns/Bewdley",
     "ratings": "ratings?organisation=SYN-POL",
-    "print": "print?organisation=SYN-FRS",
-    "services": "services?kind=Library",
     "docs": "docs",
 }
 FURTHER_PAGES = {
+    "print": "print?organisation=SYN-FRS",
+    "services": "services?kind=Library",
     "organisations": "organisations",
     "statement": "organisations/SYN-POL/statement",
     "need": "need",
