@@ -28,7 +28,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def test_the_example_finds_its_candidate(page: dict[str, Any]) -> None:
     best, shown = page["best"], page["printed"]
     assert "Valley Trust's back office" in shown
-    assert "could be considered for Bridge House" in shown
+    assert "could move to Bridge House" in shown
     assert "actual" in shown
     assert (best["guest_property_id"], best["host_property_id"]) == ("mill-lane", "bridge-house")
     assert best["need_m2"] == 200  # 25 posts at the county's default of 2026, 8 m² each

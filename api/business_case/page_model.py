@@ -95,7 +95,7 @@ def _lenses(case: BusinessCase) -> Table:
         "cancels out. Whole public sector: the club without business rates, which another public "
         "body receives."
     )
-    return Table("lenses", "Who gains (three lenses)", columns, rows, note)
+    return Table("lenses", "Who gains", columns, rows, note)
 
 
 def financial_year(case: BusinessCase, at: int) -> str:

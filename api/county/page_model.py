@@ -198,7 +198,7 @@ def _top_down(top: TopDown) -> list[Estimate]:
     )
     published = (
         "the range that Worcestershire's plan of 2010 published for its own operational "
-        "properties, schools left out"
+        "properties, not counting schools"
     )
     told = [("From total cost, plan of 2010", published, (top.saving_low, top.saving_high), "2010")]
     if top.own_saving is not None:

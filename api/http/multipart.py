@@ -35,7 +35,7 @@ class ImportForm(BaseModel):
         default=None, description="whose file it is; the token's organisation unless said"
     )
     kind: codes.RecordKind | None = Field(
-        default=None, description="what its rows are; told by its columns unless said"
+        default=None, description="what the file lists; told by its columns unless said"
     )
     kind_meant: bool | None = Field(
         default=None, description="the rows are of this kind though another one fits better"

@@ -28,6 +28,6 @@ def options_svg(options: Sequence[Option], size: Size = Size.WIDE) -> bytes:
     return money.ranges_svg(
         _bars(options),
         title="What each option is worth to the club",
-        unit="£, net present value against no change; bars: P10 to P90, line: the figure",
+        unit="£, net present value against no change; line: the figure, bar: 8 in 10 chance",
         size=size,
     )

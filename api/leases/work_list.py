@@ -244,9 +244,9 @@ def _terms(one: LeaseLine) -> str:
     elif one.precision == "day":
         said.append("rent not known")
     said.append(
-        "1954 Act not known"
+        "not known whether the tenant can renew (1954 Act)"
         if inside is None
-        else f"{'inside' if inside else 'outside'} the 1954 Act"
+        else f"tenant {'can' if inside else 'cannot'} renew (1954 Act)"
     )
     if one.repairing_basis:
         said.append(one.repairing_basis)
@@ -272,5 +272,5 @@ def _act_by(one: LeaseLine) -> str:
     way_out = one.exit
     if way_out is None:
         return "no end on record" if one.state.code == "no_end" else words.DASH
-    passed = " (already past)" if way_out.act_by_passed else ""
+    passed = " (has passed)" if way_out.act_by_passed else ""
     return words.day(one.seen(way_out.act_by)) + passed

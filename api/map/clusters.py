@@ -28,9 +28,9 @@ router = APIRouter(include_in_schema=False)
 #: Room between the outermost sites and the line drawn round them, in metres.
 _ROOM_M = 45.0
 _NOTE = (
-    "Operational sites, schools left out, of two organisations or more within {reach} of each "
-    "other, drawn once the donuts have opened.{off} Costs are for at least "
-    f"{v.MIN_PROPERTIES_IN_COST_TOTAL} properties together, indicative, for discussion."
+    "Sites of two or more organisations within {reach} of each other, not counting schools. Zoom "
+    "in to see them.{off} Costs are rough, and shown for "
+    f"{v.MIN_PROPERTIES_IN_COST_TOTAL} properties or more together."
 )
 
 
@@ -92,8 +92,8 @@ def _near(context: ReadContext, sites: pd.DataFrame) -> tuple[clusters.Near, str
         return clusters.by_line(points), _NOTE.format(reach=f"{clusters.REACH_M:.0f} m", off="")
     travel = context.travel
     lost = int((travel.off_network_m(points, Mode.WALK) > OFF_NETWORK_M).sum())
-    off = f" Sites too far from any street to be in one: {lost}." if lost else ""
-    reach = f"{clusters.REACH_MIN:.0f} minutes on foot by the network"
+    off = f" Sites too far from any street to count: {lost}." if lost else ""
+    reach = f"{clusters.REACH_MIN:.0f} minutes’ walk"
     return clusters.by_network(points, travel), _NOTE.format(reach=reach, off=off)
 
 

@@ -145,7 +145,7 @@ def _directions(found: Purse) -> Table:
     ]
     note = (
         "Counted: buildings whose owner has recorded, as the reason of a rating, that the service "
-        "is to be given differently. Where nothing is recorded, nothing is said."
+        "will change. Where nothing is recorded, nothing is said."
     )
     return Table("directions", "Direction of travel of each service", columns, rows, note)
 

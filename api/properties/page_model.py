@@ -52,7 +52,12 @@ _READ: Mapping[Any, Callable[[Any], str | None]] = {
     Holds.KILOWATT_HOURS: words.kilowatt_hours,
     "uprn": lambda value: str(int(value)),
     "site_area_m2": words.hectares,
-    "area_basis": lambda value: None if value == "unknown" else str(value),
+    "area_basis": {
+        "NIA": "net internal area",
+        "GIA": "gross internal area",
+        "GEA": "gross external area",
+        "IPMS3": "IPMS 3",
+    }.get,
     "condition": {"A": "A: good", "B": "B: satisfactory", "C": "C: poor", "D": "D: bad"}.get,
 }
 _FACTS = fields(

@@ -6,6 +6,7 @@ from typing import Any
 from api.html import format as words
 from api.html.addresses import organisation_address
 from api.html.charts.estate import LeaseSpan
+from api.html.format import Shown
 from api.html.tables import Column, Table
 from api.leases.work_list import way_out_words
 from estate import codes
@@ -143,7 +144,7 @@ LEASE_COLUMNS = (
     Column("act_by", "Act by", "day"),
     Column("notice_months", "Notice, months", "number"),
     Column("breaks", "Breaks"),
-    Column("act", "1954 Act"),
+    Column("act", "Tenant can renew (1954 Act)"),
     Column("rent_gbp_pa", "Rent a year", "pounds"),
 )
 
@@ -169,7 +170,11 @@ def _lease(one: Lease) -> dict[str, Any]:
         "act_by": way_out and _act_by(way_out),
         "notice_months": way_out and way_out.notice_months,
         "breaks": "; ".join(map(_break, one.breaks)) or "none recorded",
-        "act": None if inside is None else "inside" if inside else "outside",
+        "act": None
+        if inside is None
+        else Shown("yes", "inside")
+        if inside
+        else Shown("no", "outside"),
         "rent_gbp_pa": one.passing_rent_gbp_pa,
     }
 
@@ -189,7 +194,7 @@ def _break(one: Break) -> str:
 def _act_by(way_out: NextExit) -> str | None:
     if way_out.acts_by is None:
         return None
-    return words.day(way_out.acts_by) + (" (already past)" if way_out.act_by_passed else "")
+    return words.day(way_out.acts_by) + (" (has passed)" if way_out.act_by_passed else "")
 
 
 def spans(found: Sequence[Lease]) -> list[LeaseSpan]:

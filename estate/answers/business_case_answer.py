@@ -393,7 +393,7 @@ class CandidateCase(CaseAnswer):
     candidate: Candidate
     inputs: Annotated[list[InputAnswer], Field(description="every figure, and how it is known")]
     exact: Annotated[
-        bool, Field(description="False: figures of others stand as their published bands")
+        bool, Field(description="False: others' costs count as bands, so totals are rough")
     ]
     basis: str
     reader: str

@@ -327,7 +327,7 @@ def _of(row: Row) -> Exit:
     """Which exit a notice deadline or an act-by date belongs to: a lease that is past its end has
     none to come, it can be ended after notice."""
     is_past = row["kind"] == due_dates_and_urgency.ACT_BY and row["of_date"] < row["date"]
-    label = "Past its end, runs on" if is_past else codes.label(row["of_kind"])
+    label = "Expired, tenant still there" if is_past else codes.label(row["of_kind"])
     day, kind = _day(row["of_date"]), Coded(row["of_kind"], label)
     return Exit(kind=kind, date=day) if row["exact"] else Exit(kind=kind, quarter=Quarter.of(day))
 

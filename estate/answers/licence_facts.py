@@ -94,8 +94,8 @@ def _conditions(host: Host, *asked: HostCondition) -> Iterable[str]:
 def _security_of_tenure(host: Host) -> Iterable[str]:
     for lease in host.detail.leases or ():
         if lease.inside_1954_act is not None:
-            where = "inside" if lease.inside_1954_act else "outside"
-            yield f"{_of(lease)} is on record as {where} the 1954 Act."
+            may = "can" if lease.inside_1954_act else "cannot"
+            yield f"{_of(lease)}: on record, the tenant {may} renew (1954 Act)."
 
 
 def _of(lease: Lease) -> str:

@@ -30,7 +30,7 @@ _SOURCED = (
         "properties",
         TABLE_OF_2010,
         "2010",
-        "operational properties in the extrapolation; schools left out",
+        "operational properties in the extrapolation, not counting schools",
     ),
     Assumption(
         "top_down_cost_per_property_gbp",
@@ -294,10 +294,10 @@ _DISTANCE = (
     Assumption(
         "detour_factor",
         1.25,
-        "times crow-fly",
+        "times the straight line",
         OURS,
         SET_IN,
-        "crow-fly takes no account of rivers and railways",
+        "a straight line takes no account of rivers and railways",
         low=1,
         high=3,
     ),
@@ -639,9 +639,9 @@ _SCORE = (
         "",
         after("appendix 4, p. 51"),
         "2026",
-        "a school hosts only where its owner has recorded that it can in a zone of its own and "
-        "its four conditions are met on record, and its room is never its area less recorded use; "
-        "or as any rated building",
+        "a school hosts only where its owner has recorded that it has space that can be kept "
+        "separate and its four conditions are met on record, and its room is never its area less "
+        "recorded use; or as any rated building",
         choices=("on_record", "as_rated"),
     ),
     Assumption(

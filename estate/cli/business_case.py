@@ -48,7 +48,7 @@ def business_case(
         Path | None, typer.Option(help="Write the cash flow with its formulas to this workbook.")
     ] = None,
 ) -> None:
-    """Three lenses, range and division: what sharing would cost and save, and for whom."""
+    """What sharing would cost and save, and for whom, with a range and a fair split."""
     answer = None
     with asking(CLUB if as_owner is None else owner(as_owner)) as context:
         if len(what) == 1:

@@ -133,7 +133,7 @@ COMMANDS = {
     "business-case": Place(
         "business_case",
         "business_case",
-        "Three lenses, range and division: what sharing would cost and save, and for whom.",
+        "What sharing would cost and save, and for whom, with a range and a fair split.",
     ),
     "cases": Place("kept_cases", "app", "Business cases that are kept, sealed with their hash."),
     "quality": Place(

@@ -40,7 +40,8 @@ def import_file(
         str | None, typer.Option(help="Code of the organisation whose file it is.")
     ] = None,
     kind: Annotated[
-        codes.RecordKind | None, typer.Option(help="What its rows are; its columns tell.")
+        codes.RecordKind | None,
+        typer.Option(help="What the file lists; told by its columns unless said."),
     ] = None,
     kind_meant: Annotated[
         bool, typer.Option("--kind-meant", help="Though another kind fits its columns better.")

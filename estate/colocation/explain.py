@@ -26,6 +26,8 @@ from estate.space import host_conditions
 
 _ON_SCHOOLS = at("appendix 4, p. 51")
 
+#: How every explanation ends.
+UNDECIDED = "This is for discussion; no decision has been taken."
 _EXIT_WORDS = {"tenant_break": "tenant break", "expiry": "lease expiry"}
 
 
@@ -93,7 +95,7 @@ def explain_row(row: Row, words: NameLookup) -> Explanation:
         _ratings(row, words),
         _money(row, exact),
         _cautions(row, words),
-        "This is for discussion; no decision has been taken.",
+        UNDECIDED,
     ]
     return Explanation(
         candidate_id=str(row["candidate_id"]),
@@ -125,7 +127,7 @@ def _opening(row: Row, words: NameLookup, exact: bool) -> str:
     whose = "A part of " if row["is_part"] else ""
     return (
         f"{whose}{words.bodies[row['guest_organisation']]}'s {function} at "
-        f"{words.places[row['guest_property_id']].name} could be considered for {host}, managed "
+        f"{words.places[row['guest_property_id']].name} could move to {host}, managed "
         f"by {words.bodies[row['host_organisation']]}. {_need(row, words, exact)} "
         f"{_room(host, row, exact)} It is {_journey(row, words)}."
     )
@@ -146,7 +148,7 @@ def _journey(row: Row, words: NameLookup) -> str:
     by_line = (
         "by street and path"
         if row["distance_basis"] == BY_NETWORK
-        else f"straight line × {words.assumptions.value('detour_factor'):g}"
+        else "estimated from a straight line"
     )
     minutes = _number(row["minutes"]) or 0.0
     if minutes < 1:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from estate.assumptions import AssumptionSet
 from estate.capacity import standard_words
+from estate.colocation.explain import UNDECIDED
 from estate.colocation.plain_language import fit_name
 from estate.consolidation.portfolio import Portfolio
 from estate.frames import Estate, is_null
@@ -46,9 +47,8 @@ def emptied_text(row: Mapping[str, object], estate: Estate, exact: bool) -> str:
     amount = about_pounds(float(str(row["saving_gbp_pa"])))
     guess = " (from an estimated cost)" if row["imputed"] else ""
     return (
-        f"{name} could be considered for other use if {who} moved as listed. It could save the "
-        f"club about {amount} a year of premises cost{guess}, {_from(row['from_date'], exact)} "
-        "This is a discussion prompt; no decision has been taken."
+        f"{name} could empty if {who} moved as listed. The club could save about {amount} a year "
+        f"of premises cost{guess}, {_from(row['from_date'], exact)} {UNDECIDED}"
     )
 
 
@@ -73,10 +73,10 @@ def statement(
             f"{considered:,} properties of the base with place and need known",
         ),
         ("Price base", assumptions.text("price_base")),
-        ("Imputed", f"{100 * found.imputed_share:.0f}% of the pounds in the sum"),
+        ("Estimated", f"{100 * found.imputed_share:.0f}% of the pounds in the sum"),
         ("Space standard", f"{standard_words(assumptions)} unless the organisation has its own"),
-        ("Phase profile", "none: a yearly run-rate once every move has been made"),
-        ("Lens", "club"),
+        ("Phase profile", "none: a full year, once every move has been made"),
+        ("Whose money", "the club's"),
         (
             "Rounding",
             "totals to the pound; lines that rest on published bands to the nearest "

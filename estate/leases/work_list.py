@@ -64,7 +64,7 @@ COLUMNS = (*_TERMS, "manager", "town", "state", *_BREAK, "landlord_break", "rent
 STATES = {
     "running": "In its term",
     "held_over": "Held over",
-    "past_end": "Past its end, runs on",
+    "past_end": "Expired, tenant still there",
     "no_end": "No end on record",
 }
 #: Fact that may be missing → words for it; of a lease seen by quarters those of its parties alone
@@ -72,7 +72,7 @@ STATES = {
 UNKNOWN = {
     "end": "end",
     "landlord": "landlord",
-    "act_1954": "1954 Act",
+    "act_1954": "right to renew (1954 Act)",
     "rent": "rent",
     "repairing_basis": "repairing basis",
     "break_notice": "notice of the break",

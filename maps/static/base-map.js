@@ -15,7 +15,7 @@ export class BaseMap {
     this.#wire();
     if (settings?.script) this.#drawn();
     else if (this.exists) this.layer = this.#pictures(settings);
-    else this.#say(settings?.base === "pmtiles" ? "The base map's file cannot be read: outlines only." : "No base map is set up: outlines only.");
+    else if (settings?.base === "pmtiles") this.#say("The base map's file cannot be read: outlines only.");
   }
 
   /** Show or hide the tiles; returns whether they are there to see. */

@@ -2,7 +2,7 @@
 
 import { NamedIcon } from "./badges.js";
 import { element } from "./dom.js";
-import { day, distance, percent, plural, present, roughPounds, squareMetres } from "./format.js";
+import { actByWords, day, distance, percent, plural, present, roughPounds, squareMetres } from "./format.js";
 import { text } from "./panel.js";
 
 const ARROW = "candidate-arrow";
@@ -105,7 +105,7 @@ function away({ minutes, distance_m: metres }) {
 
 function when({ act_by: exact, act_by_quarter: quarter, act_by_passed: isPast, exit_kind: kind }) {
   const words = day(exact ?? quarter);
-  if (present(words)) return `act by ${words}${isPast ? " (already past)" : ""}`;
+  if (present(words)) return actByWords(words, isPast);
   return kind === "owned" ? "any time: no lease" : null;
 }
 

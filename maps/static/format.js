@@ -44,6 +44,9 @@ export function roughPounds(value) {
 
 const MONTHS = ["Jan–Mar", "Apr–Jun", "Jul–Sep", "Oct–Dec"];
 
+/** By when to act, or that the day has gone by. */
+export const actByWords = (words, isPast) => (isPast ? `the date to act (${words}) has passed` : `act by ${words}`);
+
 /** An ISO day as "30 Sep 2028", a quarter such as "2028 Q3" as "Jul–Sep 2028" (many would take a
     bare Q3 for the financial year's), anything else as it came. */
 export function day(text) {

@@ -20,7 +20,7 @@ export function showAsked(plan, readAsPart) {
 function showLosses(plan, readAsPart) {
   const told = document.getElementById("renamed")?.checked ? plan.renamed : plan;
   const parts = [...lossParts(told.losses, readAsPart), ...publicationParts(told.publication)];
-  byId("verdict-words").textContent = plan.state === "waiting" ? verdict(told) : "";
+  byId("verdict-words").textContent = plan.state === "waiting" ? verdict(told, plan.kind) : "";
   byId("publication").replaceChildren(...(plan.state === "waiting" ? parts : []));
   byId("asked").hidden = !byId("asked").querySelector("p");
 }
@@ -39,18 +39,33 @@ function asksToConfirm({ publication }) {
   return Boolean(publication?.asked_total || publication?.public_total);
 }
 
-function verdict(plan) {
+function verdict(plan, kind) {
   if (!changesRows(plan) && asksToConfirm(plan)) return "Nothing in this file would change the register but what you confirm below.";
   if (!changesRows(plan)) return "There is nothing to import: nothing in this file would change the register.";
-  return `This will import ${outcomes(plan.counts)}. Either everything is imported or nothing.`;
+  return outcomes(plan, kind);
 }
 
-function outcomes({ new: fresh = 0, changed = 0, refused = 0, not_in_file: absent = 0 }) {
-  const parts = [plural(fresh, "new row"), plural(changed, "changed row")];
-  if (absent) parts.push(`${plural(absent, "row")} marked as not in this file`);
-  if (refused) parts.push(`${plural(refused, "row")} left out`);
-  return parts.join(", ");
+/** What the file would do, by the name of what it lists. */
+function outcomes({ counts, changes_total: fields }, kind) {
+  const { new: fresh = 0, changed = 0, linked = 0, refused = 0, ratings = 0, not_in_file: absent = 0 } = counts;
+  const [one, more] = LISTED[kind] ?? ["row", "rows"];
+  const parts = [
+    fresh && `add ${plural(fresh, one, more)}`, changed && `change ${plural(changed, one, more)}`,
+    linked && `link ${plural(linked, one, more)} to what is on record`, ratings && `add ${plural(ratings, "rating")}`,
+  ].filter(Boolean);
+  if (absent) parts.push(`mark ${parts.length ? count(absent) : plural(absent, one, more)} as missing from the file`);
+  if (!parts.length) parts.push(`change ${plural(fields, "value")}`);
+  const left = refused ? ` It will leave out ${plural(refused, "row")} with errors.` : "";
+  return `This will ${listed(parts)}.${left}`;
 }
+
+/** What a file may list → one and several of it. */
+const LISTED = {
+  property: ["property", "properties"], lease: ["lease", "leases"], occupation: ["use", "uses"], cost: ["cost", "costs"],
+  rating: ["rating", "ratings"],
+};
+
+const listed = (parts) => [parts.slice(0, -1).join(", "), parts.at(-1)].filter(Boolean).join(" and ");
 
 /** References written anew by a rule, and a tick that accepts them together. */
 function renamedParts(renamed) {

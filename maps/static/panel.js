@@ -3,7 +3,7 @@
 
 import { badge } from "./badges.js";
 import { element } from "./dom.js";
-import { day, isoDay, pounds, present, roughPounds, shortPounds, siteArea, squareMetres, words } from "./format.js";
+import { actByWords, day, isoDay, pounds, present, roughPounds, shortPounds, siteArea, squareMetres, words } from "./format.js";
 
 /** The panel's parts for the API's answer `p`; `context` has styles, config and a word finder. */
 export function propertyPanel(p, context) {
@@ -20,7 +20,7 @@ export function propertyPanel(p, context) {
     list("Used by", p.occupations, (one) => occupation(one, context)),
     list("Title numbers", p.titles, (title) => [text(title)]),
     p.visibility === "public" ? null : section("Sharing options", element("div", { id: "candidates", class: "candidates" }, [
-      element("p", { class: "quiet", text: "Looking for candidates…" }),
+      element("p", { class: "quiet", text: "Looking for sharing options…" }),
     ])),
     provenance(p, context),
   ];
@@ -99,6 +99,9 @@ function reviewBy(when) {
   return [`Review by ${day(when)}`, ...(overdue ? [": ", element("strong", { text: "overdue" })] : [])];
 }
 
+/** What a floor area takes in, by the code of its basis. */
+const MEASURED = { NIA: "net internal area", GIA: "gross internal area", GEA: "gross external area", IPMS3: "IPMS 3", unknown: null };
+
 function facts(p, { label, config }) {
   const { areas = {}, cost } = p;
   return [
@@ -109,7 +112,7 @@ function facts(p, { label, config }) {
     ["Gross internal area", squareMetres(areas.gia_m2)],
     ["Net internal area", squareMetres(areas.nia_m2)],
     ["Site", siteArea(areas.site_area_m2)],
-    ["Measured as", present(areas.gia_m2) || present(areas.nia_m2) ? words(areas.basis) && String(areas.basis) : null],
+    ["Measured as", present(areas.gia_m2) || present(areas.nia_m2) ? MEASURED[areas.basis] : null],
     ["Premises cost", costText(cost), costNote(cost)],
     ["Book value", pounds(p.book_value_gbp), "Not a market value, nor a receipt"],
     ["Condition", text(p.condition)],
@@ -197,7 +200,7 @@ function leases(items) {
       held ? `Holding over since ${held}` : null,
       exitWords(lease.next_exit),
       present(lease.passing_rent_gbp_pa) ? `Rent ${pounds(lease.passing_rent_gbp_pa)} a year` : null,
-      lease.inside_1954_act === true ? "Inside the 1954 Act" : null,
+      lease.inside_1954_act === true ? "Tenant can renew (1954 Act)" : null,
     ];
   });
 }
@@ -209,10 +212,9 @@ function exitWords(exit) {
   if (!exit) return null;
   const when = day(exit.date ?? exit.date_quarter);
   const actBy = day(exit.act_by ?? exit.act_by_quarter);
-  const notice = exit.act_by_passed ? " (already past)" : "";
   const kind = words(text(exit.kind)).toLowerCase();
   const runsOn = when && RUNS_ON[kind];
-  return [runsOn ? `${runsOn}; can leave from ${when}` : `Next way out: ${kind}${when ? `, ${when}` : ""}`, actBy && `act by ${actBy}${notice}`]
+  return [runsOn ? `${runsOn}; can leave from ${when}` : `Next way out: ${kind}${when ? `, ${when}` : ""}`, actBy && actByWords(actBy, exit.act_by_passed)]
     .filter(present).join("; ");
 }
 

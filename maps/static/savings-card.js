@@ -42,7 +42,7 @@ function detail(answer, links) {
     element("dd", { text: `${pounds(amount(base))} a year` }),
   ]));
   return [
-    element("p", { text: `${bases.length > 2 ? "Three" : "Two"} readings of the premises cost of the operational estate, schools left out: the number of properties × the county council’s own cost of one.` }),
+    element("p", { text: `${bases.length > 2 ? "Three" : "Two"} readings of the premises cost of the operational estate, not counting schools: the number of properties × the county council’s own cost of one.` }),
     element("dl", { class: "facts" }, bases),
     element("p", { class: "quiet", text: `${origin(answer)}, reached some years after a start and before the cost of getting there. It is not a forecast for any property.` }),
     links?.county ? element("p", {}, [element("a", { href: links.county, text: "Compare with the moves found here" })]) : null,

@@ -54,6 +54,6 @@ export class TownClusters {
 
 function costWords(cost) {
   if (!cost) return [];
-  const imputed = cost.imputed_share > 0 ? `, ${percent(cost.imputed_share)} of the cost imputed` : "";
-  return [`Premises ${roughPounds(cost.low_gbp_pa)}–${roughPounds(cost.high_gbp_pa)} a year`, `indicative${imputed}`];
+  const imputed = cost.imputed_share > 0 ? `, ${percent(cost.imputed_share)} of the cost estimated` : "";
+  return [`Premises ${roughPounds(cost.low_gbp_pa)}–${roughPounds(cost.high_gbp_pa)} a year`, `a rough figure${imputed}`];
 }

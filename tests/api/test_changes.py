@@ -208,7 +208,11 @@ def test_the_page_changes_a_row_without_a_script(
     assert form["to-name"] == form["was-name"] == "House A1" and form["to-status"] == "in_use"
     wrong = signed_in.post(page, data=form | {"to-gia_m2": "large", "reason": "", "step": "look"})
     assert wrong.status_code == 422
-    for words in ("is not a number (such as 1,250.50).", "Say in a few words why", "beside each"):
+    for words in (
+        "is not a number. Write it like 1,250.50.",
+        "Say in a few words why",
+        "beside each",
+    ):
         assert words in wrong.text
     assert Sent(wrong)["to-gia_m2"] == "large"  # nothing typed is lost
     form |= {"to-gia_m2": "1,300", "to-public_access": "yes", "reason": "Measured"}

@@ -146,7 +146,7 @@ def test_all_parts_say_the_same_numbers_in_words(made: Pack, shown: PackShown) -
         assert f"{count:,} {what}" in said
     rows = parts["leases"].tables[0].rows
     assert len(rows) == len(made.leases)
-    assert "(already past)" in str(rows[0]["act_by"])
+    assert "(has passed)" in str(rows[0]["act_by"])
     assert f"Register version {made.register_version}, 1 June 2026" in shown.made
 
 

@@ -24,7 +24,7 @@ PAGES = ("/county", "/organisations", "/organisations/SYN-CC", "/towns/Bewdley",
          "/print?town=Bewdley", "/services")  # fmt: skip
 #: Words and marks that only members' pages hold.
 FOR_MEMBERS = re.compile(
-    r"£\s?\d|Amber|Unrated|Freehold|Leasehold|Estates team|could be considered|imputed|estimated|"
+    r"£\s?\d|Amber|Unrated|Freehold|Leasehold|Estates team|could move to|imputed|estimated|"
     r"SYN-[A-Z]+-\d|CAB/|20\d\d Q[1-4]|[a-z]{3}–[a-z]{3} 20\d\d|Gap report|\bm²",
     re.IGNORECASE,
 )

@@ -39,7 +39,7 @@ def test_shortened_uprns_of_a_column_are_each_remarked(tmp_path: Path) -> None:
     found = table(tmp_path, [[*START, "UPRN"], [*HALL, "100023000000"],
                              ["A2", "B", "Office", "100024000000"]])  # fmt: skip
     said = [i.message for i in found.checked.issues if i.code is IssueCode.BAD_UPRN]
-    assert len(said) == 2 and "a spreadsheet has shortened it" in said[0]
+    assert len(said) == 2 and "A spreadsheet has lost its last digits." in said[0]
     assert facts(found, "uprn") == [["None"], ["None"]]
 
 
@@ -207,7 +207,7 @@ def test_an_error_of_a_formula_is_no_name(tmp_path: Path) -> None:
                              ["A2", "#1 The Street", "Office", "#5"]])  # fmt: skip
     assert facts(found, "name", "address") == [["A1", "None"], ["#1 The Street", "#5"]]
     said = [i.message for i in found.checked.issues if i.code is IssueCode.UNKNOWN_CODE]
-    assert said[0] == "“#REF!” is the error of a formula, not a text; it was left out."
+    assert said[0] == "“#REF!” is the error of a formula, not a text. We left this field as it was."
     assert len(said) == 2
 
 

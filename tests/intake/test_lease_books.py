@@ -87,7 +87,7 @@ def test_a_break_of_nobody_knows_whom_is_left_out_with_its_date(
     (one,), plan = leases(connection, tmp_path, LEASE | {"Break Clause": "Break 25/03/2024"})
     assert [e.kind.value for e in one.events] == ["rent_review"]
     (issue,) = [i for i in plan.issues if i.field == "break_by"]
-    assert "the break of 25/03/2024 was left out" in issue.message
+    assert "We left out the break of 25/03/2024." in issue.message
 
 
 def test_contracted_out_is_the_other_way_about(connection: Connection, tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def test_a_reference_that_a_spreadsheet_has_spoilt_refuses_its_row(
     found = read(book(tmp_path, hall("A1"), hall(reference), hall("A3"))).checked
     assert found.refused_rows == [3]
     (issue,) = [i for i in found.issues if i.severity is Severity.ERROR]
-    assert words in issue.message and "make the column text" in issue.message
+    assert words in issue.message and "Make the column text" in issue.message
 
 
 @pytest.mark.parametrize("reference", ["03-Jan", "Jan-03"])
@@ -228,5 +228,5 @@ def test_what_was_found_is_said_with_what_was_expected(tmp_path: Path) -> None:
     rows = [hall("A1", gia=-5), hall("A2", gia="c. 5"), hall("A3", east="SP 037 439")]
     said = [i.message for i in read(book(tmp_path, *rows)).checked.issues]
     assert "-5 is not a possible gross internal area in m² (0 to 10,000,000)" in said[0]
-    assert "“c. 5” is not a number (such as 1,250.50)" in said[1]
+    assert "“c. 5” is not a number. Write it like 1,250.50." in said[1]
     assert "metres such as 385000 and 254000" in said[2]

@@ -28,10 +28,10 @@ def test_unknown_words_let_the_row_in_and_are_said_once_with_their_count(
     assert (plan.counts["new"], plan.counts["refused"]) == (5, 0)
     said = {i.value: i for i in plan.issues if i.code is IssueCode.UNKNOWN_CODE}
     assert set(said) == {"Spaceport", "Lighthouse", "Libary", "bewitched"}
-    assert said["Spaceport"].message.startswith("3 rows: “Spaceport” is not a known type; it was")
+    assert said["Spaceport"].message.startswith("3 rows: “Spaceport” is not a known type. We left")
     assert "(rows 2–4)" in said["Spaceport"].message
-    assert said["Libary"].row_number == 6 and "nearest known: “Library”" in said["Libary"].message
-    assert "known are “In use”" in said["bewitched"].message
+    assert said["Libary"].row_number == 6 and "Nearest known: “Library”" in said["Libary"].message
+    assert "Known words: “In use”" in said["bewitched"].message
     assert {i.severity for i in said.values()} == {Severity.WARNING}
     assert all(one.type_code is None for one in records(plan))
 

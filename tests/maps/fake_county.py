@@ -407,8 +407,8 @@ def _candidate(number: int, feature: dict[str, Any], other: dict[str, Any]) -> d
         },
         "act_by_quarter": "2027 Q3",
         "explanation": (
-            f"{owner}'s back office at {guest['name']} (need about 400 m²) could be considered "
-            f"for {host['name']} (about 500 m² spare). This is a discussion prompt; "
+            f"{owner}'s back office at {guest['name']}  could move "
+            f"to {host['name']} (about 500 m² spare). This is for discussion; "
             "no decision has been taken."
         ),
         "unknowns": ["condition of the host"],

@@ -324,8 +324,7 @@ def test_every_word_of_one_commit_is_asked_for_at_once(desk, tmp_path, keep_pict
         words.last.scroll_into_view_if_needed()
         keep_picture(desk.page, f"imports-asked-{width}")
     expect(desk.page.locator("#verdict-words")).to_have_text(
-        "This will import 0 new rows, 5 changed rows, 1 row marked as not in this file. "
-        "Either everything is imported or nothing."
+        "This will change 5 properties and mark 1 as missing from the file."
     )
     desk.page.get_by_label("Mark 1 row as missing").check()
     desk.page.get_by_label("Clear values in 5 rows").check()
@@ -341,9 +340,7 @@ def test_a_part_of_a_list_is_read_as_such_beside_the_warning(desk, tmp_path):
     desk.read(only_one)
     expect(desk.page.locator("#asked")).to_contain_text("2 of 3 known rows are not in this file")
     desk.page.get_by_role("button", name="Read it as part of the list").click()
-    expect(desk.page.locator("#verdict-words")).to_have_text(
-        "This will import 0 new rows, 1 changed row. Either everything is imported or nothing."
-    )
+    expect(desk.page.locator("#verdict-words")).to_have_text("This will change 1 property.")
     expect(desk.page.locator("#asked")).to_be_hidden()
     desk.commit()
     desk.read(only_one)

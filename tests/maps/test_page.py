@@ -396,7 +396,7 @@ def test_the_panel_says_what_is_known_and_what_is_not(
     expect(lists.nth(1).locator(".card").first).to_contain_text("how much space there is to spare")
     expect(card.get_by_text("81%")).to_be_hidden()
     card.get_by_text("In sentences").click()
-    for words in ("could be considered for", "81%", "75% of the evidence known"):
+    for words in (" could move to ", "81%", "75% of the evidence known"):
         expect(card).to_contain_text(words)
     card.get_by_text("What the score is made of").click()
     expect(card.locator(".components .components")).to_contain_text("not known")

@@ -44,8 +44,8 @@ _WRONG = LEFT_OUT | {
 }
 #: …and what an import says that it has done with it, which nobody does here.
 _DONE_WITH_IT = re.compile(
-    r"; (?:it was left out|it counts as “[^”]*”|recorded as \w+|the break of .* was left out|"
-    r"the register's stay|(?=perhaps ))(?=[;.])|; the register's stay(?=\.)"
+    r" (?:We left (?:this field as it was|it out|that out|out the break of [^.]*)"
+    r"|It counts as “[^”]*”|We recorded it as \w+)\.|; the register's stay(?=[;.])"
 )
 _FIELD_OF_FACT = {"expiry_date": "expiry", "start_date": "start", "titles": "title_number"}
 

@@ -167,7 +167,7 @@ _LEASE = (
     _day("review_date", "Next rent review", "events", beside=BREAK),
     _yes_no(
         "inside_1954_act",
-        "Inside the 1954 Act",
+        "Tenant can renew (1954 Act)",
         hint="whether the Landlord and Tenant Act 1954 protects the tenant",
     ),
     _day("holding_over_since", "Holding over since"),

@@ -23,15 +23,15 @@ def date_hint(value: Any) -> str:
     """What a cell that is no date may be, for the person who mends it; nothing is guessed."""
     raw = str(value).strip()
     if isinstance(value, values.DoubtfulDay):
-        return "; others of its column have the month first, so it may be either"
+        return ". Others of its column have the month first, so it may be either"
     if re.match(r"^[2-7]\d{4}(\.\d+)?$", raw):
         day_ = date(1899, 12, 30) + timedelta(days=int(float(raw)))
-        return f"; as a spreadsheet's number it would be {day_:%d/%m/%Y}: format the column as date"
+        return f". As a spreadsheet's number it would be {day_:%d/%m/%Y}. Format the column as date"
     if _QUARTER.match(raw):
-        return "; of a quarter, its last day: it may count from January or from April"
+        return ". For a quarter, write its last day. A quarter may count from January or from April"
     month_first = re.match(r"^(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}$", raw)
     if month_first and int(month_first[1]) <= 12 < int(month_first[2]):
-        return ", the day before the month"
+        return ", with the day before the month"
     return ""
 
 
@@ -63,17 +63,17 @@ def _of_another_field(value: Any, field: str) -> str:
         except ValueError:
             continue
         if meant is not None:
-            return f"did you mean {codes.label(other).lower()}: {codes.label(meant)}? "
+            return f"Did you mean {codes.label(other).lower()}: {codes.label(meant)}? "
     return ""
 
 
 def _nearest(value: Any, codes_of: type[StrEnum], field: str) -> str:
     if len(codes_of) <= _FEW:
-        return "known are " + ", ".join(f"“{codes.label(one)}”" for one in codes_of)
+        return "Known words: " + ", ".join(f"“{codes.label(one)}”" for one in codes_of)
     near = _nearest_phrases(str(value), codes_of, field)
     if not near:
-        return "no known word is like it"
-    return "nearest known: " + ", ".join(f"“{phrase}”" for phrase in near)
+        return "No known word is like it"
+    return "Nearest known: " + ", ".join(f"“{phrase}”" for phrase in near)
 
 
 def nearest_codes(value: Any, codes_of: type[StrEnum], field: str) -> tuple[str, ...]:

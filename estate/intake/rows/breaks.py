@@ -13,7 +13,7 @@ from estate.codes import IssueCode, Severity
 from estate.intake.cells import values
 from estate.intake.cells.days_in_text import DAY_IN_TEXT, days_in
 from estate.intake.rows.further_breaks import FIELD, KINDS, further_breaks
-from estate.intake.rows.row import Row
+from estate.intake.rows.row import KEPT, Row
 from estate.register.records import LeaseEventRecord
 
 _OF_A_BREAK = ("break_date", "tenant_break_date", "landlord_break_date", "break_text")
@@ -78,8 +78,8 @@ def breaks(row: Row, start: date | None, expiry: date | None) -> list[LeaseEvent
                 IssueCode.UNKNOWN_CODE,
                 Severity.WARNING,
                 "break_by",
-                "It is not said who may break (tenant, landlord or mutual); the break of "
-                f"{listed} was left out.",
+                "We do not know who may break (tenant, landlord or mutual). We left out the "
+                f"break of {listed}.",
                 row.cells.get(field),
             )
             continue
@@ -99,7 +99,7 @@ def breaks(row: Row, start: date | None, expiry: date | None) -> list[LeaseEvent
             Severity.NOTE,
             beside[0],
             f"What is said of a break ({', '.join(_BESIDE_A_BREAK[name] for name in beside)}) "
-            "stands without its date; it was left out.",
+            "stands without its date. We left it out.",
         )
     return list({(one.kind, one.event_date): one for one in reversed(found)}.values())[::-1]
 
@@ -132,7 +132,7 @@ def _clause(row: Row, field: str) -> _Clause:
             IssueCode.NOT_A_DATE,
             Severity.WARNING,
             field,
-            f"“{text[:200]}” names no date of a break (such as 25/03/2029); it was left out.",
+            f"“{text[:200]}” names no date of a break. Write it like 25/03/2029. {KEPT}",
         )
     elif not days:
         day = row.day(field)
@@ -169,6 +169,6 @@ def _within(row: Row, field: str, day: date, start: date | None, expiry: date | 
         IssueCode.DATES_OUT_OF_ORDER,
         Severity.WARNING,
         field,
-        f"The break ({day}) lies outside the lease; it was left out.",
+        f"The break ({day:%d/%m/%Y}) lies outside the lease. We left it out.",
     )
     return False

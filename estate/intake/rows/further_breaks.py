@@ -44,7 +44,7 @@ def further_breaks(row: Row) -> list[LeaseEventRecord]:
                 Severity.WARNING,
                 FIELD,
                 f"“{part[:200]}” is not a break as an export writes it (tenant break "
-                "2030-09-30; notice 6 months); it was left out.",
+                "2030-09-30; notice 6 months). We left it out.",
             )
             continue
         months = None if match["months"] is None else int(match["months"])

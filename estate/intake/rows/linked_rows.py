@@ -71,7 +71,7 @@ def occupation_record(row: Row) -> OccupationRecord | None:
                 IssueCode.UNKNOWN_ORGANISATION,
                 Severity.NOTE,
                 "occupier",
-                f"The row names no occupier; {occupier.code}, whose file it is, was taken.",
+                f"The row names no occupier. We took {occupier.code}, whose file it is.",
             )
     if occupier.code is None:
         row.say(
@@ -145,7 +145,7 @@ def _cost_kind(row: Row) -> codes.CostKind | None:
             IssueCode.UNKNOWN_CODE,
             Severity.ERROR,
             "cost_kind",
-            f"“{row.text('cost_kind')}” is income, and no cost; it was left out.",
+            f"“{row.text('cost_kind')}” is income, and no cost. We left it out.",
         )
         return None
     return row.code("cost_kind", codes.CostKind, otherwise=codes.CostKind.OTHER)
@@ -255,8 +255,8 @@ def _inside_1954_act(row: Row) -> bool | None:
             IssueCode.UNKNOWN_CODE,
             Severity.WARNING,
             "inside_1954_act",
-            "One column says that the lease is inside the 1954 Act, another that it is "
-            "contracted out; neither was taken.",
+            "One column says that the tenant can renew (1954 Act), another that the "
+            "lease is contracted out. We took neither.",
         )
         return None
     return inside if inside is not None or outside is None else not outside
@@ -275,13 +275,13 @@ def _holding_over(row: Row, expiry: date | None) -> date | None:
             IssueCode.NOT_A_DATE,
             Severity.WARNING,
             "holding_over_since",
-            "The lease is said to be held over, but it has no expiry in the past; it was left out.",
+            "The lease is said to be held over, but its expiry is not past. We left that out.",
         )
         return None
     row.say(
         IssueCode.NOT_A_DATE,
         Severity.NOTE,
         "holding_over_since",
-        f"The lease is held over; taken as since it expired ({expiry:%d/%m/%Y}).",
+        f"The lease is held over. We took it as since it expired ({expiry:%d/%m/%Y}).",
     )
     return expiry

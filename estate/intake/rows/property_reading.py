@@ -269,7 +269,7 @@ def _say_undecided(row: Row, _index: int) -> Status:
         IssueCode.SURPLUS_WITHOUT_DECISION,
         Severity.WARNING,
         "status" if row.has("status") else "purpose",
-        "Surplus needs the reference of the owner's decision; recorded as vacant.",
+        "Surplus needs the reference of the owner's decision. We recorded it as vacant.",
     )
     return Status.VACANT
 
@@ -299,7 +299,7 @@ def _details(row: Row) -> frozenset[str]:
                 IssueCode.UNKNOWN_CODE,
                 Severity.NOTE,
                 "tenure_detail",
-                f"“{part}” is not a tenure detail of the Code; it was not used.",
+                f"“{part}” is not a tenure detail of the Code. We did not use it.",
                 part,
             )
         else:

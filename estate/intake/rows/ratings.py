@@ -18,7 +18,7 @@ def reason_codes(row: Row, field: str) -> tuple[str, ...]:
                 IssueCode.UNKNOWN_CODE,
                 Severity.NOTE,
                 field,
-                f"“{part}” is not a known reason; recorded as OTHER.",
+                f"“{part}” is not a known reason. We recorded it as OTHER.",
                 part,
             )
     return tuple(sorted({code if code in _REASONS else "OTHER" for code in found}))
@@ -32,7 +32,7 @@ def judged(row: Row, field: str, scheme: RatingScheme, evidence: str | None) -> 
             IssueCode.GREEN_WITHOUT_DECISION,
             Severity.WARNING,
             field,
-            "Green needs the reference of the owner's decision; recorded as amber.",
+            "Green needs the reference of the owner's decision. We recorded it as amber.",
         )
         return codes.Rating.AMBER
     return rating
@@ -46,7 +46,7 @@ def scheme_of(row: Row) -> RatingScheme | None:
             IssueCode.RATING_WITHOUT_SCHEME,
             Severity.WARNING,
             "rating",
-            "The rating does not say its scheme (availability or sharing); it was left out.",
+            "The rating does not say its scheme (availability or sharing). We left it out.",
         )
     return scheme
 

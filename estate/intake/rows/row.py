@@ -28,6 +28,8 @@ _DAYS_OF_FACTS = frozenset(
 )
 #: What a cell may say in words that it has not (TBC, Rolling).
 _FIGURES = {IssueCode.NOT_A_NUMBER: "a number", IssueCode.NOT_A_DATE: "a date"}
+#: What becomes of a cell that cannot be read (``plans.unread``).
+KEPT = "We left this field as it was."
 _UNTIL_THEN = ", and a row of an earlier date will not replace this one"
 
 
@@ -78,7 +80,7 @@ class Row:
                 IssueCode.UNKNOWN_CODE,
                 Severity.WARNING,
                 field,
-                f"“{found}” is the error of a formula, not a text; it was left out.",
+                f"“{found}” is the error of a formula, not a text. {KEPT}",
             )
             return None
         if found is not None and len(found) > limit:
@@ -100,7 +102,7 @@ class Row:
                 IssueCode.MISSING_REFERENCE,
                 Severity.ERROR,
                 field,
-                f"The reference “{shown(cell)}” {spoilt}; make the column text in the "
+                f"The reference “{shown(cell)}” {spoilt}. Make the column text in the "
                 "spreadsheet and enter the reference again.",
             )
             return None
@@ -120,7 +122,7 @@ class Row:
                 Severity.WARNING,
                 field,
                 f"The reference “{shown(cell)}” looks like one that a spreadsheet has turned "
-                "into a date; it was taken as it stands.",
+                "into a date. We took it as it stands.",
             )
         return self.text(field, 200)
 
@@ -138,13 +140,13 @@ class Row:
                 self.cells.get(field), codes_of, field, self.context.values.get(field)
             )
         except ValueError:
-            taken = "was left out" if otherwise is None else f"counts as “{codes.label(otherwise)}”"
+            kept = KEPT if otherwise is None else f"It counts as “{codes.label(otherwise)}”."
             self.say(
                 IssueCode.UNKNOWN_CODE,
                 severity,
                 field,
-                f"“{shown(self.cells.get(field))}” is not a known {_words(field)}"
-                f"{'' if severity is Severity.ERROR else f'; it {taken}'}; "
+                f"“{shown(self.cells.get(field))}” is not a known {_words(field)}."
+                f"{'' if severity is Severity.ERROR else f' {kept}'} "
                 f"{hints.nearest_words(self.cells.get(field), codes_of, field)}.",
             )
             return otherwise
@@ -163,7 +165,7 @@ class Row:
             field,
             values.number,
             IssueCode.NOT_A_NUMBER,
-            "is not a number (such as 1,250.50)",
+            "is not a number. Write it like 1,250.50.",
             severity,
         )
         if found is None:
@@ -174,7 +176,7 @@ class Row:
                 IssueCode.OUT_OF_RANGE,
                 severity,
                 field,
-                f"{found:,f} is not a possible {_words(field)} ({bounds}); it was left out.",
+                f"{found:,f} is not a possible {_words(field)} ({bounds}). {KEPT}",
             )
             return None
         return found.quantize(places)
@@ -185,7 +187,7 @@ class Row:
             field,
             percent,
             IssueCode.NOT_A_NUMBER,
-            "is not a percentage (write 60 or 60% for six in ten)",
+            "is not a percentage. Write 60 or 60% for six in ten.",
             Severity.WARNING,
         )
         if found is not None and not 0 <= found <= 100:
@@ -193,7 +195,7 @@ class Row:
                 IssueCode.OUT_OF_RANGE,
                 Severity.WARNING,
                 field,
-                f"{found:,f} is not a possible {_words(field)} (0 to 100); it was left out.",
+                f"{found:,f} is not a possible {_words(field)} (0 to 100). {KEPT}",
             )
             return None
         return found
@@ -204,7 +206,7 @@ class Row:
             field,
             values.term_years,
             IssueCode.NOT_A_NUMBER,
-            "is not a term (such as 10, 10 years or 18 months)",
+            "is not a term. Write it like 10, 10 years or 18 months.",
             Severity.WARNING,
         )
         if found is not None and not 0 <= found <= high:
@@ -212,7 +214,7 @@ class Row:
                 IssueCode.OUT_OF_RANGE,
                 Severity.WARNING,
                 field,
-                f"{found:,f} years is not a possible term; it was left out.",
+                f"{found:,f} years is not a possible term. {KEPT}",
             )
             return None
         return None if found is None else found.quantize(CENT)
@@ -225,14 +227,14 @@ class Row:
     def whole(self, field: str, high: int = 100_000) -> int | None:
         """A whole number from 0 to ``high``."""
         found = self._read(
-            field, values.whole, IssueCode.NOT_A_NUMBER, "is not a whole number", Severity.WARNING
+            field, values.whole, IssueCode.NOT_A_NUMBER, "is not a whole number.", Severity.WARNING
         )
         if found is not None and not 0 <= found <= high:
             self.say(
                 IssueCode.OUT_OF_RANGE,
                 Severity.WARNING,
                 field,
-                f"{found} is not a possible {_words(field)}; it was left out.",
+                f"{found} is not a possible {_words(field)}. {KEPT}",
             )
             return None
         return found
@@ -244,7 +246,7 @@ class Row:
             field,
             values.day,
             IssueCode.NOT_A_DATE,
-            f"is not a date (31/12/2031{hint})",
+            f"is not a real date. Write it like 31/12/2031{hint}.",
             Severity.WARNING,
         )
         today = self.context.today
@@ -255,7 +257,7 @@ class Row:
                 Severity.WARNING,
                 field,
                 f"{found:%d/%m/%Y} lies after {today:%d/%m/%Y}, the day on which the file was "
-                f"read; it was taken as it stands{then}: check the year.",
+                f"read. We took it as it stands{then}. Check the year.",
             )
         return found
 
@@ -265,7 +267,7 @@ class Row:
             field,
             values.calendar_year,
             IssueCode.NOT_A_NUMBER,
-            "is not a year (such as 1965; a cell set to show dates has a day of 1905 for it)",
+            "is not a year. Write it like 1965. A cell set to show dates has a day of 1905 for it.",
             Severity.WARNING,
         )
         if found is not None and found > self.context.today.year:
@@ -273,7 +275,7 @@ class Row:
                 IssueCode.OUT_OF_RANGE,
                 Severity.WARNING,
                 field,
-                f"{found} has not begun; it was left out.",
+                f"{found} has not begun. {KEPT}",
             )
             return None
         return found
@@ -285,7 +287,7 @@ class Row:
             field,
             lambda cell: values.yes_no(cell, field, own),
             IssueCode.UNKNOWN_CODE,
-            "is neither yes nor no",
+            "is neither yes nor no.",
             Severity.WARNING,
         )
 
@@ -297,7 +299,7 @@ class Row:
                 IssueCode.BAD_UPRN,
                 Severity.WARNING,
                 "uprn",
-                f"“{shown(cell)}” stands for a UPRN that is not known; it was left out.",
+                f"“{shown(cell)}” stands for a UPRN that is not known. {KEPT}",
             )
             return None
         several = values.several_uprns(cell)
@@ -307,16 +309,16 @@ class Row:
                 IssueCode.BAD_UPRN,
                 Severity.WARNING,
                 "uprn",
-                f"The cell holds {len(several)} UPRNs; the first was taken, {others} not.",
+                f"The cell holds {len(several)} UPRNs. We took the first, and not {others}.",
             )
             return several[0]
-        short = "; a spreadsheet has shortened it, its last digits are lost: take it again as text"
+        short = " A spreadsheet has lost its last digits. Enter it again as text."
         hint = short if hints.shortened_uprn(cell) else ""
         return self._read(
             "uprn",
             values.uprn,
             IssueCode.BAD_UPRN,
-            f"is not a UPRN (1 to 12 digits{hint})",
+            f"is not a UPRN, which has 1 to 12 digits.{hint}",
             Severity.WARNING,
         )
 
@@ -327,7 +329,7 @@ class Row:
             "postcode",
             values.postcode,
             IssueCode.BAD_POSTCODE,
-            f"is not a postcode{hint}",
+            f"is not a postcode{hint}.",
             Severity.WARNING,
         )
 
@@ -337,7 +339,7 @@ class Row:
             field,
             financial_year,
             IssueCode.NOT_A_DATE,
-            "is not a financial year (2009/10)",
+            "is not a financial year. Write it like 2009/10.",
             severity,
         )
 
@@ -370,11 +372,11 @@ class Row:
                     code,
                     Severity.NOTE,
                     field,
-                    f"“{shown(value)}” stands where {_FIGURES[code]} is asked for; it was "
-                    "taken as blank.",
+                    f"“{shown(value)}” stands where {_FIGURES[code]} is asked for. We took it "
+                    "as blank.",
                 )
                 return None
-            end = "." if severity is Severity.ERROR else "; it was left out."
+            end = "" if severity is Severity.ERROR else f" {KEPT}"
             self.say(code, severity, field, f"“{shown(value)}” {complaint}{end}")
             return None
 
