@@ -12,7 +12,7 @@ from api.html.tables import chosen, download
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs, Slow
 from api.journeys import page_model as model
-from api.journeys.query import ADDRESS, DrawnQuery, FoundIs
+from api.journeys.query import ADDRESS, FoundIs, Ground, PageQuery
 from estate.answers.consultation_file import of_moves
 from estate.answers.context import ReadContext
 from estate.answers.journeys import (
@@ -29,7 +29,7 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=
 
 @router.get(ADDRESS, response_class=HTMLResponse)
 def journeys_page(
-    request: Request, context: ContextIs, query: Annotated[DrawnQuery, Query()]
+    request: Request, context: ContextIs, query: Annotated[PageQuery, Query()]
 ) -> HTMLResponse:
     """The page; without a move it says how to ask."""
     if not query.move:
@@ -41,7 +41,9 @@ def journeys_page(
         context,
         "journeys.html",
         journeys=model.part(found, told(found)),
-        drawings=model.drawings(found, mode),
+        drawings=model.drawings(found, mode, query.ground),
+        ground=query.ground,
+        grounds=list(Ground),
         mode=mode,
         modes=[(one, MODE_WORDS[one]) for one in found.base.modes],
         consulting=_consulting(context, found.moves),

@@ -10,8 +10,8 @@ import numpy as np
 from api.html.charts.static_map import Window, window
 from api.html.format import Shown, number
 from api.html.tables import Column, Table
-from api.journeys.query import ADDRESS, query_of
-from estate.access.journeys_before_and_after import AccessPoint, Service
+from api.journeys.query import ADDRESS, Ground, query_of
+from estate.access.journeys_before_and_after import WITHIN_MIN, AccessPoint, Service
 from estate.access.minute_bands import CHANGE_MIN, MARGIN_M, Band, bands
 from estate.access.travel import Mode
 from estate.answers.journeys import (
@@ -27,6 +27,8 @@ from estate.answers.journeys import (
 WIDTH, HEIGHT = 640.0, 400.0
 #: Colours of change, from much shorter to much longer; told apart by lightness as well.
 COLOURS = ("#2166ac", "#67a9cf", "#d1e5f0", "#fddbc7", "#ef8a62", "#b2182b")
+#: Colours of ground within 10, 15, 20 and 30 minutes, from dark to light.
+WITHIN_COLOURS = ("#1f4e79", "#5583ad", "#8fb0cf", "#c3d5e6")
 _WHAT = (Column("service", "Service"), Column("how", "How"))
 _NOTE = (
     "Means are weighted by people, of those whose journey is known before and after. Minutes are "
@@ -305,17 +307,23 @@ def _moves(answer: Journeys) -> Table:
     return Table("moves", "What would move", columns, rows)
 
 
-def drawings(found: Found, mode: Mode, most: int = 4) -> list[Drawn]:
+def drawings(
+    found: Found, mode: Mode, ground: Ground = Ground.CHANGE, most: int = 4
+) -> list[Drawn]:
     """A map of each service by one way of travelling, of the first so many."""
     made = (
-        _drawing(found, service, mode, bands(service, found.base.travel, mode))
+        _drawing(found, service, mode, ground, bands(service, found.base.travel, mode))
         for service in found.services[:most]
     )
     return [one for one in made if one is not None]
 
 
-def _drawing(found: Found, service: Service, mode: Mode, drawn: Sequence[Band]) -> Drawn | None:
-    outlines = [one for one in drawn if one.kind == "change"]
+def _drawing(
+    found: Found, service: Service, mode: Mode, ground: Ground, drawn: Sequence[Band]
+) -> Drawn | None:
+    # Ground of today and of afterwards is drawn in one frame, so that the two can be compared.
+    is_change = ground is Ground.CHANGE
+    outlines = [one for one in drawn if (one.kind == Ground.CHANGE) is is_change]
     spots = [
         (one.key, one.name, one.easting, one.northing)
         for one in {one.key: one for one in (*service.before, *service.after)}.values()
@@ -335,20 +343,15 @@ def _drawing(found: Found, service: Service, mode: Mode, drawn: Sequence[Band]) 
         corners += [min(near), max(far)]
     frame = window(corners, WIDTH, HEIGHT)
     bar, bar_words = frame.bar()
-    ends = dict(zip(itertools.pairwise(CHANGE_MIN), _words(), strict=True))
-    colour = dict(zip(filter(None, ends.values()), COLOURS, strict=True))
-
-    def of(band: Band) -> str:
-        low = CHANGE_MIN[0] if band.low_min is None else band.low_min
-        high = CHANGE_MIN[-1] if band.high_min is None else band.high_min
-        return ends[(low, high)]
-
+    colour = _colours(ground)
     here, there = ({one.key for one in points} for points in (service.before, service.after))
     return Drawn(
-        title=f"{service.name}, {MODE_WORDS[mode]}",
+        title=f"{service.name}, {MODE_WORDS[mode]}: {ground.words}",
         bands=[
-            {"path": frame.path(one.outline), "colour": colour[of(one)], "words": of(one)}
-            for one in outlines
+            {"path": frame.path(one.outline), "colour": colour[words], "words": words}
+            for one in sorted(outlines, key=_widest_first)
+            if one.kind == ground
+            for words in [_band_words(one)]
         ],
         places=[
             one
@@ -359,9 +362,42 @@ def _drawing(found: Found, service: Service, mode: Mode, drawn: Sequence[Band]) 
         legend=[Legend(one, words) for words, one in colour.items()],
         bar=bar,
         bar_words=bar_words,
-        words="Where the journey to the nearest place would be longer or shorter; the tables tell "
-        "the same in words.",
+        words=_MAP_WORDS[ground],
     )
+
+
+_MAP_WORDS = {
+    Ground.CHANGE: "Where the journey to the nearest place would be longer or shorter; the tables "
+    "tell the same in words.",
+    Ground.BEFORE: "From where the nearest place is within so many minutes today; the tables tell "
+    "how many residents.",
+    Ground.AFTER: "From where the nearest place would be within so many minutes after the moves; "
+    "the tables tell how many residents.",
+}
+
+
+def _colours(ground: Ground) -> dict[str, str]:
+    """Words of each band → its colour, in the order of the key."""
+    if ground is Ground.CHANGE:
+        return dict(zip(filter(None, _words()), COLOURS, strict=True))
+    return dict(zip(map(_within, WITHIN_MIN), WITHIN_COLOURS, strict=True))
+
+
+def _band_words(band: Band) -> str:
+    if band.kind != Ground.CHANGE and band.high_min is not None:
+        return _within(band.high_min)
+    low = CHANGE_MIN[0] if band.low_min is None else band.low_min
+    high = CHANGE_MIN[-1] if band.high_min is None else band.high_min
+    return dict(zip(itertools.pairwise(CHANGE_MIN), _words(), strict=True))[(low, high)]
+
+
+def _within(minutes: float) -> str:
+    return f"within {minutes:.0f} minutes"
+
+
+def _widest_first(band: Band) -> float:
+    """Ground within more minutes lies beneath that within fewer."""
+    return -(CHANGE_MIN[-1] if band.high_min is None else band.high_min)
 
 
 def _spots(points: Sequence[AccessPoint]) -> list[tuple[float, float]]:

@@ -1,6 +1,7 @@
 """Moves as addresses put them, and the question behind them."""
 
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -14,6 +15,21 @@ from estate.access.travel import Mode
 from estate.answers.journeys import MOST_MOVES, Found, Moved, journeys_of, read_moves
 
 ADDRESS = "/journeys"
+
+
+class Ground(StrEnum):
+    """What a map draws: from where the journey changes, or from where it is how long."""
+
+    CHANGE = "change"
+    BEFORE = "before"
+    AFTER = "after"
+
+    @property
+    def words(self) -> str:
+        """As a choice and a title have it."""
+        return {"change": "change of minutes", "before": "minutes today", "after": "minutes after"}[
+            self.value
+        ]
 
 
 class MovesQuery(parameters.Query):
@@ -31,6 +47,12 @@ class DrawnQuery(MovesQuery):
     """The same, by one way of travelling."""
 
     mode: Mode = Mode.WALK
+
+
+class PageQuery(DrawnQuery):
+    """The same, and what the page's maps show."""
+
+    ground: Ground = Ground.CHANGE
 
 
 def found(context: ContextIs, query: Annotated[MovesQuery, Query()]) -> Found:

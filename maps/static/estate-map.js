@@ -201,7 +201,7 @@ function render(state, before, origin = {}) {
   const changed = (...keys) => !before || keys.some((key) => !same(state[key], before[key]));
   if (changed("colourBlind")) page.styles = ratingStyles(config, state.colourBlind);
   if (changed("colourBlind", "scheme", "by")) page.look = lookOf(config, state, page.styles, isPublic());
-  if (changed("layers")) page.layers.render(state);
+  if (changed("layers", "minutes", "service")) page.layers.render(state);
   if (changed("colourBlind", "scheme", "by", ...filterKeys)) {
     page.found.become(page.filters.matching(state));
     page.filters.render(state, page.styles);

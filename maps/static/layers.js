@@ -1,6 +1,6 @@
 // What lies under and over the sites, each switched in the key: the base map, the outlines of
 // the county and its districts, areas of need, clusters of sites in the towns, touch-down desks,
-// land that lies together, venues that are not public, change of residents' minutes, a town's plan.
+// land that lies together, venues that are not public, residents' minutes, a town's plan.
 
 import { BaseMap } from "./base-map.js";
 import { byId, element } from "./dom.js";
@@ -12,7 +12,7 @@ import { Venues } from "./venues.js";
 import { TownClusters } from "./town-clusters.js";
 import { withLayer } from "./state.js";
 
-const WORDS = { base: "Base map", districts: "District outlines", need: "Areas of need", clusters: "Clusters of sites", touchdown: "Touch-down desks", land: "Land that lies together", venues: "Venues that are not public", shading: "Small areas, shaded", journeys: "Change of residents’ minutes (blue shorter, red longer)", plan: "The plan that the address names" };
+const WORDS = { base: "Base map", districts: "District outlines", need: "Areas of need", clusters: "Clusters of sites", touchdown: "Touch-down desks", land: "Land that lies together", venues: "Venues that are not public", shading: "Small areas, shaded", journeys: "Residents’ minutes, before and after", plan: "The plan that the address names" };
 
 export class Layers {
   constructor(map, store, { areas, base, clusters, touchDown, land, venues, journeys, shadedAreas, fromZoom, links, onChange }) {
@@ -22,12 +22,12 @@ export class Layers {
     this.touchDown = new TouchDown(map, touchDown, { onSelect: (id) => store.set({ selected: id }, { step: true }) });
     this.land = new Land(map, land, { fromZoom, address: links.land, onChange });
     this.venues = new Venues(map, venues, { address: links.venues });
-    this.journeys = new Journeys(map, journeys);
+    this.journeys = new Journeys(map, journeys, { onChoose: (change) => store.set(change, { step: true }) });
     this.shaded = new ShadedAreas(map, shadedAreas, { list: links.shadedAreas });
     const offered = { base: this.base.exists, districts: areas.hasOutlines, need: areas.hasNeed, clusters: this.clusters.exist, touchdown: this.touchDown.exist, land: this.land.exist, venues: this.venues.exist, journeys: this.journeys.exist, shading: this.shaded.exist };
     this.boxes = Object.entries(WORDS).filter(([name]) => offered[name]).map(([name, words]) => this.#option(name, words));
     byId("layer-options").append(...this.boxes.map(({ label }) => label));
-    if (this.shaded.key) byId("layer-options").after(this.shaded.key);
+    for (const { key } of [this.journeys, this.shaded]) if (key) byId("layer-options").after(key);
     byId("cluster-note").textContent = this.clusters.note;
     byId("journeys-note").textContent = this.journeys.note;
     map.on("zoomend", () => this.#note(store.state));
@@ -42,7 +42,7 @@ export class Layers {
     this.render(this.store.state);
   }
 
-  render({ layers }) {
+  render({ layers, minutes, service }) {
     for (const { name, box } of this.boxes) box.checked = layers.includes(name);
     const isMapped = this.base.show(layers.includes("base"));
     this.areas.show({ outlines: layers.includes("districts"), need: layers.includes("need"), land: !isMapped });
@@ -50,7 +50,7 @@ export class Layers {
     this.touchDown.show(layers.includes("touchdown"));
     this.land.show(layers.includes("land"));
     this.venues.show(layers.includes("venues"));
-    this.journeys.show(layers.includes("journeys"));
+    this.journeys.show(layers.includes("journeys"), { minutes, service });
     this.plan?.show(layers.includes("plan"));
     this.shaded.show(layers.includes("shading"));
     this.#note({ layers });

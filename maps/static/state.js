@@ -5,13 +5,15 @@ import { MOST, shortId } from "./choice.js";
 export const START = Object.freeze({
   q: "", organisation: "", use_class: "", tenure: "", town: "", lease: "", holds: "", ratings: [],
   scheme: "availability", by: "", colourBlind: false, sort: "name", page: 1, selected: null, view: null,
-  layers: ["base", "districts"], chosen: [], only: false,
+  layers: ["base", "districts"], minutes: "change", service: "", chosen: [], only: false,
 });
 
 const PLAIN = ["q", "organisation", "use_class", "tenure", "town", "lease", "holds"];
 const SORTS = ["name", "organisation", "area", "lease", "candidates"];
 const RATINGS = ["red", "amber", "green", "unrated"];
 const MEASURES = ["cost", "condition", "energy", "lease", "value"];
+/** What is drawn of residents' minutes. */
+const MINUTES = ["change", "before", "after"];
 const LAYERS = ["base", "districts", "need", "clusters", "touchdown", "land", "venues", "journeys", "shading", "plan"];
 
 export function readHash(hash) {
@@ -24,6 +26,8 @@ export function readHash(hash) {
   state.colourBlind = given.get("palette") === "blue";
   if (SORTS.includes(given.get("sort"))) state.sort = given.get("sort");
   if (given.has("layers")) state.layers = LAYERS.filter((name) => given.get("layers").split(",").includes(name));
+  if (MINUTES.includes(given.get("minutes"))) state.minutes = given.get("minutes");
+  state.service = (given.get("service") ?? "").slice(0, 200);
   state.page = Math.max(1, Number.parseInt(given.get("page") ?? "1", 10) || 1);
   state.selected = given.get("property") || null;
   state.view = readView(given.get("view"));
@@ -50,6 +54,8 @@ export function writeHash(state) {
   if (state.by) out.set("by", state.by);
   if (state.colourBlind) out.set("palette", "blue");
   if (!same(state.layers, START.layers)) out.set("layers", state.layers.join(",") || "none");
+  if (state.minutes !== START.minutes) out.set("minutes", state.minutes);
+  if (state.service) out.set("service", state.service);
   if (state.sort !== START.sort) out.set("sort", state.sort);
   if (state.page > 1) out.set("page", String(state.page));
   if (state.selected) out.set("property", state.selected);

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -105,6 +106,20 @@ def test_pages_files_and_the_map_tell_the_same(
     for one in drawn["features"]:
         west, south, east, north = shapely.from_geojson(json.dumps(one["geometry"])).bounds
         assert -3.5 < west <= east < -1 and 51 < south <= north < 53.5
+
+
+@pytest.mark.parametrize("ground", ["before", "after"])
+def test_the_page_draws_from_where_a_service_is_reached_today_and_afterwards(
+    club: TestClient, asked: dict[str, str], ground: str
+) -> None:
+    page = club.get(PAGE, params={**asked, "ground": ground}).raise_for_status().text
+    assert f'<option value="{ground}" selected>' in page and "What the maps show" in page
+    within = [f"within {most} minutes" for most in (30, 20, 15, 10)]
+    drawn = re.findall(r"<path [^>]*><title>(within \d+ minutes)</title>", page)
+    assert drawn == [one for one in within if one in drawn] and len(drawn) > 1, "widest beneath"
+    assert page.index("within 10 minutes</li>") < page.index("within 30 minutes</li>")
+    assert f"&amp;minutes={ground}" in page
+    assert club.get(PAGE, params={**asked, "ground": "cost"}).status_code == 422
 
 
 def test_a_place_may_stand_for_all_that_is_visited_there(
