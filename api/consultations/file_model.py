@@ -17,6 +17,7 @@ from estate.answers.answer import Line
 from estate.answers.consultation_file import (
     ConsultationFile,
     ConsultedMoveOut,
+    EachPlace,
     owners_in_words,
 )
 from estate.answers.journeys import Found
@@ -39,6 +40,7 @@ def tables(made: ConsultationFile) -> dict[str, Table]:
         _lines("method", "Method", made.method),
         _lines("sources", "Sources and dates", made.sources),
         _each_place(made),
+        _people_of_places(made),
     ]
     return {one.name: one for one in found}
 
@@ -89,9 +91,11 @@ def _each_place(made: ConsultationFile) -> Table:
         Column("after_min", "After, min", "amount"),
         *slow_columns(made.services),
         Column("words", "Change"),
+        *(replace(one, kind="file") for one in _lives_columns(made)),
     )
     rows = [
-        {
+        _lives(one)
+        | {
             "name": one.place.name,
             "service": one.service,
             "how": one.how,
@@ -103,8 +107,58 @@ def _each_place(made: ConsultationFile) -> Table:
         }
         for one in made.each_place
     ]
-    note = "Each mean is the sum of people × minutes of its lines, divided by their people."
+    note = (
+        "Each mean is the sum of people × minutes of its lines, divided by their people. The file "
+        "has the people of each group in the same line."
+    )
     return Table("each-place", "Every place", columns, rows, note)
+
+
+#: What is told of where people live beside their minutes: by field, heading and kind.
+_LIVES = {
+    "area_code": ("Area code", "text"),
+    "easting": ("Easting, m", "number"),
+    "northing": ("Northing, m", "number"),
+    "point_basis": ("Point", "file"),
+    "imd_decile": ("Tenth by deprivation", "number"),
+    "under_16": ("Under 16", "number"),
+    "aged_16_to_64": ("16 to 64", "number"),
+    "aged_65_up": ("65 and over", "number"),
+    "disabled": ("Disabled", "number"),
+    "not_disabled": ("Not disabled", "file"),
+}
+
+
+def _lives(one: EachPlace) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in _LIVES}
+
+
+def _lives_columns(made: ConsultationFile) -> list[Column]:
+    """Columns of what is loaded."""
+    return [
+        Column(name, *told)
+        for name, told in _LIVES.items()
+        if any(getattr(one, name) is not None for one in made.each_place)
+    ]
+
+
+def _people_of_places(made: ConsultationFile) -> Table:
+    """Each place once, with where its journeys begin and who lives there."""
+    columns = (
+        Column("name", "Place"),
+        Column("people", "People", "number"),
+        *_lives_columns(made),
+    )
+    rows = {
+        (one.area_code, one.place.name, one.easting, one.northing): _lives(one)
+        | {"name": one.place.name, "people": one.place.people}
+        for one in made.each_place
+    }
+    note = (
+        "Journeys begin at the easting and northing. The mean of a group is worked out with its "
+        "people in place of all people; of a tenth by deprivation, with all people of its places."
+    )
+    return Table("people", "Who lives in each place", columns, list(rows.values()), note)
 
 
 def picture(
@@ -175,7 +229,7 @@ def shown(made: ConsultationFile, base: str = "", drawn_map: Picture | None = No
                 "each-place",
                 "Every place",
                 ("What each sum is made of.",),
-                (found["each-place"],),
+                (found["each-place"], found["people"]),
                 more=(f"{ADDRESS}/each-place.csv{query_of(_numbers(made))}", "All lines"),
             ),
             Part("hash", "Hash", (f"{made.how_hashed}: {made.sha256}",)),

@@ -12,13 +12,14 @@ from typing import Annotated, Any
 
 import numpy as np
 import orjson
+import pandas as pd
 from pydantic import Field
 
 from estate import frames
-from estate.access.journeys_before_and_after import Place, nearest_min
+from estate.access.journeys_before_and_after import NOT_KNOWN, Place, groups_of, nearest_min
 from estate.access.travel import LONGEST_MIN, Mode
 from estate.answers import estate_wide, journeys
-from estate.answers.answer import Answer, Line, Named, answer
+from estate.answers.answer import ABSENT, Answer, Line, Named, answer
 from estate.answers.context import ReadContext
 from estate.answers.journeys import (
     ENGINES_DIFFER,
@@ -29,12 +30,14 @@ from estate.answers.journeys import (
     PlaceJourney,
     ServiceJourneys,
 )
+from estate.answers.residents import PublishedFile, files_used
 from estate.answers.residents_postcode import spot_of
 from estate.club.consulting import NOT_PUBLIC, ConsultedMove, in_a_row, why_not
-from estate.codes import DISCLAIMER
+from estate.codes import DISCLAIMER, label
 from estate.colocation.plain_language import fit_name
 from estate.colocation.public_services import function_words, visited
 from estate.errors import BadQuestion, NotFound
+from estate.frames import is_null
 from estate.quarters import day_words
 from estate.register import visibility as v
 from estate.register.queries import consulting as query
@@ -91,11 +94,24 @@ class ConsultedMoves(Answer):
 
 @answer
 class EachPlace(Answer):
-    """One place of residents: the line that every sum of the file is made of."""
+    """One place of residents: the line that every sum of the file is made of. Its people by group
+    are those that count in the groups' means; a group of which nothing is loaded is left out."""
 
     service: str
     how: str
     place: PlaceJourney
+    area_code: Annotated[
+        str | None, Field(description="of the small area, as published; null: a town stands for it")
+    ]
+    easting: Annotated[float | None, Field(description="m (EPSG:27700): where journeys begin")]
+    northing: float | None
+    point_basis: Annotated[str | None, Field(description="how that point was found")]
+    imd_decile: Annotated[int | None, Field(description="1 = most deprived tenth")] = ABSENT
+    under_16: Annotated[float | None, Field(description="people; null: not known here")] = ABSENT
+    aged_16_to_64: float | None = ABSENT
+    aged_65_up: float | None = ABSENT
+    disabled: float | None = ABSENT
+    not_disabled: float | None = ABSENT
 
 
 @answer
@@ -187,7 +203,7 @@ def consultation_file(context: ReadContext, numbers: Sequence[int]) -> Consultat
         method=_method(context, found),
         limits=[*_LIMITS, *told.not_told],
         sources=_sources(context, found, out),
-        each_place=_each_place(found),
+        each_place=each_place(found),
         no_legal_claim=NO_LEGAL_CLAIM,
         disclaimer=DISCLAIMER,
         how_hashed=_HOW_HASHED,
@@ -443,6 +459,7 @@ def _sources(context: ReadContext, found: Found, moves: Sequence[ConsultedMoveOu
             )
         )
     lines.append(Line(name="Residents", text=base.residents.words))
+    lines += [_published(one) for one in files_used(context)]
     for move in moves:
         for body in move.bodies:
             lines.append(
@@ -454,16 +471,66 @@ def _sources(context: ReadContext, found: Found, moves: Sequence[ConsultedMoveOu
     return lines
 
 
-def _each_place(found: Found) -> list[EachPlace]:
+def each_place(found: Found) -> list[EachPlace]:
+    """A line for each service, way of travelling and place that counts."""
+    lives = _who_lives_where(found.base.residents.zones)
     return [
         EachPlace(
             service=one.service.name,
             how=MODE_WORDS[one.mode],
             place=journeys.place_of(one.place(at)),
+            **lives[at],
         )
         for one in found.changes
         for at in one.counted.nonzero()[0].tolist()
     ]
+
+
+def _published(one: PublishedFile) -> Line:
+    """A published file with its publisher, edition, day and licence."""
+    made_up = ["synthetic sample data"] if one.synthetic else []
+    edition = f"edition {one.edition}"
+    parts = [one.source, edition, day_words(one.published_on), one.licence, *made_up]
+    return Line(name=f"Published {label(one.kind).lower()}", text="; ".join(parts))
+
+
+#: Counts of people by group: their field, and which group of which kind they are.
+_COUNTS = {
+    "under_16": ("age", "under 16"),
+    "aged_16_to_64": ("age", "16 to 64"),
+    "aged_65_up": ("age", "65 and over"),
+    "disabled": ("disability", "disabled"),
+    "not_disabled": ("disability", "not disabled"),
+}
+
+
+def _who_lives_where(zones: pd.DataFrame) -> list[dict[str, Any]]:
+    """Of each place its code, where its journeys begin, and its people by the groups that are
+    loaded, as ``groups_of`` counts them: whoever reworks a mean has the same people."""
+    groups = groups_of(zones)
+    of_areas = "point_basis" in zones.columns
+    told: dict[str, list[Any]] = {
+        "area_code": [str(code) if of_areas else None for code in zones.index],
+        "easting": _numbers(zones["easting"]),
+        "northing": _numbers(zones["northing"]),
+        "point_basis": [None if is_null(one) else str(one) for one in zones["point_basis"]]
+        if of_areas
+        else ["middle of the town"] * len(zones),
+    }
+    if {*groups.get("decile", {})} - {NOT_KNOWN}:
+        told["imd_decile"] = [None if is_null(one) else int(one) for one in zones["imd_decile"]]
+    nobody = np.zeros(len(zones))
+    for name, (kind, group) in _COUNTS.items():
+        parts = groups.get(kind, {})
+        if {*parts} - {NOT_KNOWN}:
+            people = np.where(parts.get(NOT_KNOWN, nobody) > 0, np.nan, parts.get(group, nobody))
+            told[name] = _numbers(people)
+    return [dict(zip(told, row, strict=True)) for row in zip(*told.values(), strict=True)]
+
+
+def _numbers(values: Any) -> list[float | None]:
+    """To a tenth; what is not known is null."""
+    return [None if is_null(one) else round(float(one), 1) for one in values]
 
 
 def owners_in_words(one: ConsultedMoveOut) -> str:

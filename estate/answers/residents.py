@@ -11,9 +11,19 @@ from estate.access import residents as joining
 from estate.access.residents import Residents
 from estate.answers.answer import Answer, answer
 from estate.answers.context import ReadContext
+from estate.codes import AreaMeasure, PublishedKind
 from estate.frames import is_null
+from estate.register import visibility as v
 from estate.register.queries import published as query
 
+#: Measures of which a journey's summary or its groups are made.
+_IN_JOURNEYS = (
+    AreaMeasure.POPULATION,
+    AreaMeasure.UNDER_16,
+    AreaMeasure.AGED_65_UP,
+    AreaMeasure.DISABLED,
+    AreaMeasure.IMD_DECILE,
+)
 #: So many remarks of a file are told with it; the file's own answer has all.
 _AREA_COLUMNS = [
     "code",
@@ -166,6 +176,21 @@ def files(context: ReadContext, *, every: bool = False) -> list[PublishedFile]:
             undone_reason=row["withdrawn_reason"],
         )
         for row in rows
+    ]
+
+
+def files_used(context: ReadContext) -> list[PublishedFile]:
+    """The published files that residents' journeys rest on: outlines, lookups and postcodes, and
+    figures of the editions that count. None where towns stand for small areas."""
+    if residents(context).areas["people"].isna().all():
+        return []
+    found = editions(context)
+    counted = {found[one.value] for one in _IN_JOURNEYS if one.value in found}
+    kinds = {PublishedKind.OUTLINES, PublishedKind.LOOKUP, PublishedKind.POSTCODES}
+    return [
+        one
+        for one in files(context.seen_by(v.CLUB))
+        if one.kind in kinds or (one.kind == PublishedKind.FIGURES and one.edition in counted)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import orjson
 import pytest
 
 from estate import clock
@@ -13,6 +14,7 @@ from estate.db.engine import make_engine
 from estate.register.queries import opportunities as query
 from estate.register.visibility import CLUB, PUBLIC
 from tests.asking import question
+from tests.travel.test_consultation_lines import reworked
 
 STAGES = {"delivered": 1, "in_delivery": 1, "approved": 1, "approvals": 1, "business_case": 1,
           "feasibility": 3, "triage": 1, "idea": 1, "parked": 1}  # fmt: skip
@@ -50,5 +52,9 @@ def test_eleven_opportunities_stand_at_every_stage_with_meetings_and_say_that_th
         assert len(move.bodies) >= 2 and all(
             one.organisation.code.startswith("SYN-") for one in move.bodies
         )
-        assert consultation_file(everybody, [move.number]).services
+        made = orjson.loads(orjson.dumps(consultation_file(everybody, [move.number])))
+        assert reworked(made["each_place"], made["services"]) > 30
+        assert None not in {one["area_code"] for one in made["each_place"]}
+        said = [one["text"] for one in made["sources"] if one["name"].startswith("Published ")]
+        assert said and all("edition" in one and "synthetic" in one for one in said)
     engine.dispose()
