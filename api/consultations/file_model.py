@@ -155,8 +155,8 @@ def _people_of_places(made: ConsultationFile) -> Table:
         for one in made.each_place
     }
     note = (
-        "Journeys begin at the easting and northing. The mean of a group is worked out with its "
-        "people in place of all people; of a tenth by deprivation, with all people of its places."
+        "Journeys begin at the easting and northing. For the mean of a group, take its people in "
+        "place of all people. For a tenth by deprivation, take all people of its places."
     )
     return Table("people", "Who lives in each place", columns, list(rows.values()), note)
 

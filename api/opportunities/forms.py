@@ -94,7 +94,11 @@ _ON_RECORD = (
             Field("minute_ref", "Minute reference"),
             Field("begins_on", "Consultation from", "day"),
             Field("ends_on", "To", "day"),
-            Field("alternatives", "Alternatives looked at, and why this is proposed", "area"),
+            Field(
+                "alternatives",
+                "Alternatives looked at, and why this is proposed, without figures",
+                "area",
+            ),
             Field(
                 "withdrawn",
                 "Taken back?",

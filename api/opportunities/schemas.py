@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from api.http.bodies import Sent
 from api.http.text_types import Day, Line, Paragraphs, Text, Words
@@ -18,6 +18,7 @@ from estate.club.codes import (
     Stage,
     Track,
 )
+from estate.club.consulting import figure_in, why_not_public
 from estate.club.licence import LicenceItem, LicenceState
 
 _LONGEST_GBP = 1_000_000_000.0
@@ -151,11 +152,20 @@ class ConsultDecisionSaid(SaidBy):
     begins_on: Day = Field(description="first day of the consultation")
     ends_on: Day
     alternatives: Text = Field(
-        description="which alternatives were looked at, and why this is proposed; for all to read"
+        description="which alternatives were looked at, and why this is proposed; for all to read, "
+        "so without any sum of money or figure of space or staff"
     )
     withdrawn: bool = Field(
         default=False, description="it is no longer to be consulted on, and no longer public"
     )
+
+    @field_validator("forum", "minute_ref", "alternatives")
+    @classmethod
+    def _holds_no_figure(cls, text: str, about: ValidationInfo) -> str:
+        found = figure_in(text, money_alone=about.field_name != "alternatives")
+        if found is not None:
+            raise ValueError(why_not_public(found))
+        return text
 
 
 class ConsultationSaid(SaidBy):

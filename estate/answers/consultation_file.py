@@ -32,7 +32,14 @@ from estate.answers.journeys import (
 )
 from estate.answers.residents import PublishedFile, files_used
 from estate.answers.residents_postcode import spot_of
-from estate.club.consulting import NOT_PUBLIC, ConsultedMove, in_a_row, why_not
+from estate.club.consulting import (
+    HELD_BACK,
+    NOT_PUBLIC,
+    ConsultedMove,
+    figure_in,
+    in_a_row,
+    why_not,
+)
 from estate.codes import DISCLAIMER, label
 from estate.colocation.plain_language import fit_name
 from estate.colocation.public_services import function_words, visited
@@ -328,17 +335,22 @@ def _move(base: Base, one: ConsultedMove) -> ConsultedMoveOut:
         bodies=[
             ConsultedBody(
                 organisation=Named(each.organisation, one.owners[each.organisation]),
-                forum=each.forum,
+                forum=_fit_to_read(each.forum, money_alone=True),
                 decided_on=each.decided_on,
-                minute_ref=each.minute_ref,
+                minute_ref=_fit_to_read(each.minute_ref, money_alone=True),
                 begins_on=each.begins_on,
                 ends_on=each.ends_on,
-                alternatives=each.alternatives,
+                alternatives=_fit_to_read(each.alternatives),
             )
             for each in decisions
         ],
         page=f"/consultations/file?opportunity={one.number}",
     )
+
+
+def _fit_to_read(text: str, *, money_alone: bool = False) -> str:
+    """A body's own words, held back where they hold a figure of the club."""
+    return text if figure_in(text, money_alone=money_alone) is None else HELD_BACK
 
 
 def _title(moves: Sequence[ConsultedMoveOut]) -> str:

@@ -4,6 +4,7 @@ The owners of a move are who manages the place that is left, who manages the pla
 service in, and whose service it is. One alone makes nothing public.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,48 @@ NOT_PUBLIC = (
     "This is not out for consultation. A move can be read here once every body concerned has put "
     "its decision to consult on record."
 )
+
+#: A sum of money in words that everybody reads.
+_MONEY = re.compile(
+    r"[£€$]|\b(?:gbp|eur|usd|pounds?|pence|sterling|thousand|million|billion)\b"
+    r"|\d ?(?:k|mn|bn|grand)\b|\d\.\d{1,6} ?m\b",
+    re.IGNORECASE,
+)
+#: Any other figure that the club alone is shown: a long number that is no year, space, people.
+_FIGURE = re.compile(
+    r"\b\d{1,3}(?:[, ]\d{3})+\b|\b\d{5,}|\b(?!(?:19|20)\d\d\b)\d{4}\b"
+    r"|\d ?(?:%|per ?cent\b|m2\b|m²|sq\.? ?(?:m|ft|feet)\b|sqm\b|square (?:metres?|feet)\b"
+    r"|fte\b|staff\b|employees\b|posts?\b|desks?\b)",
+    re.IGNORECASE,
+)
+#: Stands in place of words that were put on record before the rule.
+HELD_BACK = (
+    "Not shown: these words hold a figure that is not public. The body can put them on record "
+    "again without it."
+)
+
+
+def figure_in(text: str, *, money_alone: bool = False) -> str | None:
+    """The first thing in words for everybody that looks like a figure of the club; None where
+    there is none. ``money_alone``: of a reference, which may have a long number."""
+    found = _MONEY.search(text) or (None if money_alone else _FIGURE.search(text))
+    if found is None:
+        return None
+    start, end = found.span()
+    while start and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return text[start:end].strip(".,;:()")[:60]
+
+
+def why_not_public(figure: str) -> str:
+    """Why words with a figure are refused, and how to mend them."""
+    return (
+        f"Everybody will read this, and “{figure}” looks like a figure of the club. No sum of "
+        "money, space or staff may stand here. Say it without, for example “at lower cost” or "
+        "“in less space”, and send it again."
+    )
 
 
 @dataclass(frozen=True)

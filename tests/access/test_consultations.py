@@ -25,6 +25,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.http import logs
 from api.http.dependencies import today
+from api.opportunities import schemas
 from estate.club.codes import Stage
 from estate.club.consulting import ConsultDecision, ConsultedMove
 from estate.codes import AreaKind, OrganisationKind
@@ -180,6 +181,46 @@ def test_nothing_is_public_before_all_owners_have_decided_and_then_that_move_alo
 def _why_not(club: Club) -> str:
     asked = f"/journeys?move={club.occupation}:{club.places['DC-1']}"
     return str(club.at(GUEST, "GET", asked).raise_for_status().text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["It would save £40k", "43,217 a year less", "the rent of 61309", "GBP 3 less", "2.5m in all",
+     "two million less", "for 37.5 FTE", "only 12 staff", "a third, 30 %, less", "saves 1200 m²",
+     "7,654,321 in the books"],
+)  # fmt: skip
+def test_a_figure_of_the_club_is_refused_in_words_for_everybody(
+    club: Club, key: str, text: str
+) -> None:
+    said = DECIDED | {"alternatives": text}
+    sent = club.ask(GUEST, "POST", f"/{key}/decisions-to-consult", **said)
+    assert sent.status_code == 422, sent.text
+    assert "Everybody will read this" in sent.text and "at lower cost" in sent.text
+    assert "alternatives" in sent.text
+
+
+@pytest.mark.parametrize("name", ["forum", "minute_ref"])
+def test_a_reference_may_have_a_number_and_no_sum(club: Club, key: str, name: str) -> None:
+    said = DECIDED | {"alternatives": "Staying was looked at.", name: "M/7: £61,309"}
+    sent = club.ask(GUEST, "POST", f"/{key}/decisions-to-consult", **said)
+    assert sent.status_code == 422 and name in sent.text
+    for text in ("Open 9 to 5 since 2019, 400 m away: reviewed on 3 November 2026.",
+                 "Option 2 of 3, ten minutes by the 144 bus"):  # fmt: skip
+        decide(club, key, GUEST, alternatives=text, minute_ref="2026/11/0047123")
+
+
+def test_words_of_before_the_rule_are_held_back(
+    club: Club, anybody: TestClient, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = _out(club, key)
+    with monkeypatch.context() as before:
+        before.setattr(schemas, "figure_in", lambda text, **_: None)
+        decide(club, key, GUEST, alternatives="It would save 43,217 pounds a year")
+    for door in (API, FILE, "/api/v1/consultations/moves"):
+        shown = anybody.get(f"{door}?opportunity={number}" if "moves" not in door else door)
+        assert "43,217" not in shown.raise_for_status().text
+        assert "hold a figure that is not public" in shown.text
+    decide(club, key, GUEST)
 
 
 def test_the_file_can_be_followed_figure_by_figure(
