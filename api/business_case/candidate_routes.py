@@ -32,6 +32,7 @@ from estate.answers.business_case import SchemeAnswer, business_case_of
 from estate.answers.candidate import Candidate
 from estate.answers.energy import energy_of_scheme
 from estate.answers.short_cases import short_address
+from estate.answers.travelling import resting_on
 from estate.codes import Role
 from estate.errors import BadQuestion
 from estate.exports import property_files
@@ -208,6 +209,7 @@ def _page(
         short_address=short_address(asked.guest_id, asked.host_id),
         case=answer.case,
         candidate=candidate,
+        minutes_rest_on=lambda: resting_on(answer.estate.network, answer.case.assumptions).words,
         exact=answer.exact,
         statement=page_model.statement_in_words(business_case_answer.statement(answer)),
         promotion=promotion(request),

@@ -12,7 +12,6 @@ from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs
 from api.http.form_errors import question
 from estate.answers.touch_down import TouchDown
-from estate.colocation.network_ways import BY_LINE, BY_NETWORK
 from estate.errors import BadQuestion
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -24,9 +23,6 @@ _BOXES = {
     "at_least": "At least so many desks",
     "max_minutes": "At most so many minutes on foot",
 }
-
-#: What minutes rest on, in words.
-_MINUTES = {BY_LINE: "the straight line × 1.25", BY_NETWORK: "by street and path"}
 
 
 def table(found: TouchDown) -> Table:
@@ -42,6 +38,7 @@ def table(found: TouchDown) -> Table:
     ]
     if found.near is not None:
         columns.append(Column("minutes", "Minutes on foot", "amount"))
+        columns.append(Column("minutes_rest_on", "Minutes rest on", "file"))
     rows = [
         {
             "name": one.name,
@@ -54,12 +51,13 @@ def table(found: TouchDown) -> Table:
             "longitude": one.longitude,
             "latitude": one.latitude,
             "minutes": "" if one.minutes is None else f"{one.minutes:.1f}",
+            "minutes_rest_on": found.travel.words,
         }
         for one in found.points
     ]
     note = (
         f"For {found.for_whom}, as an occupier of each has put on record; ask there before you "
-        f"go. Open: the property's own hours. Minutes: {_MINUTES[found.distance_basis]}, walked."
+        f"go. Open: the property's own hours. {found.travel.words}"
     )
     empty = "No place with touch-down desks answers to this question."
     return Table("touch-down", "Where to drop in", tuple(columns), rows, note, empty)

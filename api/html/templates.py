@@ -30,6 +30,7 @@ from api.http.dependencies import signed_in_reader
 from api.http.service import Service
 from estate import codes
 from estate.answers.context import ReadContext
+from estate.answers.travelling import resting_on
 from estate.errors import EstateError
 from estate.register.visibility import Level, Reader, ReaderKind
 from maps import assets, shell, style
@@ -137,6 +138,8 @@ def framed(
         "is_public": context.reader.level is Level.PUBLIC,
         "navigation": navigation(request, record_page(request, context.reader)),
         "record_page": record_page(request, context.reader),
+        # Asked where a page shows minutes between properties, once.
+        "minutes_rest_on": lambda: resting_on(context.cache.network, context.assumptions).words,
     }
     return page(request, name, **(frame | shown))
 

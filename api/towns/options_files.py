@@ -70,7 +70,12 @@ def geojson(plan: TownPlan) -> bytes:
         for one in plan.moves
         if one.leaves.key in at and one.host.key in at
     ]
-    told = {"sentence": plan.sentence, "reader": plan.reader, "disclaimer": DISCLAIMER}
+    told = {
+        "sentence": plan.sentence,
+        "minutes_rest_on": plan.travel.words,
+        "reader": plan.reader,
+        "disclaimer": DISCLAIMER,
+    }
     return collection(features, told)
 
 
@@ -100,6 +105,7 @@ def _about(page: Sheet, plan: TownPlan) -> None:
         ("Lens", plan.lens),
         ("Prices", f"{plan.price_base}, real; GBP"),
         ("Figures", plan.figures),
+        ("Minutes", plan.travel.words),
         ("As seen by", plan.reader),
         *(("Offered besides", one.words) for one in plan.asked.hosts),
         *(("Asked for", one.words) for one in plan.asked.wishes),

@@ -28,6 +28,7 @@ from estate.answers.town_plan import (
     TownPlan,
     asked_for,
     firm,
+    minutes_basis,
     point,
     town_plan,
 )
@@ -241,6 +242,7 @@ def _moves(answer: TownPlan) -> Table:
             "first_day": day(one.first),
             "act_by": "as soon as possible" if one.act_by_passed else day(one.begins),
             "minutes": _signed(one.residents_minutes),
+            RESTS_ON.key: answer.travel.words,
             "words": one.words,
         }
         for one in answer.moves
@@ -255,6 +257,7 @@ def _moves(answer: TownPlan) -> Table:
         Column("leaves_lease", "Lease of the building left"),
         Column("host_lease", "Lease of the building moved into"),
         Column("minutes", "Residents’ minutes", "amount"),
+        RESTS_ON,
         Column("words", "In words", "file"),
     )
     note = (
@@ -375,6 +378,9 @@ def _no_part(answer: TownPlan) -> Table:
     return Table("no-part", "Left out, and why", columns, rows, note)
 
 
+#: Of files: engine, speed and day of the minutes; a page says it once.
+RESTS_ON = Column("minutes_rest_on", "Minutes rest on", "file")
+
 #: Name → title of the tables of other plans.
 _PLANS_AROUND = {
     "frontier": "For each number of buildings kept, the best plan",
@@ -424,6 +430,7 @@ def _points(question: TownQuestion, name: str, plans: Sequence[PlanPoint]) -> Ta
             "behind": _money(one.behind_best_gbp),
             "once": _money(one.one_off_gbp),
             "minutes": _signed(one.residents_minutes),
+            RESTS_ON.key: minutes_basis(question).words,
             "differs": _differs(one),
             "proved": "proved"
             if one.proved
@@ -437,6 +444,7 @@ def _points(question: TownQuestion, name: str, plans: Sequence[PlanPoint]) -> Ta
         Column("behind", "Less than the best", "amount"),
         Column("once", "Paid once", "amount"),
         Column("minutes", "Residents’ minutes", "amount"),
+        RESTS_ON,
         Column("differs", "Differs from the best plan", "long"),
         Column("proved", "Certain"),
     )
@@ -468,6 +476,7 @@ def _wishes(question: TownQuestion, prices: WishPrices) -> Table:
                 "minutes": None
                 if price is None or price.residents_minutes is None
                 else _signed(price.residents_minutes),
+                RESTS_ON.key: prices.travel.words,
                 "words": "Not looked for yet." if price is None else price.words,
             }
         )
@@ -477,6 +486,7 @@ def _wishes(question: TownQuestion, prices: WishPrices) -> Table:
         Column("since", "Since", "day"),
         Column("costs", "Costs", "amount"),
         Column("minutes", "Residents’ minutes", "amount"),
+        RESTS_ON,
         Column("words", "In words"),
     )
     note = (

@@ -15,6 +15,7 @@ from estate.answers.answer import Answer, AssumptionUsed, Line, answer
 from estate.answers.business_case import SchemeAnswer
 from estate.answers.candidate import Candidate
 from estate.answers.top_down import share
+from estate.answers.travelling import Travelling, resting_on
 from estate.assumptions import DEFAULTS, AssumptionSet
 from estate.codes import DISCLAIMER
 from estate.colocation import NameLookup
@@ -396,6 +397,7 @@ class CandidateCase(CaseAnswer):
         bool, Field(description="False: others' costs count as bands, so totals are rough")
     ]
     basis: str
+    travel: Annotated[Travelling, Field(description="what minutes between the two rest on")]
     reader: str
 
 
@@ -413,6 +415,7 @@ def candidate_case(found: SchemeAnswer) -> CandidateCase:
         inputs=[_input(one, found) for one in found.inputs],
         exact=found.exact,
         basis=f"present values and yearly sums, each labelled; {basis_of(found)}",
+        travel=resting_on(found.estate.network, found.case.assumptions),
         reader=found.estate.reader,
     )
 

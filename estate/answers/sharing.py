@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from estate import codes
+from estate.access.travel import Mode
 from estate.answers import estate_wide
 from estate.answers.answer import Answer, Coded, Named, answer
 from estate.answers.context import ReadContext
+from estate.answers.travelling import Travelling, resting_on
 from estate.assumptions.origins import at
 from estate.colocation import sharing_matrix as matrix
 from estate.colocation.back_office import Group, groups
@@ -67,6 +69,7 @@ class SimilarUsers(Answer):
     numberReturned: int
     groups: list[SimilarUsersGroup]
     distance_basis: str
+    travel: Travelling
     assumption_set: str
     run_date: date
     disclaimer: str
@@ -186,6 +189,7 @@ def similar_users(
         numberReturned=len(groups),
         groups=groups,
         distance_basis=basis_of(estate.network),
+        travel=resting_on(estate.network, assumptions, (Mode.WALK,)),
         assumption_set=assumptions.id,
         run_date=context.today,
         disclaimer=codes.DISCLAIMER,

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from pydantic import Field
 
+from estate.access.travel import Mode
 from estate.answers import estate_wide
 from estate.answers.answer import Answer, Named, answer
 from estate.answers.context import ReadContext
+from estate.answers.travelling import Travelling, resting_on
 from estate.codes import DISCLAIMER
 from estate.colocation.network_ways import basis_of
 from estate.colocation.touch_down import points
@@ -48,6 +50,7 @@ class TouchDown(Answer):
     near: str | None
     points: list[TouchDownPoint]
     distance_basis: str
+    travel: Annotated[Travelling, Field(description="what the minutes on foot rest on")]
     reader: str
     disclaimer: str
 
@@ -108,6 +111,7 @@ def touch_down(
         near=named,
         points=found,
         distance_basis=basis_of(estate.network),
+        travel=resting_on(estate.network, context.assumptions, (Mode.WALK,)),
         reader=context.reader.kind.value,
         disclaimer=DISCLAIMER,
     )

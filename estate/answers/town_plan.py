@@ -23,6 +23,7 @@ from estate.answers.town_hosts import Offered
 from estate.answers.town_options import USED_OF_TOWNS
 from estate.answers.town_question import TownQuestion, better_by_gbp
 from estate.answers.town_wishes import Wish, in_words
+from estate.answers.travelling import Travelling, resting_on
 from estate.codes import DISCLAIMER, Tenure
 from estate.colocation.host_facts import FOR_EVER
 from estate.consolidation.town.common_draws import common_draws
@@ -374,6 +375,9 @@ class TownPlan(Answer):
         float | None,
         Field(description="change of residents' minutes, all together; areas of need count more"),
     ]
+    travel: Annotated[
+        Travelling, Field(description="what every figure in minutes of this plan rests on")
+    ]
     buildings_today: int
     buildings_kept: int | None
     buildings: list[PlanBuilding]
@@ -403,6 +407,11 @@ def town_plan(
     if case is None and chosen is not None:
         case = case_of(question, chosen)
     return _Telling(question, chosen, case).told()
+
+
+def minutes_basis(question: TownQuestion) -> Travelling:
+    """What the minutes of every plan of a question rest on."""
+    return resting_on(question.estate.network, question.town.assumptions)
 
 
 def case_of(question: TownQuestion, plan: PlanSteps) -> BusinessCase | None:
@@ -556,6 +565,7 @@ class _Telling:
             one_off_gbp=nothing if club is None else _pounds(club.one_off_gbp),
             yearly_saving_gbp_pa=nothing if club is None else _pounds(club.run_rate_gbp_pa),
             residents_minutes=None if plan is None else round(plan.minutes) + 0.0,
+            travel=minutes_basis(question),
             buildings_today=today,
             buildings_kept=kept,
             buildings=buildings,

@@ -1,13 +1,17 @@
-"""What minutes between properties rest on, where there is a network, with what lies off it."""
+"""What minutes between properties rest on: a network, with what lies off it, or straight lines."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from estate.access.engine_choice import travel_of
 from estate.access.network_store import StoredNetwork
 from estate.access.travel import Basis, Mode
 from estate.answers.answer import Answer, answer
 from estate.answers.context import ReadContext
+from estate.assumptions import AssumptionSet
 from estate.club.kept_cases import NetworkKey
 from estate.colocation.guest_and_host_facts import Facts
+from estate.frames import RoadNetwork
 
 _MODES = (Mode.WALK, Mode.CAR)
 
@@ -36,9 +40,10 @@ class OffNetwork(Answer):
 
 @answer
 class Travelling(Answer):
-    """What minutes rest on. ``detour_assumed``: by how much a way is taken to be longer than its
-    straight line where there is no network; ``detour_measured``: by how much ways on foot are on
-    this one, the median, and what one in ten is above; null where it is too small to say."""
+    """What minutes rest on; ``network`` is its key, or "straight line". ``detour_assumed``: by how
+    much a way is taken to be longer than its straight line where there is no network;
+    ``detour_measured``: by how much ways on foot are on this one, the median, and what one in ten
+    is above; null where it is too small to say."""
 
     words: str
     network: str
@@ -77,12 +82,34 @@ def travelling(facts: Facts) -> Travelling | None:
         OffNetwork(property_id=str(ids[at]), metres=round(metres))
         for at, metres in facts.off_network_m.items()
     ]
-    bases = {mode: facts.ways.travel.basis(mode) for mode in _MODES}
+    return _told(network, facts.assumptions, _MODES, off)
+
+
+def resting_on(
+    network: RoadNetwork | None, assumptions: AssumptionSet, modes: Sequence[Mode] = _MODES
+) -> Travelling:
+    """Of any answer with minutes, be they by network or by straight lines."""
+    return _told(network, assumptions, modes, [])
+
+
+def _told(
+    network: RoadNetwork | None,
+    assumptions: AssumptionSet,
+    modes: Sequence[Mode],
+    off: list[OffNetwork],
+) -> Travelling:
+    travel = travel_of(network, assumptions)
+    bases = {mode: travel.basis(mode) for mode in modes}
     detour = network.manifest.detour if isinstance(network, StoredNetwork) else None
-    assumed = facts.assumptions.value("detour_factor")
+    assumed = assumptions.value("detour_factor")
+    words = (
+        _line_words(bases, assumed)
+        if network is None
+        else _words(bases, assumed, detour.median if detour else None, len(off))
+    )
     return Travelling(
-        words=_words(bases, assumed, detour.median if detour else None, len(off)),
-        network=network.key,
+        words=words,
+        network="straight line" if network is None else network.key,
         by=[_basis(mode, one) for mode, one in bases.items()],
         detour_assumed=assumed,
         detour_measured=round(detour.median, 3) if detour else None,
@@ -103,13 +130,23 @@ def _basis(mode: Mode, found: Basis) -> TravelBasis:
     )
 
 
+_HOW = {Mode.WALK: "on foot", Mode.CAR: "by car"}
+
+
+def _line_words(bases: dict[Mode, Basis], assumed: float) -> str:
+    """Where there is no network."""
+    how = ", ".join(f"{_HOW[mode]} at {one.speed}" for mode, one in bases.items())
+    return f"Minutes are straight lines × {assumed:g}: {how}."
+
+
 def _words(bases: dict[Mode, Basis], assumed: float, measured: float | None, off: int) -> str:
     """Short sentences: a page shows them below its table, a file in a cell."""
     walk = bases[Mode.WALK]
     roads = "made-up streets" if walk.synthetic else "the streets of OpenStreetMap"
+    car = ", by car at speeds by class of road" if Mode.CAR in bases else ""
     said = [
         f"Minutes follow {roads}{_of_day(walk.network_date)} "
-        f"({walk.engine}): on foot at {walk.speed}, by car at speeds by class of road."
+        f"({walk.engine}): on foot at {walk.speed}{car}."
     ]
     if measured is not None:
         said.append(

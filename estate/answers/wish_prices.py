@@ -15,6 +15,7 @@ from estate.answers.answer import Answer, answer
 from estate.answers.partner_wishes import PartnerWish
 from estate.answers.town_question import TownQuestion, better_by_gbp
 from estate.answers.town_wishes import limit, read
+from estate.answers.travelling import Travelling, resting_on
 from estate.codes import DISCLAIMER
 from estate.consolidation.town.best_plan import search
 from estate.consolidation.town.highs import SILENT, Watch
@@ -74,6 +75,7 @@ class WishPrices(Answer):
     can live with: ``wishes`` asks for it."""
 
     town: str
+    travel: Annotated[Travelling, Field(description="what residents' minutes rest on")]
     each: list[WishPrice]
     free_worth_gbp: float | None
     together_worth_gbp: float | None
@@ -176,6 +178,7 @@ def wish_prices(question: TownQuestion, found: Prices | None) -> WishPrices:
     costs = _less(free, all_of_them)
     return WishPrices(
         town=question.asked.town,
+        travel=resting_on(question.estate.network, question.town.assumptions),
         each=[_price(free, one) for one in prices.each],
         free_worth_gbp=None if free is None else round(free.worth_gbp, 2) + 0.0,
         together_worth_gbp=None if all_of_them is None else round(all_of_them.worth_gbp, 2) + 0.0,

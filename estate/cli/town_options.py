@@ -145,5 +145,6 @@ def _print(question: TownQuestion) -> None:
             columns = made.on_page
             lines = [[one.words(row[one.key]) for one in columns] for row in made.rows]
             print_table(made.title, [one.label for one in columns], lines)
+    say(answer.travel.words)
     say(f"{answer.figures.capitalize()}.")
     say(answer.disclaimer)

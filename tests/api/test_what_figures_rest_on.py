@@ -12,6 +12,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from estate.codes import DISCLAIMER
 from tests.api.test_business_case import golden
@@ -93,3 +94,45 @@ def test_the_page_of_a_scheme_says_it(club, scheme) -> None:
     for words in ("Basis", "Price base", "Years", "Assumption set", "Estimated", "Run date",
                   "Discounting", DISCLAIMER):  # fmt: skip
         assert words in text, words
+
+
+#: Where minutes between properties, or residents' minutes, are answered: engine and speed with
+#: them, be they by network or by straight lines.
+MINUTES = "straight lines × 1.25: on foot at 4.8 km/h"
+TOWN = "/towns/Kidderminster/options"
+
+
+def test_minutes_say_engine_and_speed_at_every_door(club, scheme) -> None:
+    near = club.get("/api/v1/candidates?limit=1").json()["candidates"][0]["guest"]["property_id"]
+    for door in (
+        f"/api/v1{TOWN}",
+        f"/api/v1{scheme}",
+        f"/api/v1/touch-down?near={near}",
+        "/api/v1/sharing/similar-users",
+    ):
+        told = club.get(door).raise_for_status().json()["travel"]
+        assert MINUTES in told["words"], door
+        assert {one["mode"] for one in told["by"]} <= {"walk", "car"}
+        assert all(one["engine"] and one["profile"] and one["speed"] for one in told["by"])
+    for page in (TOWN, scheme, f"/properties/{near}", f"/touch-down?near={near}"):
+        assert club.get(page).raise_for_status().text.count(MINUTES) == 1, page
+
+
+def test_files_of_a_town_plan_and_of_desks_say_it_in_each_line(club) -> None:
+    near = club.get("/api/v1/candidates?limit=1").json()["candidates"][0]["guest"]["property_id"]
+    files = [f"{TOWN}/{name}.csv" for name in ("moves", "frontier", "by-minutes", "next-plans")]
+    lines = 0
+    for door in (*files, f"/touch-down/touch-down.csv?near={near}"):
+        text = club.get(door).raise_for_status().content.decode("utf-8-sig")
+        reader = csv.DictReader(io.StringIO(text))
+        assert "minutes_rest_on" in (reader.fieldnames or ()), door
+        for row in reader:
+            lines += 1
+            assert MINUTES in row["minutes_rest_on"], door
+    assert lines
+    book = load_workbook(io.BytesIO(club.get(f"/api/v1{TOWN}.xlsx").raise_for_status().content))
+    told = {row[0].value: row[1].value for row in book["About"].iter_rows(max_col=2)}
+    assert MINUTES in str(told["Minutes"])
+    assert (
+        MINUTES in club.get(f"/api/v1{TOWN}.geojson").raise_for_status().json()["minutes_rest_on"]
+    )
