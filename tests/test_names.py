@@ -1,5 +1,6 @@
 """One word, one meaning: what the names of types are held to."""
 
+import ast
 import re
 from collections import Counter
 from pathlib import Path
@@ -25,3 +26,26 @@ def test_a_plan_says_of_what_and_who_reads_is_no_process() -> None:
     of_one = ("Reader", "Level", "Edition", "TownQuestion", "PropertyColumns", "TownPlan")
     for name in of_one:
         assert sum(len(re.findall(rf"^class {name}\b", one, re.MULTILINE)) for one in texts) == 1
+
+
+def test_what_writes_asks_for_who_writes_once() -> None:
+    """``DoingIs`` is connection, sender, reader, day and context of a write: no route gathers them
+    by itself. And no described route answers with a dictionary that says nothing of itself."""
+    apart, untold = [], []
+    for file in (ROOT / "api").rglob("*.py"):
+        text = file.read_text("utf-8")
+        routed = "@router." in text or "@pages." in text
+        if not routed or file.name in ("writing.py", "dependencies.py"):
+            continue
+        for one in ast.parse(text).body:
+            if not isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            kinds = {ast.unparse(arg.annotation) for arg in one.args.args if arg.annotation}
+            if {"Writing", "BearerIs"} <= kinds and kinds & {"ReaderIs", "Today"}:
+                apart.append(f"{file.name}: {one.name}")
+            is_route = any("router." in ast.unparse(by) for by in one.decorator_list)
+            told = "include_in_schema=False" not in text
+            if is_route and told and one.returns and "dict[" in ast.unparse(one.returns):
+                untold.append(f"{file.name}: {one.name}")
+    assert apart == []
+    assert untold == []

@@ -11,8 +11,9 @@ from api.changes import page_model
 from api.changes.routes import ADDED, made_by, own_rows, planned, the_row
 from api.html.templates import PageRoute, framed
 from api.http import parameters, sessions
-from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Today, Writing
+from api.http.dependencies import BearerIs, ContextIs
 from api.http.service import Service, ServiceIs
+from api.http.writing import DoingIs
 from estate.answers.changes_by_hand import made_by_hand
 from estate.answers.context import ReadContext
 from estate.codes import RecordKind
@@ -66,24 +67,17 @@ ChangeSentIs = Annotated[page_model.Typed, Depends(sent_form)]
 
 @router.post("/properties/{property_id}/change", response_class=HTMLResponse)
 def change_row(
-    request: Request,
-    sent: ChangeSentIs,
-    connection: Writing,
-    bearer: BearerIs,
-    reader: ReaderIs,
-    service: ServiceIs,
-    today: Today,
-    property_id: UUID,
+    request: Request, sent: ChangeSentIs, do: DoingIs, service: ServiceIs, property_id: UUID
 ) -> Response:
     """Say what would change, or make the change; the form again where something is wrong."""
     request.state.import_kind = sent.kind.value
-    found = own_rows(connection, bearer, reader, property_id)
-    row = the_row(connection, found, sent.kind, sent.row, sent.reference)
+    found = own_rows(do.connection, do.bearer, do.reader, property_id)
+    row = the_row(do.connection, found, sent.kind, sent.row, sent.reference)
 
     def again(status: int = 422, **more: Any) -> HTMLResponse:
         return _page(
             request,
-            service.context(connection, reader, today),
+            do.context,
             service,
             status=status,
             found=found,
@@ -98,7 +92,7 @@ def change_row(
     if not sent.changed:
         return again(wrong=wrong, problem="Nothing is changed yet.")
     try:
-        plan = planned(connection, row, sent.changed, dict(sent.read), sent.reason, today)
+        plan = planned(do.connection, row, sent.changed, dict(sent.read), sent.reason, do.today)
         wrong |= plan.wrong
         if wrong:
             other = [
@@ -115,7 +109,7 @@ def change_row(
                 return again(problem="This is what the register says already.")
             return again(200, look=plan)
         try:
-            done = by_hand.commit_change(connection, plan, sent.said(), by=bearer.by)
+            done = by_hand.commit_change(do.connection, plan, sent.said(), by=do.bearer.by)
         except (Conflict, BadQuestion) as error:
             return again(409, look=plan, problem=str(error))
     except Conflict as error:
@@ -129,20 +123,14 @@ async def _csrf(request: Request, csrf_token: Annotated[str, Form()] = "") -> No
 
 
 @router.post("/properties/{property_id}/change/undo", dependencies=[Depends(_csrf)])
-def undo(
-    connection: Writing,
-    bearer: BearerIs,
-    reader: ReaderIs,
-    property_id: UUID,
-    import_id: Annotated[UUID, Form()],
-) -> Response:
+def undo(do: DoingIs, property_id: UUID, import_id: Annotated[UUID, Form()]) -> Response:
     """Take a change by hand back."""
-    own_rows(connection, bearer, reader, property_id)
-    batch = reverts.batch(connection, import_id)
+    own_rows(do.connection, do.bearer, do.reader, property_id)
+    batch = reverts.batch(do.connection, import_id)
     if batch["property_id"] != property_id:
         raise NotAllowed("There is no such change of this property.")
-    bearer.demand_write(batch["organisation_code"])
-    revert(connection, import_id, by=bearer.by)
+    do.bearer.demand_write(batch["organisation_code"])
+    revert(do.connection, import_id, by=do.bearer.by)
     home = page_model.address(property_id, RecordKind.PROPERTY, None)
     return RedirectResponse(f"{home}?undone={import_id}#made-heading", 303)
 

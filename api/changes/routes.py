@@ -9,10 +9,11 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy import Connection
 
 from api.changes.schemas import ChangeSent, typed
-from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
+from api.http.dependencies import BearerIs, ReaderIs, ReadOnly
 from api.http.identity import Bearer
 from api.http.parameters import NoQueryIs
 from api.http.problems import responses
+from api.http.writing import DoingIs
 from estate.answers.changes_by_hand import (
     ChangeMade,
     Changes,
@@ -124,25 +125,17 @@ def made_by(connection: Connection, found: list[by_hand.HandRow]) -> list[dict[s
     response_model=ChangeMade,
     responses=responses(403, 404, 409),
 )
-def change(
-    request: Request,
-    connection: Writing,
-    bearer: BearerIs,
-    reader: ReaderIs,
-    today: Today,
-    property_id: UUID,
-    sent: ChangeSent,
-) -> ChangeMade:
+def change(request: Request, do: DoingIs, property_id: UUID, sent: ChangeSent) -> ChangeMade:
     """Change one row of a property by hand, with the checks, history and undo of an import.
 
     It is recorded as an import of one row: reverting that import takes it back. A value that
     somebody else has changed since you read it is a 409 that shows both, and nothing is written.
     """
     request.state.import_kind = sent.kind.value
-    found = own_rows(connection, bearer, reader, property_id)
-    row = the_row(connection, found, sent.kind, sent.row, sent.reference)
+    found = own_rows(do.connection, do.bearer, do.reader, property_id)
+    row = the_row(do.connection, found, sent.kind, sent.row, sent.reference)
     values, read = typed(sent.values), typed(sent.read)
-    plan = planned(connection, row, values, read, sent.reason, today)
+    plan = planned(do.connection, row, values, read, sent.reason, do.today)
     if plan.wrong:
         raise RequestValidationError(
             [
@@ -152,7 +145,7 @@ def change(
         )
     if sent.preview:
         return change_made(plan, None)
-    done = by_hand.commit_change(connection, plan, sent.said(), by=bearer.by)
+    done = by_hand.commit_change(do.connection, plan, sent.said(), by=do.bearer.by)
     return change_made(plan, done.batch_id)
 
 

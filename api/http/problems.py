@@ -116,13 +116,6 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def answers(
-    shape: type[BaseModel], *problems: int, status: int = 200
-) -> dict[int | str, dict[str, Any]]:
-    """OpenAPI entries for a route whose answer, a dictionary, has this shape."""
-    return {status: {"model": shape}, **responses(*problems)}
-
-
 def files(*kinds: str, problems: tuple[int, ...] = ()) -> dict[int | str, dict[str, Any]]:
     """OpenAPI entries for a route that answers with a file of one of these media types."""
     binary, an_object = {"type": "string", "format": "binary"}, {"type": "object"}

@@ -11,9 +11,10 @@ from api.business_case.query import SchemeQuery
 from api.html.tables import Table, about, chosen, table_file
 from api.html.templates import PageRoute, framed
 from api.http import sessions
-from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Slow, Today, Writing
+from api.http.dependencies import BearerIs, ContextIs, Slow, Writing
 from api.http.parameters import NoQuery
 from api.http.service import ServiceIs
+from api.http.writing import DoingIs
 from api.kept_cases import chart, page_model, routes, schemas
 from api.notes import page as notes_page
 from api.towns.options_query import TimedQuery
@@ -196,11 +197,7 @@ def keep_town_from_page(
 
 @pages.post("/cases/{case_id}/sign-off", dependencies=[Depends(_csrf)])
 def sign_off_from_page(
-    connection: Writing,
-    bearer: BearerIs,
-    reader: ReaderIs,
-    service: ServiceIs,
-    today: Today,
+    do: DoingIs,
     case_id: UUID,
     person: CalledTyped,
     post: CalledTyped,
@@ -209,5 +206,5 @@ def sign_off_from_page(
 ) -> Response:
     """What the form of a version's page sends."""
     sent = schemas.SignOffIn(person=person, post=post, organisation=organisation, sha256=sha256)
-    routes.sign_off(connection, bearer, reader, service, today, case_id, sent, NoQuery())
+    routes.sign_off(do, case_id, sent, NoQuery())
     return RedirectResponse(f"/cases/{case_id}#sign-offs", 303)

@@ -10,11 +10,12 @@ from sqlalchemy import Connection
 from api.business_case.query import SchemeQuery
 from api.html.charts.drawing import MEDIA_TYPE
 from api.html.charts.serving import svg_response
-from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Slow, Today, Writing
+from api.http.dependencies import BearerIs, ContextIs, Slow, Writing
 from api.http.identity import Bearer
 from api.http.parameters import NoQueryIs
 from api.http.problems import files, responses
 from api.http.service import ServiceIs
+from api.http.writing import DoingIs
 from api.kept_cases import chart, schemas
 from api.towns.options_query import TimedQuery
 from estate.answers import keeping_cases
@@ -168,28 +169,18 @@ def beside_today(context: ContextIs, case_id: UUID, _: NoQueryIs) -> told.Today:
     response_model=told.KeptCase,
     responses=responses(403, 404, 409),
 )
-def sign_off(
-    connection: Writing,
-    bearer: BearerIs,
-    reader: ReaderIs,
-    service: ServiceIs,
-    today: Today,
-    case_id: UUID,
-    sent: schemas.SignOffIn,
-    _: NoQueryIs,
-) -> told.KeptCase:
+def sign_off(do: DoingIs, case_id: UUID, sent: schemas.SignOffIn, _: NoQueryIs) -> told.KeptCase:
     """Put a person's name and post to a version, for a body. For that body's editors and for
     administrators; it speaks for this version alone, and is never taken back."""
-    demand_keeper(bearer)
-    context = service.context(connection, reader, today)
-    bearer.demand_write(sent.organisation)
-    organisations.one(connection, v.owner(sent.organisation), sent.organisation)
+    demand_keeper(do.bearer)
+    do.bearer.demand_write(sent.organisation)
+    organisations.one(do.connection, v.owner(sent.organisation), sent.organisation)
     told.sign_off(
-        context,
+        do.context,
         case_id,
         sent.sha256,
         person=sent.person.strip(),
         post=sent.post.strip(),
         organisation=sent.organisation,
     )
-    return told.kept_case(context, told.opened(context, case_id))
+    return told.kept_case(do.context, told.opened(do.context, case_id))

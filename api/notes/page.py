@@ -14,8 +14,8 @@ from api.html.templates import PageRoute, framed
 from api.http import sessions
 from api.http.form_errors import to_mend
 from api.http.service import Service, ServiceIs
+from api.http.writing import Doing, DoingIs
 from api.notes import routes, schemas, serialise
-from api.notes.routes import Writer, WriterIs
 from estate.answers.context import ReadContext
 from estate.club.decisions import Person
 from estate.club.notes import LONGEST_NOTE, NoteAudience, NoteSubject, audiences_of
@@ -96,38 +96,38 @@ NoteTypedIs = Annotated[dict[str, str], Depends(_typed)]
 
 @pages.post("/properties/{property_id}/notes")
 def write_on_property(
-    request: Request, typed: NoteTypedIs, write: WriterIs, service: ServiceIs, property_id: UUID
+    request: Request, typed: NoteTypedIs, do: DoingIs, service: ServiceIs, property_id: UUID
 ) -> Response:
     """What the form of a property's page sends."""
-    return _write(request, typed, write, service, On(NoteSubject.PROPERTY, property_id))
+    return _write(request, typed, do, service, On(NoteSubject.PROPERTY, property_id))
 
 
 @pages.post("/opportunities/{opportunity_id}/notes")
 def write_on_opportunity(
-    request: Request, typed: NoteTypedIs, write: WriterIs, service: ServiceIs, opportunity_id: UUID
+    request: Request, typed: NoteTypedIs, do: DoingIs, service: ServiceIs, opportunity_id: UUID
 ) -> Response:
     """What the form of an opportunity's page sends."""
-    return _write(request, typed, write, service, On(NoteSubject.OPPORTUNITY, opportunity_id))
+    return _write(request, typed, do, service, On(NoteSubject.OPPORTUNITY, opportunity_id))
 
 
 @pages.post("/cases/{case_id}/notes")
 def write_on_case(
-    request: Request, typed: NoteTypedIs, write: WriterIs, service: ServiceIs, case_id: UUID
+    request: Request, typed: NoteTypedIs, do: DoingIs, service: ServiceIs, case_id: UUID
 ) -> Response:
     """What the form of a kept case's page sends."""
-    return _write(request, typed, write, service, On(NoteSubject.KEPT_CASE, case_id))
+    return _write(request, typed, do, service, On(NoteSubject.KEPT_CASE, case_id))
 
 
 def _write(
-    request: Request, typed: Mapping[str, str], write: Writer, service: Service, on: On
+    request: Request, typed: Mapping[str, str], do: Doing, service: Service, on: On
 ) -> Response:
     """Back to the page; where something is wrong, the form anew with all that was typed."""
     try:
-        routes.add(write, on, _read(typed))
+        routes.add(do, on, _read(typed))
     except BadQuestion as error:
         return framed(
             request,
-            service.context(write.connection, write.reader, write.today),
+            do.context,
             "note.html",
             back=address(on),
             notes=Notes(
@@ -152,6 +152,6 @@ def _read(typed: Mapping[str, str]) -> schemas.NoteSaid:
 
 
 @pages.post("/notes/{note_id}/withdraw")
-def withdraw_from_page(_: NoteTypedIs, write: WriterIs, note_id: UUID) -> Response:
+def withdraw_from_page(_: NoteTypedIs, do: DoingIs, note_id: UUID) -> Response:
     """What the button beside a note of one's own sends."""
-    return RedirectResponse(f"{address(routes.withdrawn(write, note_id))}#notes", 303)
+    return RedirectResponse(f"{address(routes.withdrawn(do, note_id))}#notes", 303)

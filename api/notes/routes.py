@@ -1,19 +1,16 @@
 """Notes over HTTP."""
 
-from datetime import date
-from typing import Annotated, NamedTuple
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
-from sqlalchemy import Connection
+from fastapi import APIRouter, Request, Response
 
 from api.http import audit_log
-from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Today, Writing
-from api.http.identity import Bearer
+from api.http.dependencies import ContextIs
 from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.service import Service, ServiceIs
 from api.http.values import sent
+from api.http.writing import Doing, DoingIs
 from api.notes import schemas
 from estate.answers import notes as answers
 from estate.answers.context import ReadContext
@@ -27,23 +24,6 @@ from estate.register.writes import notes as writes
 router = APIRouter(tags=["notes"])
 
 _READ, _NEW = responses(403, 404), responses(403, 404)
-
-
-class Writer(NamedTuple):
-    """Who writes, in which transaction, on which day."""
-
-    connection: Connection
-    bearer: Bearer
-    reader: v.Reader
-    today: date
-
-
-async def writer(connection: Writing, bearer: BearerIs, reader: ReaderIs, today: Today) -> Writer:
-    """The dependency for all that writes."""
-    return Writer(connection, bearer, reader, today)
-
-
-WriterIs = Annotated[Writer, Depends(writer, scope="function")]
 
 
 def seen(request: Request, context: ReadContext, service: Service, on: On) -> list[NoteSeen]:
@@ -60,23 +40,23 @@ def seen(request: Request, context: ReadContext, service: Service, on: On) -> li
     return answers.seen(found)
 
 
-def add(write: Writer, on: On, said: schemas.NoteSaid) -> UUID:
+def add(do: Doing, on: On, said: schemas.NoteSaid) -> UUID:
     """A note is written; its key."""
-    query.demand_subject(write.connection, write.reader, on)
+    query.demand_subject(do.connection, do.reader, on)
     return writes.add(
-        write.connection,
+        do.connection,
         on,
-        write.bearer.person,
+        do.bearer.person,
         said.audience,
         said.text,
-        noted_on=said.noted_on or write.today,
-        today=write.today,
-        by=write.bearer.by,
+        noted_on=said.noted_on or do.today,
+        today=do.today,
+        by=do.bearer.by,
     )
 
 
-def _told(write: Writer, on: On, note_id: UUID, status: int) -> Response:
-    found = query.listing(write.connection, write.reader, on, write.today)
+def _told(do: Doing, on: On, note_id: UUID, status: int) -> Response:
+    found = query.listing(do.connection, do.reader, on, do.today)
     (row,) = (one for one in found if one["note_id"] == note_id)
     return sent(Note.of(row), status)
 
@@ -98,12 +78,12 @@ def of_property(
     "/properties/{property_id}/notes", response_model=Note, status_code=201, responses=_NEW
 )
 def write_on_property(
-    write: WriterIs, property_id: UUID, said: schemas.NoteSaid, _: NoQueryIs
+    do: DoingIs, property_id: UUID, said: schemas.NoteSaid, _: NoQueryIs
 ) -> Response:
     """Write a dated note on a property. For people of members; critical friends and administrators
     write for the club."""
     on = On(NoteSubject.PROPERTY, property_id)
-    return _told(write, on, add(write, on, said), 201)
+    return _told(do, on, add(do, on, said), 201)
 
 
 @router.get("/opportunities/{opportunity_id}/notes", response_model=Notes, responses=_READ)
@@ -118,11 +98,11 @@ def of_opportunity(
     "/opportunities/{opportunity_id}/notes", response_model=Note, status_code=201, responses=_NEW
 )
 def write_on_opportunity(
-    write: WriterIs, opportunity_id: UUID, said: schemas.NoteSaid, _: NoQueryIs
+    do: DoingIs, opportunity_id: UUID, said: schemas.NoteSaid, _: NoQueryIs
 ) -> Response:
     """Write a dated note on an opportunity; it decides nothing."""
     on = On(NoteSubject.OPPORTUNITY, opportunity_id)
-    return _told(write, on, add(write, on, said), 201)
+    return _told(do, on, add(do, on, said), 201)
 
 
 @router.get("/cases/{case_id}/notes", response_model=Notes, responses=_READ)
@@ -134,21 +114,21 @@ def of_case(
 
 
 @router.post("/cases/{case_id}/notes", response_model=Note, status_code=201, responses=_NEW)
-def write_on_case(write: WriterIs, case_id: UUID, said: schemas.NoteSaid, _: NoQueryIs) -> Response:
+def write_on_case(do: DoingIs, case_id: UUID, said: schemas.NoteSaid, _: NoQueryIs) -> Response:
     """Write a dated note beside one version of a kept business case; the sealed record stays."""
     on = On(NoteSubject.KEPT_CASE, case_id)
-    return _told(write, on, add(write, on, said), 201)
+    return _told(do, on, add(do, on, said), 201)
 
 
 @router.post("/notes/{note_id}/withdraw", response_model=Note, responses=responses(403, 404, 409))
-def withdraw(write: WriterIs, note_id: UUID, _: NoQueryIs) -> Response:
+def withdraw(do: DoingIs, note_id: UUID, _: NoQueryIs) -> Response:
     """Take back a note of your own: its text goes for good; that there was one stays."""
-    return _told(write, withdrawn(write, note_id), note_id, 200)
+    return _told(do, withdrawn(do, note_id), note_id, 200)
 
 
-def withdrawn(write: Writer, note_id: UUID) -> On:
+def withdrawn(do: Doing, note_id: UUID) -> On:
     """A note is withdrawn; what it hangs on."""
-    v.demand(write.reader, v.Level.CLUB, "notes")
+    v.demand(do.reader, v.Level.CLUB, "notes")
     return writes.withdraw(
-        write.connection, note_id, write.bearer.person, today=write.today, by=write.bearer.by
+        do.connection, note_id, do.bearer.person, today=do.today, by=do.bearer.by
     )

@@ -8,8 +8,8 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from api.html.templates import PageRoute
-from api.http.dependencies import BearerIs, ReaderIs, Today, Writing
 from api.http.service import ServiceIs
+from api.http.writing import DoingIs
 from api.properties.page import shown
 from api.space.host_conditions import put
 from api.space.schemas import ConditionSaid
@@ -38,18 +38,15 @@ async def _typed(request: Request) -> dict[str, str]:
 def put_from_page(
     request: Request,
     typed: Annotated[dict[str, str], Depends(_typed)],
-    connection: Writing,
-    bearer: BearerIs,
-    reader: ReaderIs,
+    do: DoingIs,
     service: ServiceIs,
-    today: Today,
     property_id: UUID,
 ) -> Response:
     """Put one answer on record; the page again, with what was typed, where it cannot be taken."""
     problem = ""
     try:
         sent = ConditionSaid.as_typed(typed | {"room_m2": typed["room_m2"] or None})
-        put(connection, bearer, today, property_id, sent)
+        put(do, property_id, sent)
     except ValidationError as error:
         named = dict.fromkeys(_CALLED.get(str(one["loc"][0]), "the form") for one in error.errors())
         problem = f"To mend: {', '.join(named)}. Nothing was kept."
@@ -58,7 +55,7 @@ def put_from_page(
     if problem:
         return shown(
             request,
-            service.context(connection, reader, today),
+            do.context,
             service,
             property_id,
             422,

@@ -10,10 +10,11 @@ from sqlalchemy import Connection
 
 from api.http import parameters
 from api.http.bodies import Sent
-from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
+from api.http.dependencies import BearerIs, ReadOnly, Today
 from api.http.identity import Bearer
 from api.http.problems import responses
 from api.http.text_types import Line, Paragraphs
+from api.http.writing import DoingIs
 from estate import codes
 from estate.answers.corrections import Correction, Corrections, correction
 from estate.club.corrections import TOLD_FACTS
@@ -67,17 +68,10 @@ class CorrectionQuery(parameters.Query):
     response_model=Correction,
     responses=responses(403, 404),
 )
-def propose(
-    connection: Writing,
-    bearer: BearerIs,
-    reader: ReaderIs,
-    today: Today,
-    property_id: UUID,
-    sent: Proposal,
-) -> Correction:
+def propose(do: DoingIs, property_id: UUID, sent: Proposal) -> Correction:
     """Propose another value; it is shown to the property's owner and to you alone."""
-    correction_id = tell(connection, bearer, reader, property_id, sent)
-    return _told(connection, bearer, correction_id, today)
+    correction_id = tell(do.connection, do.bearer, do.reader, property_id, sent)
+    return _told(do.connection, do.bearer, correction_id, do.today)
 
 
 def tell(
@@ -138,13 +132,11 @@ def listing(
     response_model=Correction,
     responses=responses(403, 404, 409),
 )
-def accept(
-    connection: Writing, bearer: BearerIs, today: Today, correction_id: UUID, sent: Acceptance
-) -> Correction:
+def accept(do: DoingIs, correction_id: UUID, sent: Acceptance) -> Correction:
     """Accept it: the value is written, with its history. What was told in words is put right by
     the owner, whose answer says how."""
-    accepted(connection, bearer, correction_id, sent)
-    return _told(connection, bearer, correction_id, today)
+    accepted(do.connection, do.bearer, correction_id, sent)
+    return _told(do.connection, do.bearer, correction_id, do.today)
 
 
 def accepted(connection: Connection, bearer: Bearer, correction_id: UUID, sent: Acceptance) -> None:
@@ -167,12 +159,10 @@ def accepted(connection: Connection, bearer: Bearer, correction_id: UUID, sent: 
     response_model=Correction,
     responses=responses(403, 404, 409),
 )
-def decline(
-    connection: Writing, bearer: BearerIs, today: Today, correction_id: UUID, sent: Refusal
-) -> Correction:
+def decline(do: DoingIs, correction_id: UUID, sent: Refusal) -> Correction:
     """Decline it: the value stays, and the answer says why."""
-    declined(connection, bearer, correction_id, sent)
-    return _told(connection, bearer, correction_id, today)
+    declined(do.connection, do.bearer, correction_id, sent)
+    return _told(do.connection, do.bearer, correction_id, do.today)
 
 
 def declined(connection: Connection, bearer: Bearer, correction_id: UUID, sent: Refusal) -> None:

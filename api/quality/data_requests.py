@@ -12,10 +12,11 @@ from api.html.addresses import organisation_address
 from api.html.tables import download
 from api.html.templates import PageRoute
 from api.http import parameters, sessions
-from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Today, Writing
+from api.http.dependencies import ContextIs
 from api.http.parameters import NoQueryIs
 from api.http.problems import responses
-from api.http.service import Service, ServiceIs
+from api.http.service import Service
+from api.http.writing import DoingIs
 from api.quality import data_requests_serialise
 from estate.answers import estate_wide
 from estate.answers.context import ReadContext
@@ -55,28 +56,19 @@ def listing(
     response_model=Requested,
     responses=responses(403, 404, 409),
 )
-def ask_for(
-    connection: Writing,
-    bearer: BearerIs,
-    reader: ReaderIs,
-    service: ServiceIs,
-    today: Today,
-    code: str,
-    sent: data_requests_serialise.Request,
-) -> Requested:
+def ask_for(do: DoingIs, code: str, sent: data_requests_serialise.Request) -> Requested:
     """Ask an organisation for what is missing: an editor of a member of the club, or an
     administrator. Nobody is sent a message; the request stands on the organisation's pages."""
-    if bearer.role not in _ASKS:
+    if do.bearer.role not in _ASKS:
         raise NotAllowed("Editors and administrators ask organisations for what is missing.")
-    context = service.context(connection, reader, today)
-    report = estate_wide.quality(context, code)
-    if not 0 <= (sent.wanted_by - today).days <= _LONGEST_DAYS:
+    report = estate_wide.quality(do.context, code)
+    if not 0 <= (sent.wanted_by - do.today).days <= _LONGEST_DAYS:
         raise BadQuestion("Say by when it is wanted: a day between today and two years from now.")
-    asker = None if bearer.is_administrator else bearer.organisation
-    if query.stands(connection, code, asker, sent.kind, sent.property_id):
+    asker = None if do.bearer.is_administrator else do.bearer.organisation
+    if query.stands(do.connection, code, asker, sent.kind, sent.property_id):
         raise Conflict("You have asked for this already: withdraw that request first.")
     request_id = ask(
-        connection,
+        do.connection,
         RequestFacts(
             organisation_code=code,
             kind=sent.kind,
@@ -85,10 +77,10 @@ def ask_for(
             wanted_by=sent.wanted_by,
             sentence=sent.sentence,
             asked_by_organisation_code=asker,
-            asked_by=bearer.by,
+            asked_by=do.bearer.by,
         ),
     )
-    return next(one for one in requests(context, code, report) if one.id == request_id)
+    return next(one for one in requests(do.context, code, report) if one.id == request_id)
 
 
 def _rows(report: GapReport, sent: data_requests_serialise.Request) -> list[UUID]:
@@ -108,25 +100,17 @@ def _rows(report: GapReport, sent: data_requests_serialise.Request) -> list[UUID
     response_model=Requested,
     responses=responses(403, 404, 409),
 )
-def take_back(
-    connection: Writing,
-    bearer: BearerIs,
-    reader: ReaderIs,
-    service: ServiceIs,
-    today: Today,
-    request_id: UUID,
-    _: NoQueryIs,
-) -> Requested:
+def take_back(do: DoingIs, request_id: UUID, _: NoQueryIs) -> Requested:
     """Withdraw a request: an editor of the organisation that asked, or an administrator."""
-    row = query.one(connection, request_id) if bearer.role in _ASKS else {}
+    row = query.one(do.connection, request_id) if do.bearer.role in _ASKS else {}
     own = row.get("asked_by_organisation_code")
-    if not row or not (bearer.is_administrator or (own and own == bearer.organisation)):
+    if not row or not (do.bearer.is_administrator or (own and own == do.bearer.organisation)):
         raise NotAllowed("There is no such request that you may withdraw.")
     if row["withdrawn_at"] is not None:
         raise Conflict("This request has been withdrawn already.")
-    withdraw(connection, request_id, by=bearer.by)
-    context, code = service.context(connection, reader, today), row["organisation_code"]
-    found = requests(context, code, estate_wide.quality(context, code))
+    withdraw(do.connection, request_id, by=do.bearer.by)
+    code = row["organisation_code"]
+    found = requests(do.context, code, estate_wide.quality(do.context, code))
     return next(one for one in found if one.id == request_id)
 
 
@@ -232,11 +216,7 @@ async def _csrf(request: Request, csrf_token: Annotated[str, Form()] = "") -> No
 
 @pages.post("/organisations/{code}/quality/ask", dependencies=[Depends(_csrf)])
 def ask_from_page(
-    connection: Writing,
-    bearer: BearerIs,
-    reader: ReaderIs,
-    service: ServiceIs,
-    today: Today,
+    do: DoingIs,
     code: str,
     kind: Annotated[str, Form()] = "",
     wanted_by: Annotated[str, Form()] = "",
@@ -259,20 +239,12 @@ def ask_from_page(
             f"Go back and fill in what is asked, by when it is wanted (a date), and why in a "
             f"sentence (to mend: {named})."
         ) from error
-    ask_for(connection, bearer, reader, service, today, code, sent)
+    ask_for(do, code, sent)
     return RedirectResponse(f"{organisation_address(code)}/quality#asked", 303)
 
 
 @pages.post("/organisations/{code}/quality/withdraw", dependencies=[Depends(_csrf)])
-def withdraw_from_page(
-    connection: Writing,
-    bearer: BearerIs,
-    reader: ReaderIs,
-    service: ServiceIs,
-    today: Today,
-    code: str,
-    request_id: Annotated[UUID, Form()],
-) -> Response:
+def withdraw_from_page(do: DoingIs, code: str, request_id: Annotated[UUID, Form()]) -> Response:
     """What a button of the gap report sends."""
-    take_back(connection, bearer, reader, service, today, request_id, parameters.NoQuery())
+    take_back(do, request_id, parameters.NoQuery())
     return RedirectResponse(f"{organisation_address(code)}/quality#asked", 303)

@@ -9,12 +9,13 @@ from pydantic import Field, model_validator
 from sqlalchemy import Connection
 
 from api.http.bodies import Sent
-from api.http.dependencies import BearerIs, ContextIs, ReaderIs, ReadOnly, Today, Writing
+from api.http.dependencies import ContextIs, ReaderIs, ReadOnly
 from api.http.identity import Bearer
 from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.text_types import Day, Line
 from api.http.values import sent as as_sent
+from api.http.writing import DoingIs
 from api.ratings.page_model import ReviewQuery
 from estate import codes
 from estate.answers.ratings import RatingAppended, RatingHistory, Reviews
@@ -59,40 +60,33 @@ class RatingGiven(Sent):
     response_model=RatingAppended,
     responses=responses(403, 404),
 )
-def rate(
-    connection: Writing,
-    bearer: BearerIs,
-    reader: ReaderIs,
-    today: Today,
-    property_id: UUID,
-    sent: RatingGiven,
-) -> RatingAppended:
+def rate(do: DoingIs, property_id: UUID, sent: RatingGiven) -> RatingAppended:
     """Append a rating: an editor or importer of the organisation that owns or manages the
     property, or an administrator. Earlier ratings stay on record."""
-    organisation = _speaks_for(connection, bearer, reader, property_id)
-    if sent.review_by is not None and not today <= sent.review_by <= _latest(today):
+    organisation = _speaks_for(do.connection, do.bearer, do.reader, property_id)
+    if sent.review_by is not None and not do.today <= sent.review_by <= _latest(do.today):
         raise BadQuestion(
             f"A review date lies between today and {LONGEST_REVIEW_YEARS} years from now."
         )
     rating_id = append_rating(
-        connection,
+        do.connection,
         property_id=property_id,
         scheme=sent.scheme,
         rating=sent.rating,
         basis=codes.RatingBasis.HUMAN,
         organisation_code=organisation,
-        assessed_on=today,
+        assessed_on=do.today,
         reason_codes=tuple(sorted({one.value for one in sent.reasons})),
         note=sent.note,
         evidence_ref=sent.evidence,
-        assessor=sent.assessor or bearer.by,
+        assessor=sent.assessor or do.bearer.by,
         review_by=sent.review_by,
     )
     return RatingAppended(
         rating_id=rating_id,
         property_id=property_id,
         organisation=organisation,
-        assessed_on=today,
+        assessed_on=do.today,
         disclaimer=codes.DISCLAIMER,
     )
 

@@ -5,14 +5,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
-from sqlalchemy import Connection
 
 from api.html.templates import PageRoute
 from api.http import parameters, sessions
-from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Today, Writing
+from api.http.dependencies import ContextIs
 from api.http.parameters import NoQueryIs
 from api.http.problems import responses
-from api.http.service import Service, ServiceIs
+from api.http.service import Service
+from api.http.writing import Doing, DoingIs
 from api.space.routes import may_set
 from estate.answers.context import ReadContext
 from estate.answers.desk_split import DeskSplit, desk_split
@@ -47,27 +47,18 @@ def listing(
     response_model=DeskSplit,
     responses=responses(403, 404),
 )
-def ask(
-    connection: Writing,
-    bearer: BearerIs,
-    reader: ReaderIs,
-    service: ServiceIs,
-    today: Today,
-    property_id: UUID,
-    code: str,
-    _: NoQueryIs,
-) -> DeskSplit:
+def ask(do: DoingIs, property_id: UUID, code: str, _: NoQueryIs) -> DeskSplit:
     """Ask for a party that its shared front desk may be split, as of today; for the party's own
     editors and importers. Asked again it changes nothing."""
-    _demand(connection, bearer, reader, property_id, code)
-    found = desk_split(service.context(connection, reader, today), property_id)
+    _demand(do, property_id, code)
+    found = desk_split(do.context, property_id)
     if code not in {one.organisation for one in found.parties}:
         raise BadQuestion(
             f"{code} is no party of a shared front desk there: its services and another "
             "organisation's would both have to meet the public in this building."
         )
-    ask_for_split(connection, property_id, code, on=today, by=bearer.by)
-    return desk_split(service.context(connection, reader, today), property_id)
+    ask_for_split(do.connection, property_id, code, on=do.today, by=do.bearer.by)
+    return desk_split(do.context, property_id)
 
 
 @router.delete(
@@ -75,28 +66,17 @@ def ask(
     response_model=DeskSplit,
     responses=responses(403, 404),
 )
-def withdraw(
-    connection: Writing,
-    bearer: BearerIs,
-    reader: ReaderIs,
-    service: ServiceIs,
-    today: Today,
-    property_id: UUID,
-    code: str,
-    _: NoQueryIs,
-) -> DeskSplit:
+def withdraw(do: DoingIs, property_id: UUID, code: str, _: NoQueryIs) -> DeskSplit:
     """Take back what a party asked; what it asked stays on record."""
-    _demand(connection, bearer, reader, property_id, code)
-    withdraw_split(connection, property_id, code, on=today, by=bearer.by)
-    return desk_split(service.context(connection, reader, today), property_id)
+    _demand(do, property_id, code)
+    withdraw_split(do.connection, property_id, code, on=do.today, by=do.bearer.by)
+    return desk_split(do.context, property_id)
 
 
-def _demand(
-    connection: Connection, bearer: BearerIs, reader: v.Reader, property_id: UUID, code: str
-) -> None:
-    bearer.demand_write(code)
-    organisations.one(connection, v.owner(code), code)
-    properties.visible_id(connection, reader, property_id)
+def _demand(do: Doing, property_id: UUID, code: str) -> None:
+    do.bearer.demand_write(code)
+    organisations.one(do.connection, v.owner(code), code)
+    properties.visible_id(do.connection, do.reader, property_id)
 
 
 def of_page(
@@ -132,16 +112,12 @@ async def _csrf(request: Request, csrf_token: Annotated[str, Form()] = "") -> No
 
 @pages.post("/properties/{property_id}/desk-split", dependencies=[Depends(_csrf)])
 def say_from_page(
-    connection: Writing,
-    bearer: BearerIs,
-    reader: ReaderIs,
-    service: ServiceIs,
-    today: Today,
+    do: DoingIs,
     property_id: UUID,
     code: Annotated[str, Form()],
     step: Annotated[str, Form()] = "ask",
 ) -> Response:
     """What a button of the property's page sends."""
-    do = withdraw if step == "withdraw" else ask
-    do(connection, bearer, reader, service, today, property_id, code, parameters.NoQuery())
+    act = withdraw if step == "withdraw" else ask
+    act(do, property_id, code, parameters.NoQuery())
     return RedirectResponse(f"/properties/{property_id}#desk", 303)

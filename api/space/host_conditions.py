@@ -9,12 +9,12 @@ from sqlalchemy import Connection
 
 from api.http import sessions
 from api.http.csv_body import CSV_BODY, FileKept, sent_csv
-from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today, Writing
+from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today
 from api.http.downloads import file_answer
-from api.http.identity import Bearer
 from api.http.parameters import NoQueryIs
-from api.http.problems import answers, files, responses
+from api.http.problems import files, responses
 from api.http.service import Service
+from api.http.writing import Doing, DoingIs
 from api.space import host_conditions_table, schemas
 from api.space.routes import may_set
 from api.space.use_readings import owner_to_write
@@ -50,36 +50,26 @@ def listing(
     responses=responses(403, 404),
 )
 def record(
-    connection: Writing,
-    bearer: BearerIs,
-    today: Today,
-    property_id: UUID,
-    sent: schemas.ConditionSaid,
-    _: NoQueryIs,
+    do: DoingIs, property_id: UUID, sent: schemas.ConditionSaid, _: NoQueryIs
 ) -> HostConditions:
     """Put on record whether a condition is met, for the school's own editors and importers. Of one
     condition the latest answer counts, which may be a withdrawal; earlier ones are kept."""
-    code = put(connection, bearer, today, property_id, sent)
-    kind = query.type_of(connection, property_id)
-    return host_conditions(connection, v.owner(code), property_id, kind)
+    code = put(do, property_id, sent)
+    kind = query.type_of(do.connection, property_id)
+    return host_conditions(do.connection, v.owner(code), property_id, kind)
 
 
-def put(
-    connection: Connection,
-    bearer: Bearer,
-    today: Today,
-    property_id: UUID,
-    sent: schemas.ConditionSaid,
-) -> str:
+def put(do: Doing, property_id: UUID, sent: schemas.ConditionSaid) -> str:
     """Keep one answer; whose property it is."""
-    code = owner_to_write(connection, bearer, property_id)
-    if query.type_of(connection, property_id) not in SCHOOL_TYPES:
+    code = owner_to_write(do, property_id)
+    if query.type_of(do.connection, property_id) not in SCHOOL_TYPES:
         raise BadQuestion(
             "This property is no school by its type: nothing of it is on record "
             "as a school's condition."
         )
     facts = ConditionFacts(organisation_code=code, property_id=property_id, **dict(sent))
-    record_conditions(connection, [host_condition_files.checked(facts, today)], by=bearer.by)
+    facts = host_condition_files.checked(facts, do.today)
+    record_conditions(do.connection, [facts], by=do.bearer.by)
     return code
 
 
@@ -100,23 +90,19 @@ def as_file(connection: ReadOnly, bearer: BearerIs, code: str, _: NoQueryIs) -> 
 
 @router.post(
     "/organisations/{code}/host-conditions.csv",
-    responses=answers(FileKept, 403, 404),
+    response_model=FileKept,
+    responses=responses(403, 404),
     openapi_extra=CSV_BODY,
 )
 def bring_file(
-    connection: Writing,
-    bearer: BearerIs,
-    today: Today,
-    code: str,
-    body: Annotated[bytes, Depends(sent_csv)],
-    _: NoQueryIs,
-) -> dict[str, int]:
+    do: DoingIs, code: str, body: Annotated[bytes, Depends(sent_csv)], _: NoQueryIs
+) -> FileKept:
     """Keep the answers of a CSV as it is given out here, all or none; what stands already changes
     nothing. For the organisation's own editors and importers."""
-    bearer.demand_write(code)
-    organisations.one(connection, v.owner(code), code)
-    read, new = host_condition_files.bring(connection, body, code, today, by=bearer.by)
-    return {"read": read, "new": new}
+    do.bearer.demand_write(code)
+    organisations.one(do.connection, v.owner(code), code)
+    read, new = host_condition_files.bring(do.connection, body, code, do.today, by=do.bearer.by)
+    return FileKept(read=read, new=new)
 
 
 def of_page(

@@ -12,11 +12,12 @@ from api.html.tables import download
 from api.html.templates import PageRoute, framed
 from api.http import parameters, sessions
 from api.http.csv_body import CSV_BODY, FileKept, sent_csv
-from api.http.dependencies import BearerIs, ContextIs, ReaderIs, Today, Writing
+from api.http.dependencies import ContextIs, Today
 from api.http.downloads import file_answer
 from api.http.parameters import NoQueryIs
-from api.http.problems import answers, files, responses
+from api.http.problems import files, responses
 from api.http.service import Service, ServiceIs
+from api.http.writing import DoingIs
 from api.space import schemas, standards_table
 from estate.answers import estate_wide
 from estate.answers import space as answers_space
@@ -86,26 +87,22 @@ def as_file(
 
 @router.post(
     "/organisations/{code}/space-standards.csv",
-    responses=answers(FileKept, 403, 404),
+    response_model=FileKept,
+    responses=responses(403, 404),
     openapi_extra=CSV_BODY,
 )
 def bring_file(
-    connection: Writing,
-    bearer: BearerIs,
-    today: Today,
-    code: str,
-    body: Annotated[bytes, Depends(sent_csv)],
-    _: NoQueryIs,
-) -> dict[str, int]:
+    do: DoingIs, code: str, body: Annotated[bytes, Depends(sent_csv)], _: NoQueryIs
+) -> FileKept:
     """Keep the standards of a CSV as it is given out here, all or none; what stands already
     changes nothing. For the organisation's own editors and importers."""
-    bearer.demand_write(code)
-    organisations.one(connection, v.owner(code), code)
+    do.bearer.demand_write(code)
+    organisations.one(do.connection, v.owner(code), code)
     found = space_files.read(body, code)
     for facts in found:
-        space_files.day_in_bounds(facts.valid_from, today)
-    new = answers_space.keep(connection, found, by=bearer.by, own=code)
-    return {"read": len(found), "new": new}
+        space_files.day_in_bounds(facts.valid_from, do.today)
+    new = answers_space.keep(do.connection, found, by=do.bearer.by, own=code)
+    return FileKept(read=len(found), new=new)
 
 
 @router.post(
@@ -114,23 +111,20 @@ def bring_file(
     responses=responses(403, 404),
 )
 def set_standard(
-    connection: Writing,
-    bearer: BearerIs,
-    service: ServiceIs,
-    today: Today,
+    do: DoingIs,
     code: str,
     sent: schemas.Standard,
     query: Annotated[SetQuery, Query()],
 ) -> StandardChange:
     """Set an organisation's space standard from a day on, for its own editors and importers, or
     (``preview=true``) only say what would change. Earlier ones are kept."""
-    bearer.demand_write(code)
-    facts = _facts(connection, code, sent, today)
+    do.bearer.demand_write(code)
+    facts = _facts(do.connection, code, sent, do.today)
     # Everything is asked before anything is kept: what is kept makes the answers anew.
-    context = service.context(connection, v.owner(code), today)
+    context = do.context.seen_by(v.owner(code))
     found, names = answers_space.preview(context, facts), _names(context)
-    kept = None if query.preview else answers_space.keep(connection, [facts], by=bearer.by)
-    return standard_change(found, names, facts.valid_from, today, kept)
+    kept = None if query.preview else answers_space.keep(do.connection, [facts], by=do.bearer.by)
+    return standard_change(found, names, facts.valid_from, do.today, kept)
 
 
 def _facts(
@@ -219,29 +213,26 @@ async def _typed(request: Request) -> dict[str, str]:
 def set_from_page(
     request: Request,
     typed: Annotated[dict[str, str], Depends(_typed)],
-    connection: Writing,
-    bearer: BearerIs,
-    reader: ReaderIs,
+    do: DoingIs,
     service: ServiceIs,
-    today: Today,
     code: str,
 ) -> Response:
     """Say what would change, then keep it on a second word; the form again where it is wrong."""
-    bearer.demand_write(code)
+    do.bearer.demand_write(code)
     step = typed.pop("step")
-    context = service.context(connection, reader, today)
+    context = do.context
     try:
         sent = schemas.Standard.as_typed(typed)
-        facts = _facts(connection, code, sent, today)
+        facts = _facts(do.connection, code, sent, do.today)
     except (ValidationError, BadQuestion) as error:
         problem = _to_mend(error) if isinstance(error, ValidationError) else str(error)
         return _page(request, context, service, code, 422, typed=typed, problem=problem)
     if step == "keep":
-        answers_space.keep(connection, [facts], by=bearer.by)
+        answers_space.keep(do.connection, [facts], by=do.bearer.by)
         return RedirectResponse(f"{organisation_address(code)}/space?done=1", 303)
     owners = context.seen_by(v.owner(code))
     found = answers_space.preview(owners, facts)
-    told = standard_change(found, _names(owners), facts.valid_from, today, None)
+    told = standard_change(found, _names(owners), facts.valid_from, do.today, None)
     change = vars(told) | {"table": standards_table.change_table(told)}
     return _page(request, context, service, code, typed=typed, change=change)
 

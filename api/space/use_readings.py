@@ -7,10 +7,11 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 
 from api.http.csv_body import CSV_BODY, FileKept, sent_csv
-from api.http.dependencies import BearerIs, ContextIs, ReadOnly, Today, Writing
+from api.http.dependencies import BearerIs, ContextIs, ReadOnly
 from api.http.downloads import file_answer
 from api.http.parameters import NoQueryIs
-from api.http.problems import answers, files, responses
+from api.http.problems import files, responses
+from api.http.writing import Doing, DoingIs
 from api.space import schemas
 from estate.answers.use_readings import UseReadings, use_readings
 from estate.errors import NotAllowed, NotFound
@@ -46,17 +47,11 @@ def listing(
     response_model=UseReadings,
     responses=responses(403, 404),
 )
-def record(
-    connection: Writing,
-    bearer: BearerIs,
-    today: Today,
-    property_id: UUID,
-    sent: schemas.Reading,
-) -> UseReadings:
+def record(do: DoingIs, property_id: UUID, sent: schemas.Reading) -> UseReadings:
     """Record how many people were counted, on which day, over how many workplaces. Of one day the
     latest counts, which may be a withdrawal; earlier ones are kept."""
-    code = owner_to_write(connection, bearer, property_id)
-    parts = query.own_occupations(connection, code)
+    code = owner_to_write(do, property_id)
+    parts = query.own_occupations(do.connection, code)
     facts = use_reading_files.checked(
         ReadingFacts(
             organisation_code=code,
@@ -69,21 +64,21 @@ def record(
             withdrawn=sent.withdrawn,
         ),
         parts,
-        today,
+        do.today,
     )
-    record_readings(connection, [facts], by=bearer.by)
-    return use_readings(connection, owner(code), property_id)
+    record_readings(do.connection, [facts], by=do.bearer.by)
+    return use_readings(do.connection, owner(code), property_id)
 
 
-def owner_to_write(connection: Any, bearer: Any, property_id: UUID) -> str:
+def owner_to_write(do: Doing, property_id: UUID) -> str:
     """Whose property it is, for whoever may write its rows; others learn nothing of it."""
-    code = query.owner_of(connection, property_id)
+    code = query.owner_of(do.connection, property_id)
     try:
         if code is None:
             raise NotFound("There is no such property.")
-        bearer.demand_write(code)
+        do.bearer.demand_write(code)
     except (NotFound, NotAllowed):
-        if bearer.is_administrator:
+        if do.bearer.is_administrator:
             raise
         raise NotAllowed("There is no such property whose use you may record.") from None
     return code
@@ -106,20 +101,16 @@ def as_file(connection: ReadOnly, bearer: BearerIs, code: str, _: NoQueryIs) -> 
 
 @router.post(
     "/organisations/{code}/use-readings.csv",
-    responses=answers(FileKept, 403, 404),
+    response_model=FileKept,
+    responses=responses(403, 404),
     openapi_extra=CSV_BODY,
 )
 def bring_file(
-    connection: Writing,
-    bearer: BearerIs,
-    today: Today,
-    code: str,
-    body: Annotated[bytes, Depends(sent_csv)],
-    _: NoQueryIs,
-) -> dict[str, int]:
+    do: DoingIs, code: str, body: Annotated[bytes, Depends(sent_csv)], _: NoQueryIs
+) -> FileKept:
     """Keep the counts of a CSV as it is given out here, all or none; what stands already changes
     nothing. For the organisation's own editors and importers."""
-    bearer.demand_write(code)
-    organisations.one(connection, owner(code), code)
-    read, new = use_reading_files.bring(connection, body, code, today, by=bearer.by)
-    return {"read": read, "new": new}
+    do.bearer.demand_write(code)
+    organisations.one(do.connection, owner(code), code)
+    read, new = use_reading_files.bring(do.connection, body, code, do.today, by=do.bearer.by)
+    return FileKept(read=read, new=new)

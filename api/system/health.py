@@ -5,14 +5,13 @@ Neither takes a place among the questions: both are answered from the event loop
 
 import asyncio
 from dataclasses import asdict
-from typing import Any
 
 from fastapi import APIRouter
 
 from api.http.admission import Busy, Figures
-from api.http.problems import answers
+from api.http.problems import responses
 from api.http.service import ServiceIs
-from api.system.schemas import Live, QueueRoom, Ready
+from api.system.schemas import Live, QueueRoom, Ready, Room
 from estate.errors import NotInitialised, SetupError
 from estate.register.queries import versions
 
@@ -22,14 +21,14 @@ router = APIRouter(prefix="/health", tags=["health"])
 _WITHIN_S = 5
 
 
-@router.get("/live", responses=answers(Live))
-async def live() -> dict[str, str]:
+@router.get("/live", response_model=Live, responses=responses())
+async def live() -> Live:
     """The process answers."""
-    return {"status": "live"}
+    return Live(status="live")
 
 
-@router.get("/ready", responses=answers(Ready))
-async def ready(service: ServiceIs) -> dict[str, Any]:
+@router.get("/ready", response_model=Ready, responses=responses())
+async def ready(service: ServiceIs) -> Ready:
     """The register answers and holds a county; how full this worker is. 503 when the register
     does not answer, or when the next question would be sent away."""
     try:
@@ -44,13 +43,13 @@ async def ready(service: ServiceIs) -> dict[str, Any]:
     figures = service.room.figures()
     if figures.is_saturated:
         raise Busy("Every place is taken, and so is every place in the queue.")
-    return {"status": "ready", "county": county, "version": version, "room": _room(figures)}
+    return Ready(status="ready", county=county, version=version, room=_room(figures))
 
 
-def _room(figures: Figures) -> dict[str, Any]:
+def _room(figures: Figures) -> Room:
     """As it stands, for anybody; what has been counted from the start is for its operator."""
     told = asdict(figures)
     told["queues"] = [
         {name: one[name] for name in QueueRoom.model_fields} for one in told["queues"]
     ]
-    return told
+    return Room.model_validate(told)
