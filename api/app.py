@@ -39,6 +39,7 @@ from api.system.gc_control import spare_what_stays
 from estate import __version__
 from estate.db.engine import Bounds, make_engine
 from estate.intake import readers
+from estate.late_imports import one_at_a_time
 from estate.settings import Settings
 from maps import assets
 
@@ -146,7 +147,8 @@ def _looked_after(app: FastAPI, service: Service) -> AbstractAsyncContextManager
 
 def app_from_environment() -> Any:
     """For ``uvicorn --factory api.app:app_from_environment``."""
-    from estate.db.engine import database_url, migrate
+    with one_at_a_time:
+        from estate.db.engine import database_url, migrate
 
     logs.write_to()
     settings = Settings()

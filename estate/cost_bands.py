@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from estate.arrays import Floats
 from estate.assumptions import AssumptionSet
 from estate.codes import COST_BANDS, Tenure
+from estate.late_imports import one_at_a_time
 
 PARTS = ("total", "club", "running")
 _LOWS = np.array([low for low, _, _ in COST_BANDS], dtype=float)
@@ -171,7 +172,8 @@ def _most_likely(
 ) -> Floats:
     """Effects, and the logarithm of the spread. Kept, because readers to whom the same bands are
     shown are many: who sees other bands has a fit of its own."""
-    from scipy.optimize import minimize
+    with one_at_a_time:
+        from scipy.optimize import minimize
 
     start = np.append(np.zeros(design.shape[1]), np.log(0.5))
 
@@ -205,7 +207,8 @@ def _likelihood(
 
 def _between(a: Floats, b: Floats) -> Floats:
     """The part of a standard normal between two points, exact in either tail."""
-    from scipy.special import ndtr
+    with one_at_a_time:
+        from scipy.special import ndtr
 
     return np.asarray(np.where(a > 0, ndtr(-a) - ndtr(-b), ndtr(b) - ndtr(a)), dtype=np.float64)
 
@@ -243,7 +246,8 @@ def _mean_within(fit: Spread, low: Floats, high: Floats) -> Floats:
 
 def _points(fit: Spread, at: NDArray[np.int64], low: Floats, high: Floats) -> Floats:
     """Equally likely values of each cost within its band, a row each."""
-    from scipy.special import ndtr, ndtri
+    with one_at_a_time:
+        from scipy.special import ndtr, ndtri
 
     with np.errstate(divide="ignore"):
         ends = np.where(low <= 0, -np.inf, np.log(np.maximum(low, _TINY))), np.log(high)
@@ -266,7 +270,8 @@ def _conditional(
     spread: float,
 ) -> Floats:
     """Mean, P10 and P90 of each cost's parts, given the bands of all of them together."""
-    from scipy.special import ndtri
+    with one_at_a_time:
+        from scipy.special import ndtri
 
     steps = ndtri((np.arange(_OF_SHARE) + 0.5) / _OF_SHARE)
     low, high = (end[at] for end in seen["total"])

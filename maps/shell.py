@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from estate.late_imports import one_at_a_time
 from maps import assets, style
 
 if TYPE_CHECKING:  # Folium is imported when the first page is made
@@ -83,7 +84,8 @@ def render_shell(config: ShellConfig | None = None) -> Shell:
 
     Raises assets.AssetError when Folium wants a file that we do not serve.
     """
-    from branca.element import CssLink, Element, JavascriptLink
+    with one_at_a_time:
+        from branca.element import CssLink, Element, JavascriptLink
 
     figure = cast("Figure", _build_map(config or ShellConfig()).get_root())
     figure.render()
@@ -138,8 +140,9 @@ def page(
 
 
 def _build_map(config: ShellConfig) -> "folium.Map":
-    import folium
-    from folium.plugins import Fullscreen, LocateControl
+    with one_at_a_time:
+        import folium
+        from folium.plugins import Fullscreen, LocateControl
 
     county_map = folium.Map(
         location=[52.5, -1.9], zoom_start=7, tiles=None, control_scale=True, prefer_canvas=True

@@ -12,6 +12,7 @@ from estate.answers.cache import AnswerCache
 from estate.answers.context import ReadContext
 from estate.answers.process_cache import KeptAnswers
 from estate.db.engine import Bounds, make_engine
+from estate.late_imports import one_at_a_time
 from estate.register.queries.version_watch import QuickReads
 from estate.register.visibility import Reader
 from estate.settings import Settings
@@ -81,7 +82,8 @@ class Service:
 
 
 def _provider(settings: Settings) -> "Provider":
-    from api.http.oidc import Provider  # cryptography and all: only where somebody signs in
+    with one_at_a_time:
+        from api.http.oidc import Provider  # cryptography and all: only where somebody signs in
 
     return Provider(settings)
 

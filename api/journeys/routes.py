@@ -19,6 +19,7 @@ from estate.answers.journeys import MODE_WORDS, Found, Journeys, basis_of, told
 from estate.codes import DISCLAIMER
 from estate.exports import property_files
 from estate.geometry import to_lonlat
+from estate.late_imports import one_at_a_time
 
 router = APIRouter(tags=["journeys"], dependencies=[Slow])
 _GEOJSON = property_files.FORMATS["geojson"]
@@ -133,7 +134,8 @@ def _feature(outline: shapely.Geometry, **properties: object) -> bytes:
 
 
 def _lonlat(points: object) -> object:
-    import numpy as np
+    with one_at_a_time:
+        import numpy as np
 
     spots = np.asarray(points, dtype=np.float64)
     return np.column_stack(to_lonlat(spots[:, 0], spots[:, 1]))

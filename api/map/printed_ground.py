@@ -7,6 +7,7 @@ from typing import Any
 from api.html.charts import site_map
 from api.map import vector_tiles
 from api.map.tile_routes import vector_map
+from estate.late_imports import one_at_a_time
 from estate.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -24,7 +25,8 @@ def with_ground(
     found = vector_tiles.here(settings.base_map_file)
     if found is None:
         return drawn, ""
-    from estate.base_map.drawing import ground
+    with one_at_a_time:
+        from estate.base_map.drawing import ground
 
     frame = site_map.frame_of(sites, (drawn.width, drawn.height))
     east, south = frame.west + frame.width / frame.scale, frame.north - frame.height / frame.scale

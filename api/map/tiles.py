@@ -18,6 +18,7 @@ from urllib.parse import quote
 from cachetools import TTLCache
 
 from estate import __version__
+from estate.late_imports import one_at_a_time
 from estate.settings import Settings
 
 if TYPE_CHECKING:  # imported with the first tile: many services have no base map
@@ -163,7 +164,8 @@ class TileClient:
             await self._client.aclose()
 
     async def _asked(self, z: int, x: int, y: int) -> Tile:
-        import httpx2
+        with one_at_a_time:
+            import httpx2
 
         try:
             async with asyncio.timeout(TIMEOUT_S):
@@ -192,7 +194,8 @@ class TileClient:
 
     def _open(self) -> "httpx2.AsyncClient":
         """Made on first use, within the event loop that it serves."""
-        import httpx2
+        with one_at_a_time:
+            import httpx2
 
         if self._client is None:
             # Its log names whole addresses, and one may hold the key.

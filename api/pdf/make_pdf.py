@@ -18,6 +18,7 @@ from fontTools.ttLib import TTFont
 from api.html import format as words
 from api.html.tables import Column, Table
 from api.pdf.parts import MOST_ROWS, PackShown, Part
+from estate.late_imports import one_at_a_time
 from maps import assets
 
 _TEMPLATE = Path(__file__).with_name("page_layout.typ")
@@ -35,7 +36,8 @@ _KINDS = {
 
 def pdf(pack: PackShown) -> bytes:
     """The whole pack, A4 lengthways. The same pack gives the same bytes."""
-    import typst  # 84 MB, read where a PDF is asked for
+    with one_at_a_time:
+        import typst  # 84 MB, read where a PDF is asked for
 
     data = {
         "title": _printable(pack.title),
@@ -111,7 +113,8 @@ def _printable(text: str) -> str:
 
 def _folders() -> tuple[Path, ...]:
     """The product's typeface, and matplotlib's own, which has the letters that ours lacks."""
-    import matplotlib  # loaded with the first question that needs it
+    with one_at_a_time:
+        import matplotlib  # loaded with the first question that needs it
 
     return _FACES, Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 

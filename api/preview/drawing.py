@@ -14,6 +14,7 @@ import shapely
 
 from api.html.charts import static_map
 from estate import codes
+from estate.late_imports import one_at_a_time
 from estate.rows import Row
 from maps import assets
 
@@ -47,7 +48,8 @@ class Words:
 def png(own: Sequence[Row], others: Sequence[Row], areas: Sequence[Row], words: Words) -> bytes:
     """The picture; ``own`` are the places (easting, northing) that the page is about, ``others``
     stand faint around them, ``areas`` are the outlines."""
-    from PIL import Image, ImageDraw
+    with one_at_a_time:
+        from PIL import Image, ImageDraw
 
     picture = Image.new("RGB", SIZE, _PAPER)
     pen = ImageDraw.Draw(picture)
@@ -127,7 +129,8 @@ def _parts(word: str, face: "FreeTypeFont") -> list[str]:
 
 @cache
 def _face(weight: int, size: int) -> "FreeTypeFont":
-    from PIL import ImageFont
+    with one_at_a_time:
+        from PIL import ImageFont
 
     regular, bold = assets.CHART_FACES
     return ImageFont.truetype(str(assets.VENDOR_DIR / (bold if weight == 700 else regular)), size)

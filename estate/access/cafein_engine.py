@@ -28,6 +28,7 @@ from estate.access.travel import LONGEST_MIN, Basis, Mode
 from estate.arrays import Floats, Ints
 from estate.errors import BadQuestion
 from estate.geometry import to_lonlat
+from estate.late_imports import one_at_a_time
 
 #: cafein walks a metre a second; a stored network keeps the car's pace in proportion.
 _CLOCK_KMH = 3.6
@@ -263,7 +264,8 @@ class CafeinTravel:
         """cafein's compiled core alone: the rest of the package loads much that only builds."""
         with _OPENING:
             if name not in self.network.cores:
-                from cafein import _cafein
+                with one_at_a_time:
+                    from cafein import _cafein
 
                 # Looked at and mapped: it is read when it is used, and shared by all workers.
                 file = str(self.network.file(name))
@@ -302,7 +304,8 @@ def _cut(minutes: Floats, within_min: float) -> Floats:
 
 def _blocks(places: Floats) -> Ints:
     """A number for each place; so many places that lie together share one."""
-    from scipy.spatial import cKDTree
+    with one_at_a_time:
+        from scipy.spatial import cKDTree
 
     if len(places) == 0:
         return np.empty(0, dtype=np.int64)

@@ -16,6 +16,7 @@ from estate.access.snapping import Joined, Streets
 from estate.access.travel import LONGEST_MIN, Basis, Mode
 from estate.arrays import Floats, Ints
 from estate.errors import BadQuestion
+from estate.late_imports import one_at_a_time
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -137,7 +138,8 @@ class GraphTravel:
 
     @cached_property
     def _matrices(self) -> dict[Mode, "csr_array"]:
-        from scipy.sparse import csr_array
+        with one_at_a_time:
+            from scipy.sparse import csr_array
 
         found = {}
         for mode, (ahead, back) in self._costs.items():
@@ -156,7 +158,8 @@ class GraphTravel:
 
     def _search(self, onto: list[tuple[Ints, Floats]], mode: Mode, within_min: float) -> Floats:
         """Minutes from each place to every junction, over either end of its street."""
-        from scipy.sparse.csgraph import dijkstra
+        with one_at_a_time:
+            from scipy.sparse.csgraph import dijkstra
 
         best: Floats | None = None
         for junctions, cost in onto:

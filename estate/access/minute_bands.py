@@ -16,6 +16,7 @@ import shapely
 from estate.access.journeys_before_and_after import WITHIN_MIN, AccessPoint, Service, nearest_min
 from estate.access.travel import Mode, Travel
 from estate.arrays import Floats
+from estate.late_imports import one_at_a_time
 
 #: Points of the grid on each side: 72 × 72 are asked of the engine once for each place.
 POINTS = 72
@@ -95,7 +96,8 @@ def _changed(east: Floats, north: Floats, longer: Floats) -> Iterator[Band]:
 def _between(
     east: Floats, north: Floats, values: Floats, low: float, high: float
 ) -> shapely.Geometry | None:
-    from contourpy import FillType, contour_generator
+    with one_at_a_time:
+        from contourpy import FillType, contour_generator
 
     made: Any = contour_generator(east, north, values, fill_type=FillType.OuterOffset)
     rings: list[shapely.Polygon] = []

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from estate.arrays import Floats, Ints
 from estate.errors import Refused
+from estate.late_imports import one_at_a_time
 
 if TYPE_CHECKING:
     from estate.access.cafein_engine import CafeinTravel
@@ -257,7 +258,8 @@ class StoredNetwork:
 
     def at(self, walk_m_per_minute: float) -> "CafeinTravel":
         """The engine on it, at a walking pace; all of them share what was read."""
-        from estate.access.cafein_engine import CafeinTravel
+        with one_at_a_time:
+            from estate.access.cafein_engine import CafeinTravel
 
         return CafeinTravel(self, walk_m_per_minute)
 
@@ -274,7 +276,8 @@ class StoredNetwork:
     @cached_property
     def joining(self) -> dict[int, "Streets"]:
         """Streets to join places to, by the bit of a mode; likewise."""
-        from estate.access.snapping import Streets
+        with one_at_a_time:
+            from estate.access.snapping import Streets
 
         return {bit: Streets(self.graph, bit) for bit in (WALK_BIT, CAR_BIT, WHEELCHAIR_BIT)}
 

@@ -24,6 +24,7 @@ from estate.consolidation.town.problem_from_register import TownProblem
 from estate.consolidation.town.scheme_of_plan import scheme_of
 from estate.consolidation.town.what_is_considered import Choice
 from estate.frames import Estate, is_null
+from estate.late_imports import one_at_a_time
 from estate.register import visibility as v
 from estate.savings.cash_flow import Terms
 from estate.savings.cash_flow_parts import cash_flow
@@ -126,7 +127,8 @@ def county_question(context: ReadContext, unrated: bool = False) -> County:
 
 
 def _nothing(basis: Asked) -> ByParts:
-    import numpy as np
+    with one_at_a_time:
+        import numpy as np
 
     none = np.empty(0, dtype=np.int64)
     return ByParts(PlanSteps(basis.town.problem, none, 0.0, PROVED, 0.0), (), ())

@@ -29,6 +29,7 @@ from estate.consolidation.town.problem_from_register import TownProblem
 from estate.consolidation.town.what_is_considered import TWO, Choice
 from estate.errors import BadQuestion
 from estate.frames import Estate
+from estate.late_imports import one_at_a_time
 from estate.register import visibility as v
 from estate.register.queries import naming, towns
 
@@ -241,9 +242,10 @@ def keep(found: Found, plan: PlanSteps) -> None:
 
 def _without_plan(question: TownQuestion, watch: Watch) -> None:
     """Whether there can be none, and what would free one."""
-    import numpy as np
+    with one_at_a_time:
+        import numpy as np
 
-    from estate.consolidation.town import highs
+        from estate.consolidation.town import highs
 
     programme = question.model.programme(question.limits)
     nothing = np.zeros(len(programme.objective))

@@ -14,6 +14,7 @@ import pandas as pd
 from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.problem_from_register import TownProblem
 from estate.errors import BadQuestion
+from estate.late_imports import one_at_a_time
 
 #: Kind → what follows it, and what it asks for.
 GRAMMAR = {
@@ -244,6 +245,7 @@ def _pounds(text: str) -> str:
 
 def reason(words_key: str) -> str:
     """Why a building is not left, in words."""
-    from estate.consolidation.town.possible_moves import STAYS
+    with one_at_a_time:
+        from estate.consolidation.town.possible_moves import STAYS
 
     return STAYS.get(words_key, words_key)

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from estate.late_imports import one_at_a_time
 from estate.networks import other_process
 
 
 def _builder() -> Callable[[other_process.OrderSent, other_process.Step], None]:
-    import pyogrio
+    with one_at_a_time:
+        import pyogrio
 
-    from estate.base_map import building
+        from estate.base_map import building
 
     def build(asked: other_process.OrderSent, step: other_process.Step) -> None:
         # GDAL keeps what it cannot hold in memory in files: in our folder, not in the current one.

@@ -6,6 +6,7 @@ import numpy as np
 
 from estate.access.travel import Mode, Travel
 from estate.arrays import Floats, Ints
+from estate.late_imports import one_at_a_time
 
 #: How near is near: in metres as the crow flies, and in minutes on foot where there is a network;
 #: and how many sites make a place dense.
@@ -41,7 +42,8 @@ def by_network(points: Floats, travel: Travel, reach_min: float = REACH_MIN) -> 
 
 
 def _within(points: Floats, reach_m: float) -> Ints:
-    from scipy.spatial import cKDTree
+    with one_at_a_time:
+        from scipy.spatial import cKDTree
 
     if len(points) == 0:
         return np.empty((0, 2), dtype=np.int64)
@@ -57,8 +59,9 @@ def labels(count: int, near: Near, least: int = LEAST_SITES) -> Ints:
     other share one; a site at the edge joins the cluster of its nearest core. Numbered by the
     first site of each, so that the same sites in the same order give the same numbers.
     """
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
+    with one_at_a_time:
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import connected_components
 
     found = np.full(count, ALONE, dtype=np.int64)
     core = np.bincount(near.pairs.ravel(), minlength=count) + 1 >= least

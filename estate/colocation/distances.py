@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from estate.arrays import Floats
 from estate.errors import BadQuestion
+from estate.late_imports import one_at_a_time
 
 if TYPE_CHECKING:
     from scipy.spatial import cKDTree
@@ -67,7 +68,8 @@ class _Part:
 
     @classmethod
     def of(cls, where: Places, names: Indices, positions: Indices) -> "_Part":
-        from scipy.spatial import cKDTree
+        with one_at_a_time:
+            from scipy.spatial import cKDTree
 
         widest = float(where.reach_m[positions].max())
         return cls(names, cKDTree(where.points[positions]), widest)

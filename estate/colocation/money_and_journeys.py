@@ -14,6 +14,7 @@ from estate.arrays import Floats
 from estate.assumptions import AssumptionSet
 from estate.codes import AreaKind
 from estate.colocation.leaving_costs import let_again, once_left
+from estate.late_imports import one_at_a_time
 
 
 def savings(guests: pd.DataFrame, homes: pd.DataFrame, assumptions: AssumptionSet) -> pd.DataFrame:
@@ -241,7 +242,8 @@ def _zones_near(
     guests: Floats, spots: Floats, peopled: NDArray[np.bool_], assumptions: AssumptionSet
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
     """Guest, zone and metres of each zone in a guest's catchment, ordered by guest and zone."""
-    from scipy.spatial import cKDTree
+    with one_at_a_time:
+        from scipy.spatial import cKDTree
 
     located = np.flatnonzero(np.isfinite(guests).all(axis=1))
     used = np.flatnonzero(np.isfinite(spots).all(axis=1) & peopled)

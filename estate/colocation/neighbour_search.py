@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from estate.arrays import Floats
 from estate.colocation.distances import Indices, Places, Side, contenders, together
 from estate.colocation.pair_arrays import GuestColumns
+from estate.late_imports import one_at_a_time
 
 Near = tuple[Indices, Indices, Floats]
 
@@ -35,7 +36,8 @@ class Group:
     @cached_property
     def nearby_order(self) -> Indices:
         """Order in which neighbours follow each other, so that pieces are compact."""
-        from scipy.spatial import cKDTree
+        with one_at_a_time:
+            from scipy.spatial import cKDTree
 
         located = np.flatnonzero(np.isfinite(self.where.points[self.homes]).all(axis=1))
         return located[cKDTree(self.where.points[self.homes[located]]).indices]

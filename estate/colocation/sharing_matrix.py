@@ -19,6 +19,7 @@ from estate.capacity import needs
 from estate.colocation import gates
 from estate.errors import BadQuestion
 from estate.frames import Estate
+from estate.late_imports import one_at_a_time
 
 #: Fewer staff than this are shown as "<5".
 SMALLEST_STAFF_COUNT = 5
@@ -134,7 +135,8 @@ class _Walking:
 
     def near(self, points: NDArray[np.float64], within_min: float) -> NDArray[np.int64]:
         """Pairs of positions that are no farther apart."""
-        from scipy.spatial import cKDTree
+        with one_at_a_time:
+            from scipy.spatial import cKDTree
 
         reach_m = within_min * self.m_per_minute
         found = cKDTree(points).query_pairs(reach_m, output_type="ndarray")
@@ -146,7 +148,8 @@ class _Walking:
 
     def span_min(self, points: NDArray[np.float64]) -> float:
         """The longest way between two of them."""
-        from scipy.spatial.distance import pdist
+        with one_at_a_time:
+            from scipy.spatial.distance import pdist
 
         if self.travel is None:
             return float(pdist(points).max() / self.m_per_minute)
@@ -157,8 +160,9 @@ class _Walking:
 def _linked(
     kind: str, users: pd.DataFrame, within_min: float, walking: _Walking
 ) -> list[dict[str, object]]:
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
+    with one_at_a_time:
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import connected_components
 
     points = users[["easting", "northing"]].to_numpy(dtype=float)
     near = walking.near(points, within_min)

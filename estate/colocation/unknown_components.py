@@ -20,6 +20,7 @@ from estate.assumptions import AssumptionSet
 from estate.colocation import score
 from estate.colocation.money_and_journeys import Journeys
 from estate.colocation.pair_arrays import GuestColumns, PropertyArrays
+from estate.late_imports import one_at_a_time
 
 #: A component of which no pair is known is as likely to be anything: mean and variance of 0–1.
 _EVEN_MEAN, _EVEN_VARIANCE = 0.5, 1 / 12
@@ -137,7 +138,8 @@ def _access(
 
     Looked for only where somebody's is not known.
     """
-    from scipy.spatial import cKDTree
+    with one_at_a_time:
+        from scipy.spatial import cKDTree
 
     located: Bools = np.isfinite(points[:, 0])
     hosts = hosts[located[hosts]]

@@ -15,6 +15,7 @@ import numpy as np
 
 from estate.arrays import Floats, Ints
 from estate.errors import BadQuestion
+from estate.late_imports import one_at_a_time
 
 if TYPE_CHECKING:
     import highspy
@@ -114,8 +115,9 @@ class _Written:
 
     def model(self, count: int) -> "highspy.HighsLp":
         """As HiGHS takes it, with ``count`` open sites."""
-        import highspy
-        from scipy.sparse import csc_array
+        with one_at_a_time:
+            import highspy
+            from scipy.sparse import csc_array
 
         sites, rows, columns = self.sites, len(self.right), self.sites + len(self.cost)
         at = [*self.row, *[rows] * sites], [*self.column, *range(sites)]
@@ -138,7 +140,8 @@ class _Written:
 def _solved(
     minutes: Floats, people: Floats, count: int, depth: Ints, time_limit_s: float
 ) -> Median:
-    import highspy
+    with one_at_a_time:
+        import highspy
 
     written = _Written(minutes.shape[1])
     order = np.argsort(minutes, axis=1, kind="stable")

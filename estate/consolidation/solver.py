@@ -15,6 +15,7 @@ import pandas as pd
 
 from estate.arrays import Floats, Ints
 from estate.colocation.compatibility_rows import CONFLICTS
+from estate.late_imports import one_at_a_time
 
 if TYPE_CHECKING:
     import highspy
@@ -53,7 +54,8 @@ class _Rows:
 
     def matrix(self, columns: int) -> "csc_array":
         """All of them by column."""
-        from scipy.sparse import coo_array
+        with one_at_a_time:
+            from scipy.sparse import coo_array
 
         at = (np.concatenate(self.row), np.concatenate(self.column))
         return coo_array((np.concatenate(self.value), at), shape=(self.count, columns)).tocsc()
@@ -89,8 +91,9 @@ def solve(
 
 def _parts(pairs: pd.DataFrame) -> list[Ints]:
     """Positions of the pairs of each part of the county, the smallest part first."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
+    with one_at_a_time:
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import connected_components
 
     ends = np.concatenate([pairs["home"].to_numpy(), pairs["host"].to_numpy()])
     node, names = pd.factorize(ends)
@@ -216,7 +219,8 @@ def _no_conflicts(rows: _Rows, pairs: pd.DataFrame) -> None:
 
 
 def _run(objective: Floats, rows: _Rows, pairs: int, time_limit_s: float) -> Solution:
-    import highspy
+    with one_at_a_time:
+        import highspy
 
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
@@ -239,7 +243,8 @@ def _run(objective: Floats, rows: _Rows, pairs: int, time_limit_s: float) -> Sol
 
 
 def _programme(objective: Floats, rows: _Rows) -> "highspy.HighsLp":
-    import highspy
+    with one_at_a_time:
+        import highspy
 
     columns, matrix = len(objective), rows.matrix(len(objective))
     programme = highspy.HighsLp()

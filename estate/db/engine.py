@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from estate.db.embedded import EmbeddedPostgres, Say
 from estate.errors import SetupError
+from estate.late_imports import one_at_a_time
 from estate.settings import Settings
 
 if TYPE_CHECKING:
@@ -151,7 +152,8 @@ def make_engine(
 
 def alembic_config(url: str) -> "Config":
     """Alembic's configuration, made in code: there is no alembic.ini to find."""
-    from alembic.config import Config
+    with one_at_a_time:
+        from alembic.config import Config
 
     config = Config(stdout=sys.stdout)  # its own default is whatever stood there at its import
     scripts = Path(str(resources.files("migrations")))
@@ -163,7 +165,8 @@ def alembic_config(url: str) -> "Config":
 
 def migrate(url: str, revision: str = "head") -> None:
     """Bring the database, with PostGIS in it, up to the given revision."""
-    from alembic import command
+    with one_at_a_time:
+        from alembic import command
 
     _ensure_postgis(url)
     command.upgrade(alembic_config(url), revision)
@@ -171,7 +174,8 @@ def migrate(url: str, revision: str = "head") -> None:
 
 def head_revision(url: str) -> str | None:
     """The newest revision that this version of the program knows."""
-    from alembic.script import ScriptDirectory
+    with one_at_a_time:
+        from alembic.script import ScriptDirectory
 
     return ScriptDirectory.from_config(alembic_config(url)).get_current_head()
 
@@ -195,14 +199,16 @@ def _ensure_postgis(url: str) -> None:
 
 def downgrade(url: str, revision: str) -> None:
     """Take the database back to the given revision (``base`` = empty)."""
-    from alembic import command
+    with one_at_a_time:
+        from alembic import command
 
     command.downgrade(alembic_config(url), revision)
 
 
 def current_revision(url: str) -> str | None:
     """The revision the database stands at; None when it holds no register yet."""
-    from alembic.runtime.migration import MigrationContext
+    with one_at_a_time:
+        from alembic.runtime.migration import MigrationContext
 
     engine = create_engine(url)
     try:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from estate.intake.readers import limits
+from estate.late_imports import one_at_a_time
 
 SECONDS = 20
 _MEMORY_MB = 1_500
@@ -38,9 +39,11 @@ def main() -> None:
             os.dup2(nowhere.fileno(), number)
     look = _pdf if kind == "pdf" else _picture
     if kind == "pdf":
-        import pypdf  # noqa: F401 - loaded before the limits hold
+        with one_at_a_time:
+            import pypdf  # noqa: F401 - loaded before the limits hold
     else:
-        import PIL.Image  # noqa: F401
+        with one_at_a_time:
+            import PIL.Image  # noqa: F401
     limits.no_internet()
     limits.bound(_MEMORY_MB, 0)
     limits.so_long(SECONDS)
@@ -57,7 +60,8 @@ def main() -> None:
 
 def _picture(content: bytes, kind: str) -> tuple[dict[str, Any], bytes]:
     """Its pixels, turned as they are to be seen, and nothing else of it."""
-    from PIL import Image, ImageOps
+    with one_at_a_time:
+        from PIL import Image, ImageOps
 
     form = {"jpg": "JPEG", "png": "PNG"}[kind]
     Image.MAX_IMAGE_PIXELS = None  # bounded here, by the size that the file states
@@ -90,7 +94,8 @@ def _mode(form: str, mode: str, is_transparent: bool) -> str:
 
 def _pdf(content: bytes, _: str) -> tuple[dict[str, Any], bytes]:
     """Opened to its last page, with nothing in it that runs."""
-    import pypdf
+    with one_at_a_time:
+        import pypdf
 
     if b"%%EOF" not in content[-2_048:]:
         raise Mend(_BROKEN.format(what="PDF"))

@@ -15,6 +15,7 @@ from estate.errors import AreaRefused, FileRefused
 from estate.geometry import WGS84, geometry_to_grid, repair_polygon
 from estate.intake.cells import values
 from estate.intake.sources import Source
+from estate.late_imports import one_at_a_time
 from estate.register.area_records import AreaDescription
 from estate.register.names import name_key
 from estate.register.queries.versions import county, envelope
@@ -65,7 +66,8 @@ def import_areas(
     Returns how many there were. ``AreaRefused`` when one has no name, no area, or lies
     outside the county.
     """
-    from estate.intake.readers.ask_a_reader import open_source
+    with one_at_a_time:
+        from estate.intake.readers.ask_a_reader import open_source
 
     held = county(connection)
     try:

@@ -11,6 +11,7 @@ from estate.intake.columns.left_out_words import left_out_words
 from estate.intake.columns.mappings import quoted
 from estate.intake.columns.recognition import proposal
 from estate.intake.reshaping.cost_columns_by_kind import Wide, amounts_of, parts_of
+from estate.late_imports import one_at_a_time
 
 
 def mapping_template(
@@ -21,7 +22,8 @@ def mapping_template(
     ``FileRefused`` when the file cannot be read; a file without a reference column gets a
     proposal for making one. Without ``kind`` it is for the kind that fits the file best.
     """
-    from estate.intake.readers.ask_a_reader import open_source
+    with one_at_a_time:
+        from estate.intake.readers.ask_a_reader import open_source
 
     source = open_source(Path(path), layer, crs)
     kind = kind_of_file.best(source) if kind is None else RecordKind(kind)

@@ -29,6 +29,7 @@ from estate.intake.reshaping.cost_columns_by_kind import turned_round
 from estate.intake.rows.context import Context, KindIs
 from estate.intake.sources.common import Apart
 from estate.intake.sources.content import LAYER_DATA
+from estate.late_imports import one_at_a_time
 from estate.progress import Progress
 from estate.register import known_rows
 from estate.register.queries import versions
@@ -117,7 +118,8 @@ def context_of(
     if organisation not in names.values():
         raise NotFound(f"There is no organisation {organisation} in this register.")
     if crs is not None:
-        from estate.intake.sources import projection
+        with one_at_a_time:
+            from estate.intake.sources import projection
 
         projection.recognise(crs)  # a slip of the pen is told, though no shape needs it
     return Context(
@@ -163,7 +165,8 @@ def _read_file(
     *,
     in_steps: bool = True,
 ) -> FileRead:
-    from estate.intake.readers.ask_a_reader import open_source
+    with one_at_a_time:
+        from estate.intake.readers.ask_a_reader import open_source
 
     _tell(progress, "Opening the file", 0)
     before = _state(path)

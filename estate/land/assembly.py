@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from estate.assumptions import AssumptionSet
+from estate.late_imports import one_at_a_time
 
 M2_PER_HA = 10_000.0
 
@@ -176,8 +177,9 @@ def _is_same(one: Contact, owners: dict[str, object]) -> bool:
 
 def _groups(ids: list[str], edges: Sequence[Contact]) -> list[list[str]]:
     """Parcels that hang together by contacts, each alone left out."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
+    with one_at_a_time:
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import connected_components
 
     if not edges:
         return []

@@ -35,6 +35,7 @@ from estate.access.snapping import Streets
 from estate.arrays import Floats
 from estate.errors import Refused
 from estate.geometry import to_grid, to_lonlat
+from estate.late_imports import one_at_a_time
 from estate.networks.other_process import Step
 
 #: cafein's clock: it walks a metre a second, so all other paces are kept in proportion.
@@ -62,7 +63,8 @@ class Order:
 
 def build(order: Order, step: Step) -> Manifest:
     """Write a network to ``order.into``. Raises ``Refused`` in a sentence."""
-    from cafein._cafein import StreetNetwork
+    with one_at_a_time:
+        from cafein._cafein import StreetNetwork
 
     step("reading the streets")
     payload = _payload(order.extract)
@@ -104,7 +106,8 @@ def build(order: Order, step: Step) -> Manifest:
 
 def _payload(extract: Path) -> tuple[Any, ...]:
     """What cafein's core is made from, with the car's pace as we state it."""
-    from cafein.street_network import multimodal_payload
+    with one_at_a_time:
+        from cafein.street_network import multimodal_payload
 
     classes = {
         name if name in ("living_street", "service", "track") else f"{name}_inside": kmh
@@ -191,7 +194,8 @@ def _fastest(graph: Graph) -> float:
 def _buses(tables: Path, source: Source, extract: Path, to: Path) -> Timetable:
     import warnings
 
-    from cafein import TransportNetwork
+    with one_at_a_time:
+        from cafein import TransportNetwork
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # stops far from the streets are counted below

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from estate.access.network_store import Source
+from estate.late_imports import one_at_a_time
 from estate.networks import other_process
 
 
 def _builder() -> Callable[[other_process.OrderSent, other_process.Step], None]:
-    from estate.networks import building
+    with one_at_a_time:
+        from estate.networks import building
 
     def build(asked: other_process.OrderSent, step: other_process.Step) -> None:
         building.build(_order(asked), step)
@@ -19,7 +21,8 @@ def _builder() -> Callable[[other_process.OrderSent, other_process.Step], None]:
 
 
 def _order(asked: dict[str, Any]) -> Any:
-    from estate.networks.building import Order
+    with one_at_a_time:
+        from estate.networks.building import Order
 
     timetable = asked["timetable"]
     return Order(

@@ -18,6 +18,7 @@ import numpy as np
 from estate.arrays import Floats
 from estate.errors import Refused
 from estate.geometry import Box, Envelope, to_grid
+from estate.late_imports import one_at_a_time
 
 #: The format's own bounds: 64 KiB for the head of a block, 32 MiB for a block.
 _MOST_HEAD, _MOST_BLOCK = 64 * 1024, 32 * 1024 * 1024
@@ -64,8 +65,9 @@ def points_box_m(file: Path, county: Envelope) -> Box | None:
     """The box of an extract's points, metres on the National Grid, where none of them lies in the
     county's box; None where one does, or it has no point on that grid. It reads no further than
     the first block with such a point, so that a county's own extract costs next to nothing."""
-    from google.protobuf.message import DecodeError
-    from pyrosm.proto import osmformat_pb2
+    with one_at_a_time:
+        from google.protobuf.message import DecodeError
+        from pyrosm.proto import osmformat_pb2
 
     seen: Box | None = None
     try:
@@ -118,8 +120,9 @@ def _points(block: Any) -> tuple[Floats, Floats]:
 
 
 def _walked(source: BinaryIO, name: str) -> ExtractHead:
-    from google.protobuf.message import DecodeError
-    from pyrosm.proto import osmformat_pb2
+    with one_at_a_time:
+        from google.protobuf.message import DecodeError
+        from pyrosm.proto import osmformat_pb2
 
     head, blocks, unpacked = None, 0, 0
     try:
@@ -147,7 +150,8 @@ def _walked(source: BinaryIO, name: str) -> ExtractHead:
 
 
 def _blocks(source: BinaryIO, name: str) -> Iterator[tuple[str, bytes]]:
-    from pyrosm.proto import fileformat_pb2
+    with one_at_a_time:
+        from pyrosm.proto import fileformat_pb2
 
     while word := source.read(4):
         length = struct.unpack(">I", word)[0]

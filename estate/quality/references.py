@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from estate.late_imports import one_at_a_time
 from estate.quality.same_building import (
     MAX_POINTS_M,
     MIN_NAME_SIMILARITY,
@@ -102,7 +103,8 @@ class _Signs:
     """Old rows by UPRN, by name and postcode, and by place."""
 
     def __init__(self, old: pd.DataFrame) -> None:
-        from scipy.spatial import cKDTree  # only here: an import without new rows need not wait
+        with one_at_a_time:
+            from scipy.spatial import cKDTree  # only here: an import without new rows need not wait
 
         self.ids = list(old.index)
         self.rows = old.to_dict("records")

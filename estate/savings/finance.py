@@ -10,6 +10,7 @@ from itertools import accumulate, pairwise
 
 from estate.assumptions import AssumptionSet
 from estate.errors import BadQuestion
+from estate.late_imports import one_at_a_time
 from estate.savings.figures import penny
 from estate.savings.scheme import LAST_YEAR
 
@@ -77,7 +78,8 @@ def internal_rate(yearly: Sequence[Decimal]) -> float | None:
     signs = [sum_ > 0 for sum_ in yearly if sum_]
     if sum(before != after for before, after in pairwise(signs)) != 1:
         return None
-    from scipy.optimize import brentq
+    with one_at_a_time:
+        from scipy.optimize import brentq
 
     sums = [float(sum_) for sum_ in yearly]
 

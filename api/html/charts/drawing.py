@@ -29,6 +29,7 @@ from xml.etree.ElementTree import Element, register_namespace, tostring
 
 from defusedxml.ElementTree import fromstring
 
+from estate.late_imports import one_at_a_time
 from maps import assets
 
 if TYPE_CHECKING:
@@ -89,8 +90,9 @@ class AltText:
 
 def draw(paint: Callable[["Axes", Size], None], words: AltText, size: Size, height: int) -> bytes:
     """An SVG of ``height`` points with one set of axes that ``paint`` fills."""
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
+    with one_at_a_time:
+        from matplotlib import rc_context
+        from matplotlib.figure import Figure
 
     _register_faces()
     with _ONE_AT_A_TIME, rc_context(_SETTINGS):
@@ -131,7 +133,8 @@ def _register_faces() -> None:
 
     FileNotFoundError where the map's assets have not been built (``python -m maps.assets build``).
     """
-    from matplotlib.font_manager import fontManager
+    with one_at_a_time:
+        from matplotlib.font_manager import fontManager
 
     for face in assets.CHART_FACES:
         fontManager.addfont(assets.VENDOR_DIR / face)
@@ -139,7 +142,8 @@ def _register_faces() -> None:
 
 @cache
 def _characters() -> frozenset[int]:
-    from matplotlib.font_manager import findfont, get_font
+    with one_at_a_time:
+        from matplotlib.font_manager import findfont, get_font
 
     _register_faces()
     known = (get_font(findfont(face)).get_charmap() for face in _FACES)

@@ -25,6 +25,7 @@ from api.html.charts.drawing import (
 )
 from api.html.charts.money import Column, columns_svg, pounds
 from api.html.format import short_estimate
+from estate.late_imports import one_at_a_time
 from maps import style
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ def leases_svg(leases: Sequence[LeaseSpan], today: date, *, size: Size = Size.WI
     """Each lease as a bar from today to its last date, with act-by, way out and end marked."""
     shown = leases[:_MOST_LEASES]
 
-    from matplotlib.ticker import MaxNLocator
+    with one_at_a_time:
+        from matplotlib.ticker import MaxNLocator
 
     def paint(axes: "Axes", size: Size) -> None:
         plain_axes(axes)
@@ -165,7 +167,8 @@ def savings_words(estimates: Sequence[Estimate]) -> str:
 
 def savings_svg(estimates: Sequence[Estimate], *, size: Size = Size.WIDE) -> bytes:
     """Estimates on one scale: a bar for a range, a diamond for a single figure."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
+    with one_at_a_time:
+        from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     def paint(axes: "Axes", size: Size) -> None:
         plain_axes(axes)

@@ -27,6 +27,7 @@ from api.html.charts.drawing import (
     wrapped,
 )
 from api.html.format import short_estimate
+from estate.late_imports import one_at_a_time
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -408,7 +409,8 @@ def _mark_nought(axes: "Axes") -> None:
 
 
 def _pound_axis(axes: "Axes", which: str) -> None:
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
+    with one_at_a_time:
+        from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     plain_axes(axes)
     axis = axes.yaxis if which == "y" else axes.xaxis
@@ -418,7 +420,8 @@ def _pound_axis(axes: "Axes", which: str) -> None:
 
 
 def _count_axis(axes: "Axes") -> None:
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
+    with one_at_a_time:
+        from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     plain_axes(axes)
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))

@@ -13,6 +13,7 @@ from estate.consolidation.town.best_plan import best_plan, whole_first
 from estate.consolidation.town.highs import SILENT, Watch
 from estate.consolidation.town.plan import PROVED, STOPPED, PlanSteps
 from estate.consolidation.town.problem import STEPS, Amounts, Problem
+from estate.late_imports import one_at_a_time
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,9 @@ class ByParts:
 
 def parts_of(problem: Problem) -> list[Part]:
     """The parts of a problem in which something can happen, the one of the fewest moves first."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
+    with one_at_a_time:
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import connected_components
 
     home = problem.occupations["home"].to_numpy()
     who, into = (problem.moves[name].to_numpy() for name in ("occupation", "host"))

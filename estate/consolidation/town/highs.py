@@ -10,6 +10,7 @@ import numpy as np
 from estate.arrays import Floats
 from estate.consolidation.town.model import Programme
 from estate.consolidation.town.plan import CANCELLED, INFEASIBLE, NOTHING_FOUND, PROVED, STOPPED
+from estate.late_imports import one_at_a_time
 
 if TYPE_CHECKING:
     import highspy
@@ -62,7 +63,8 @@ def solve(
     ``start``: values to begin with, should they keep to all rows. ``objective``: another than the
     programme's. Raises ``RuntimeError`` where HiGHS fails.
     """
-    import highspy
+    with one_at_a_time:
+        import highspy
 
     began = time.monotonic()
     if not len(programme.objective):
@@ -89,7 +91,8 @@ def _of_nothing(programme: Programme) -> Solved:
 
 
 def _solver(programme: Programme, objective: Floats | None) -> "highspy.Highs":
-    import highspy
+    with one_at_a_time:
+        import highspy
 
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
@@ -108,7 +111,8 @@ def _solver(programme: Programme, objective: Floats | None) -> "highspy.Highs":
 def _add_sums(solver: "highspy.Highs", sums: "csr_array") -> None:
     """A whole column for each sum, and the row that makes it one: behind all others, so that what
     is read of the others is where it was. The model that is handed out for checking has none."""
-    import highspy
+    with one_at_a_time:
+        import highspy
 
     count, columns = sums.shape
     none = np.empty(0)
@@ -123,7 +127,8 @@ def _add_sums(solver: "highspy.Highs", sums: "csr_array") -> None:
 
 def as_highs(programme: Programme, objective: Floats | None = None) -> "highspy.HighsLp":
     """The programme as HiGHS takes it."""
-    import highspy
+    with one_at_a_time:
+        import highspy
 
     columns, matrix = len(programme.objective), programme.matrix.tocsc()
     model = highspy.HighsLp()
@@ -160,7 +165,8 @@ def _look_on(solver: "highspy.Highs", watch: Watch, began: float) -> None:
 def _read(
     solver: "highspy.Highs", programme: Programme, objective: Floats | None, seconds: float
 ) -> Solved:
-    import highspy
+    with one_at_a_time:
+        import highspy
 
     status, info = solver.getModelStatus(), solver.getInfo()
     statuses = highspy.HighsModelStatus

@@ -11,6 +11,7 @@ from estate.consolidation.town import highs
 from estate.consolidation.town.limits import Limits
 from estate.consolidation.town.model import Model, Programme
 from estate.consolidation.town.plan import INFEASIBLE, PROVED
+from estate.late_imports import one_at_a_time
 
 #: Limits of which one says how much; the others name things.
 OF_AMOUNT = (
@@ -158,7 +159,8 @@ def _eased(
 ) -> tuple[Programme, Floats]:
     """The programme with rows that may be passed by what one more column says, and the objective
     that keeps that column small."""
-    from scipy.sparse import csr_array, hstack, vstack
+    with one_at_a_time:
+        from scipy.sparse import csr_array, hstack, vstack
 
     columns = len(programme.objective)
     sign = -1.0 if np.isfinite(upper) else 1.0

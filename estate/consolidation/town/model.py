@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from estate.arrays import Floats, Ints
 from estate.consolidation.town.limits import Limits
 from estate.consolidation.town.problem import Problem
+from estate.late_imports import one_at_a_time
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -91,7 +92,8 @@ class Rows:
 
     def made(self, columns: int) -> tuple["csr_array", Floats, Floats]:
         """All of them: matrix, lower and upper ends."""
-        from scipy.sparse import csr_array
+        with one_at_a_time:
+            from scipy.sparse import csr_array
 
         none = np.empty(0)
         at = tuple(np.concatenate([none.astype(np.int64), *x]) for x in (self._row, self._column))
@@ -187,7 +189,8 @@ class Model:
         An occupation leaves others behind where it moves while its building is not closed: the
         moves of that date less the closure of that date.
         """
-        from scipy.sparse import csr_array
+        with one_at_a_time:
+            from scipy.sparse import csr_array
 
         problem = self.problem
         first = problem.first_step
@@ -268,7 +271,8 @@ class Model:
         """Whether a building is closed, or an occupation has left others, by each date but its
         first. That it is not closed on one date says little, since it may be on the next; that it
         is closed by a date says much: under a yearly cap that halves the search."""
-        from scipy.sparse import csr_array
+        with one_at_a_time:
+            from scipy.sparse import csr_array
 
         left, starts = self.lefts, (self.at("closed"), self.at("left"))
         groups = [

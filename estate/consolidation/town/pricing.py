@@ -18,6 +18,7 @@ import numpy as np
 
 from estate.arrays import Floats, Ints
 from estate.consolidation.town.scheme_parts import Parts
+from estate.late_imports import one_at_a_time
 from estate.savings.cash_flow import Part, Terms, delayed, move_delayed
 from estate.savings.cash_flow_parts import write_part
 from estate.savings.estimates import Estimate
@@ -215,7 +216,8 @@ class _Row:
 
 def _matrix(rows: list[dict[SourceKey, float]], keys: Mapping[SourceKey, int]) -> "csr_array":
     """Rows × keys."""
-    from scipy.sparse import csr_array
+    with one_at_a_time:
+        from scipy.sparse import csr_array
 
     found = [
         (number, keys[key], gbp) for number, row in enumerate(rows) for key, gbp in row.items()

@@ -17,6 +17,7 @@ from estate.consolidation.town.best_plan import columns_of
 from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.model import Extra, Model, Programme
 from estate.consolidation.town.plan import PlanSteps
+from estate.late_imports import one_at_a_time
 
 CHECKER = "check_plan.py"
 _READ_ME = """A plan that anyone can check
@@ -47,7 +48,8 @@ def programme_of(limits: Limits, model: Model, more: tuple[Extra, ...] = ()) -> 
 
 def mps(programme: Programme) -> str:
     """A programme as MPS, as HiGHS writes it; the objective is to be made small."""
-    import highspy
+    with one_at_a_time:
+        import highspy
 
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
@@ -74,7 +76,8 @@ def files(
     ``words``: what each of the model's columns stands for; ``stated``: what else is said of the
     plan (level, register version, day), beside worth, bound and solver.
     """
-    import highspy
+    with one_at_a_time:
+        import highspy
 
     model = Model(plan.problem)
     programme = programme_of(limits, model, more)

@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 from estate.errors import FileRefused, SetupError
 from estate.intake.readers import pipes
 from estate.intake.readers.bounds import Limits, current
+from estate.late_imports import one_at_a_time
 
 #: A reader that has read so many files is replaced, so that nothing piles up in it.
 _FILES_EACH = 50
@@ -266,8 +267,9 @@ def _environment() -> dict[str, str]:
 
 def _of_gdal() -> dict[str, str]:
     """What GDAL is told before it is loaded; a reader is started before this process knows."""
-    import pyogrio
+    with one_at_a_time:
+        import pyogrio
 
-    from estate.intake.sources import gdal
+        from estate.intake.sources import gdal
 
     return gdal.environment(pyogrio.list_drivers())

@@ -13,6 +13,7 @@ import sys
 from importlib import import_module
 
 from estate.intake.readers import limits, pipes
+from estate.late_imports import one_at_a_time
 
 #: Half a second's worth of libraries that need no telling; what is not here is loaded later.
 _SLOW = ("pandas", "shapely", "pyproj", "estate.geometry")
@@ -27,8 +28,9 @@ def main() -> None:
         import_module(module)
     first = pipes.receive(asked)
     os.environ.update(first["environment"])
-    from estate.intake.readers import answering
-    from estate.intake.sources import gdal
+    with one_at_a_time:
+        from estate.intake.readers import answering
+        from estate.intake.sources import gdal
 
     gdal.keep_to_files()
     gdal.require_only_ours()

@@ -7,6 +7,7 @@ refused whole in one sentence that says how to mend it.
 from typing import TYPE_CHECKING, Any
 
 from estate.intake.sources.common import Source
+from estate.late_imports import one_at_a_time
 
 if TYPE_CHECKING:
     from estate.intake.sources.opening import open_source
@@ -17,7 +18,8 @@ __all__ = ["Source", "open_source"]
 def __getattr__(name: str) -> Any:
     """The libraries that read files (GDAL among them) are loaded with the first file."""
     if name == "open_source":
-        from estate.intake.sources.opening import open_source
+        with one_at_a_time:
+            from estate.intake.sources.opening import open_source
 
         return open_source
     raise AttributeError(name)

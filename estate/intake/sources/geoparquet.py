@@ -15,6 +15,7 @@ from estate.errors import FileRefused
 from estate.geometry import WGS84
 from estate.intake.sources import projection
 from estate.intake.sources.common import Source, as_cell, bounds, check_count
+from estate.late_imports import one_at_a_time
 
 _HEAD = "geo"
 _WKB = "WKB"
@@ -56,7 +57,8 @@ def open_parquet(path: Path, crs: str | None) -> Source:
 
 def _read(path: Path) -> tuple[pd.DataFrame, dict[str, Any]]:
     """All rows and what the head says of shapes; damage of any kind is one refusal."""
-    import fastparquet  # only here: it loads a compiler of its own, which no other file needs
+    with one_at_a_time:
+        import fastparquet  # only here: it loads a compiler of its own, which no other file needs
 
     try:
         with path.open("rb") as handle:

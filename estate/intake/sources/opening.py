@@ -31,6 +31,7 @@ from estate.intake.sources.stated_encoding import as_stated
 from estate.intake.sources.systems import as_read, lies_elsewhere, likely
 from estate.intake.sources.wkt import with_shapes
 from estate.intake.sources.xml_layers import open_xml
+from estate.late_imports import one_at_a_time
 
 #: The tables that make an archive a timetable (GTFS).
 _TIMETABLE = frozenset({"stops.txt", "routes.txt", "trips.txt", "stop_times.txt"})
@@ -231,7 +232,8 @@ def _open_file(path: Path, form: Form, folder: Path, layer: str | None, crs: str
         return with_shapes(open_delimited(path), crs)
     if form in (Form.XLSX, Form.XLS, Form.ODS):
         # Only here: reading workbooks takes three libraries, which a map need not wait for.
-        from estate.intake.sources.workbook import open_workbook
+        with one_at_a_time:
+            from estate.intake.sources.workbook import open_workbook
 
         return open_workbook(path, form, layer)
     if form in (Form.KML, Form.GML):

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from estate.errors import FileRefused
+from estate.late_imports import one_at_a_time
 
 _STATED: ContextVar[str | None] = ContextVar("stated_encoding", default=None)
 
@@ -40,7 +41,8 @@ def in_stated(content: bytes, name: str) -> tuple[str, str] | None:
 
 def _known(encoding: str) -> str:
     """Python's name of an encoding of text; of those of bytes, such as hex, there is none."""
-    from estate.intake.sources.delimited import is_plain_encoding
+    with one_at_a_time:
+        from estate.intake.sources.delimited import is_plain_encoding
 
     try:
         name = codecs.lookup(encoding.strip()).name
