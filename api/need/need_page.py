@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api.html.addresses import property_address
-from api.html.format import estimate
+from api.html.format import Shown, estimate
 from api.html.tables import Column, Table, chosen, download
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs
@@ -42,6 +42,8 @@ def tables(found: NeedFound, hubs: HubsFound | None) -> dict[str, Table]:
     if any(one.mobile_stops for one in found.services):
         made.append(_mobile(found))
     made.append(_channels(found))
+    if found.not_located:
+        made.append(_not_located(found))
     if hubs is not None:
         made.insert(1, _hubs(hubs))
     return {one.name: one for one in made}
@@ -89,6 +91,24 @@ def _services(found: NeedFound) -> Table:
         "below."
     )
     return Table("services", "Services and who they are too far from", columns, rows, note)
+
+
+def _not_located(found: NeedFound) -> Table:
+    columns = (
+        Column("name", "Place or area"),
+        Column("people", "People", "number"),
+        Column("metres", "Metres to the nearest street", "number"),
+    )
+    rows = [
+        {
+            "name": one.name,
+            "people": Shown("–", None) if one.people is None else one.people,
+            "metres": Shown("location not on record", None) if one.metres is None else one.metres,
+        }
+        for one in found.not_located
+    ]
+    note = "They stand in no minute of this page. Nobody of these areas is counted as too far away."
+    return Table("not-located", "Off the network", columns, rows, note)
 
 
 def _hubs(found: HubsFound) -> Table:

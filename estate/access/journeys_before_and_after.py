@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from estate.access.speeds import OFF_NETWORK_M
 from estate.access.travel import Basis, Mode, Travel
 from estate.arrays import Bools, Floats
 from estate.errors import BadQuestion
@@ -151,10 +152,20 @@ class Place:
 
 
 @dataclass(frozen=True)
+class NotLocated:
+    """A place without minutes: so many metres from the nearest street, None where its location is
+    not known; with the people of a zone."""
+
+    name: str
+    metres: float | None
+    people: float | None = None
+
+
+@dataclass(frozen=True)
 class ServiceChange:
     """One service by one mode: minutes of each zone before and after (infinite: no way; NaN: not
-    known), which zones count (``counted``), what the minutes rest on, and the names of access
-    points that have no location or lie off the network and so stand in no figure."""
+    known), which zones count (``counted``), what the minutes rest on, and the access points and
+    the zones that have no location or lie off the network and so stand in no figure."""
 
     service: Service
     mode: Mode
@@ -163,7 +174,8 @@ class ServiceChange:
     before_min: Floats
     after_min: Floats
     counted: Bools
-    not_located: tuple[str, ...]
+    not_located: tuple[NotLocated, ...]
+    zones_not_located: tuple[NotLocated, ...] = ()
     #: By bus the minutes on a bad day, before and after, as ``before_min`` is; else None.
     slow_min: tuple[Floats, Floats] | None = None
 
@@ -258,9 +270,8 @@ def change(
 
 def nearest_min(
     points: Sequence[AccessPoint], spots: Floats, travel: Travel, mode: Mode, *, slow: bool = False
-) -> tuple[Floats, Bools]:
-    """Minutes from each spot to the nearest access point, and which of these are located; ``slow``:
-    on a bad day.
+) -> Floats:
+    """Minutes from each spot to the nearest access point; ``slow``: on a bad day.
 
     Infinite where there is none, or no way to any; NaN where the spot or all points are unknown.
     """
@@ -268,15 +279,15 @@ def nearest_min(
     off = travel.off_network_m(where, mode) if len(points) else np.empty(0)
     located = np.isfinite(off)
     if not len(points):
-        return np.where(np.isfinite(spots).all(axis=1), np.inf, np.nan), located
+        return np.where(np.isfinite(spots).all(axis=1), np.inf, np.nan)
     if not located.any():
-        return np.full(len(spots), np.nan), located
+        return np.full(len(spots), np.nan)
     ask = travel.slow_minutes if slow else travel.minutes
     each = ask(spots, where[located], mode)
     known = ~np.isnan(each).all(axis=1)
     found = np.full(len(spots), np.nan)
     found[known] = np.nanmin(each[known], axis=1)
-    return found, located
+    return found
 
 
 def groups_of(zones: pd.DataFrame) -> dict[str, dict[str, Floats]]:
@@ -307,14 +318,8 @@ def _one(
     mode: Mode,
     catchment_m: float | None,
 ) -> ServiceChange:
-    before, here = nearest_min(service.before, spots, travel, mode)
-    after, there = nearest_min(service.after, spots, travel, mode)
-    lost = [
-        point.name
-        for points, located in ((service.before, here), (service.after, there))
-        for point, one in zip(points, located.tolist(), strict=True)
-        if not one
-    ]
+    before = nearest_min(service.before, spots, travel, mode)
+    after = nearest_min(service.after, spots, travel, mode)
     counted = _people(zones) > 0
     if catchment_m is not None:
         points = _spots(service.changing)
@@ -324,8 +329,8 @@ def _one(
     slow = None
     if mode is Mode.BUS:
         slow = (
-            nearest_min(service.before, spots, travel, mode, slow=True)[0],
-            nearest_min(service.after, spots, travel, mode, slow=True)[0],
+            nearest_min(service.before, spots, travel, mode, slow=True),
+            nearest_min(service.after, spots, travel, mode, slow=True),
         )
     return ServiceChange(
         service,
@@ -335,9 +340,44 @@ def _one(
         before,
         after,
         counted,
-        tuple(dict.fromkeys(lost)),
+        _points_not_located(service, travel, mode),
+        _zones_not_located(zones, spots, counted & np.isnan(before + after), travel, mode),
         slow,
     )
+
+
+def _points_not_located(service: Service, travel: Travel, mode: Mode) -> tuple[NotLocated, ...]:
+    points = tuple(dict.fromkeys((*service.before, *service.after)))
+    off = travel.off_network_m(_spots(points), mode) if points else np.empty(0)
+    return tuple(
+        NotLocated(point.name, metres)
+        for point, one in zip(points, off.tolist(), strict=True)
+        for metres, is_off in [_off(one)]
+        if is_off
+    )
+
+
+def _zones_not_located(
+    zones: pd.DataFrame, spots: Floats, unknown: Bools, travel: Travel, mode: Mode
+) -> tuple[NotLocated, ...]:
+    """``unknown``: zones that count and have no minutes, be it for their own sake or for that of
+    every access point; named are those that have none of themselves."""
+    at = np.flatnonzero(unknown)
+    if not len(at):
+        return ()
+    names, people = zones["name"].iloc[at], _people(zones)[at]
+    off = travel.off_network_m(spots[at], mode)
+    return tuple(
+        NotLocated(str(name), metres, float(count))
+        for name, count, one in zip(names, people.tolist(), off.tolist(), strict=True)
+        for metres, is_off in [_off(one)]
+        if is_off
+    )
+
+
+def _off(metres: float) -> tuple[float | None, bool]:
+    """Metres to the network, None without a location; and whether that is too far."""
+    return (None, True) if np.isnan(metres) else (metres, metres > OFF_NETWORK_M)
 
 
 def _spots(points: Sequence[AccessPoint]) -> Floats:

@@ -65,7 +65,7 @@ def _grid_minutes(
     points: Sequence[AccessPoint], grid: Floats, travel: Travel, mode: Mode
 ) -> Floats:
     """Minutes from each point of the grid; masked where they are not known (off the network)."""
-    minutes, _ = nearest_min(points, grid, travel, mode)
+    minutes = nearest_min(points, grid, travel, mode)
     return np.ma.masked_invalid(np.where(np.isposinf(minutes), _FAR_MIN, minutes))
 
 

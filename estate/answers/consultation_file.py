@@ -264,11 +264,11 @@ def my_journeys(context: ReadContext, numbers: Sequence[int], postcode: str) -> 
     for service in found.services:
         for mode in base.modes:
             before, after = (
-                float(nearest_min(points, spot, base.travel, mode)[0][0])
+                float(nearest_min(points, spot, base.travel, mode)[0])
                 for points in (service.before, service.after)
             )
             slow = (
-                float(nearest_min(points, spot, base.travel, mode, slow=True)[0][0])
+                float(nearest_min(points, spot, base.travel, mode, slow=True)[0])
                 for points in (service.before, service.after)
                 if mode is Mode.BUS
             )
@@ -401,7 +401,7 @@ def _equality(services: Sequence[ServiceJourneys], not_told: Sequence[str]) -> l
                         f"by {mine:+.1f} minutes; that of all residents by {all_:+.1f}.",
                     )
                 )
-    missing = [one for one in not_told if "counts" in one]
+    missing = [one for one in not_told if "no counts are loaded" in one]
     return [*lines, *(Line(name="Not known", text=one) for one in missing)]
 
 

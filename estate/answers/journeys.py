@@ -19,6 +19,7 @@ from estate.access.journeys_before_and_after import (
     NOT_KNOWN,
     QUANTILES,
     AccessPoint,
+    NotLocated,
     Place,
     Service,
     ServiceChange,
@@ -51,6 +52,8 @@ MODE_WORDS = {
     Mode.BUS: "by bus",
     Mode.CAR: "by car",
 }
+#: So many places without minutes are named; the JSON has all.
+MOST_NAMED = 20
 #: Beside OSRM in Rutland, each at its own speeds (docs/methods/travel-times.md).
 ENGINES_DIFFER = (
     "On the same roads, another engine at its own speeds differed by 3 to 4 % at the median. "
@@ -170,6 +173,15 @@ class PlaceJourney(Answer):
 
 
 @answer
+class NotLocatedPlace(Answer):
+    """A place that stands in no figure, and how far it lies from the nearest street."""
+
+    name: str
+    metres: Annotated[float | None, Field(description="null: its location is not on record")]
+    people: Annotated[float | None, Field(description="of an area; null of a place of a service")]
+
+
+@answer
 class ByMode(Answer):
     """One service by one way of travelling."""
 
@@ -178,7 +190,12 @@ class ByMode(Answer):
     groups: list[GroupJourneys]
     hit_worst: list[PlaceJourney]
     need_areas: list[PlaceJourney]
-    not_located: Annotated[list[str], Field(description="places that stand in no figure")]
+    not_located: Annotated[
+        list[NotLocatedPlace], Field(description="places of the service that stand in no figure")
+    ]
+    areas_not_located: Annotated[
+        list[NotLocatedPlace], Field(description="areas of residents that stand in no mean")
+    ]
 
 
 @answer
@@ -229,7 +246,10 @@ class Journeys(Answer):
     services: list[ServiceJourneys]
     residents: Annotated[str, Field(description="where people are taken to live, and how many")]
     catchment_m: float
-    not_told: Annotated[list[str], Field(description="what is not loaded, so not told")]
+    not_told: Annotated[
+        list[str],
+        Field(description="what is not loaded, and places off the network: so not told"),
+    ]
     reader: str
     disclaimer: str
 
@@ -395,7 +415,7 @@ def told(found: Found) -> Journeys:
     by_service: dict[str, list[ByMode]] = {one.key: [] for one in found.services}
     limit_mode, kept_to = limit_mode_of(base.modes), dict[str, bool | None]()
     for whole, need in zip(found.changes, found.of_need, strict=True):
-        by_service[whole.service.key].append(_by_mode(whole, need))
+        by_service[whole.service.key].append(by_mode(whole, need))
         if whole.mode is limit_mode:
             kept_to[whole.service.key] = _within(base.limit, whole, need)
     services = [
@@ -416,7 +436,7 @@ def told(found: Found) -> Journeys:
         services=services,
         residents=base.residents.words,
         catchment_m=base.catchment_m,
-        not_told=not_told(base),
+        not_told=[*not_told(base), *off_network_words(services)],
         reader=base.reader,
         disclaimer=DISCLAIMER,
     )
@@ -459,7 +479,8 @@ def _within(limit: AccessLimit, whole: ServiceChange, need: ServiceChange) -> bo
     return bool(kept(limit, *figures)[0])
 
 
-def _by_mode(whole: ServiceChange, need: ServiceChange) -> ByMode:
+def by_mode(whole: ServiceChange, need: ServiceChange) -> ByMode:
+    """One service by one way of travelling as it is told; ``need``: the same of areas of need."""
     return ByMode(
         basis=basis_of(whole.mode, whole.basis),
         whole=summary_of(whole.whole),
@@ -474,7 +495,16 @@ def _by_mode(whole: ServiceChange, need: ServiceChange) -> ByMode:
         ],
         hit_worst=[place_of(one) for one in whole.worst()],
         need_areas=[place_of(need.place(at)) for at in need.counted.nonzero()[0].tolist()],
-        not_located=list(whole.not_located),
+        not_located=[_not_located(one) for one in whole.not_located],
+        areas_not_located=[_not_located(one) for one in whole.zones_not_located],
+    )
+
+
+def _not_located(one: NotLocated) -> NotLocatedPlace:
+    return NotLocatedPlace(
+        name=fit_name(one.name, "a place"),
+        metres=None if one.metres is None else float(round(one.metres)),
+        people=None if one.people is None else round(one.people, 1),
     )
 
 
@@ -593,6 +623,29 @@ def not_told(base: Base) -> list[str]:
     if absent:
         missing.append(f"No journeys {' or '.join(absent)} are told: no network for them here.")
     return missing
+
+
+def off_network_words(services: Sequence[ServiceJourneys]) -> list[str]:
+    """Each place and area that stands in no figure, with its metres; the first of many."""
+    told = dict.fromkeys(
+        f"{_with_people(one)} {'has' if one.people is None else 'have'} no minutes "
+        f"{MODE_WORDS[mode.basis.mode]}: {_how_far(one)}."
+        for service in services
+        for mode in service.by_mode
+        for one in (*mode.not_located, *mode.areas_not_located)
+    )
+    said, more = list(told)[:MOST_NAMED], len(told) - MOST_NAMED
+    return [*said, f"{more:,} more places have no minutes."] if more > 0 else said
+
+
+def _with_people(one: NotLocatedPlace) -> str:
+    return one.name if one.people is None else f"{one.people:,.0f} people of {one.name}"
+
+
+def _how_far(one: NotLocatedPlace) -> str:
+    if one.metres is None:
+        return "its location is not on record"
+    return f"{one.metres:,.0f} m from the nearest street that may be used"
 
 
 def _sentence(services: Sequence[ServiceJourneys]) -> str:

@@ -10,19 +10,22 @@ from functools import cached_property
 from typing import Annotated
 
 import numpy as np
+import pandas as pd
 from pydantic import Field
 
+from estate.access.speeds import OFF_NETWORK_M
 from estate.access.travel import Mode
 from estate.answers import estate_wide
 from estate.answers.answer import Answer, Coded, Named, answer
 from estate.answers.context import ReadContext
-from estate.answers.journeys import JourneyBasis, basis_of
+from estate.answers.journeys import JourneyBasis, NotLocatedPlace, basis_of
 from estate.answers.mobile import spots, stops
 from estate.answers.residents import residents
 from estate.arrays import Floats
 from estate.capacity import needs
 from estate.codes import DISCLAIMER, SCHOOL_TYPES, Rating, ServiceFunction, UseClass
 from estate.colocation import gates
+from estate.colocation.plain_language import fit_name
 from estate.colocation.public_services import visited
 from estate.errors import BadQuestion
 from estate.frames import Estate, is_null
@@ -124,6 +127,28 @@ class Need:
         room = needs(estate.occupations, estate.organisations, context.assumptions)
         found = channels.points(estate, self.visited, estate_wide.property_costs(context), room)
         return channels.by_channel(found)
+
+    def not_located(self) -> list[NotLocatedPlace]:
+        """Areas and places that have no location, or lie off the network, with their metres."""
+        rows = self.estate.properties.loc[self.places]
+        peopled = self.areas[self.areas["people"].gt(0)]
+        told: list[tuple[str, float | None]] = [
+            *zip(peopled["name"].astype(str), peopled["people"].astype(float), strict=True),
+            *((str(name), None) for name in rows["name"]),
+        ]
+        spots = pd.concat([peopled, rows])[["easting", "northing"]].to_numpy(dtype=float)
+        if not len(spots):
+            return []
+        off = self.context.travel.off_network_m(spots, self.mode)
+        return [
+            NotLocatedPlace(
+                name=fit_name(name, "a place"),
+                metres=None if np.isnan(metres) else float(round(metres)),
+                people=people,
+            )
+            for (name, people), metres in zip(told, off.tolist(), strict=True)
+            if np.isnan(metres) or metres > OFF_NETWORK_M
+        ]
 
     def name(self, property_id: str) -> str:
         """The name of a property."""
@@ -245,6 +270,10 @@ class NeedFound(Answer):
     services: list[ServiceNeed]
     hot_spots: list[HotSpot]
     channels: list[ChannelPoints]
+    not_located: Annotated[
+        list[NotLocatedPlace],
+        Field(description="areas (with their people) and places that have no minutes"),
+    ]
     price_base: str
     synthetic: bool
     reader: str
@@ -327,6 +356,7 @@ def need(context: ReadContext, *, within: float = 20.0, mode: Mode = Mode.WALK) 
             for one in gaps.hot_spots(base.areas, found)
         ],
         channels=[_channel(one) for one in base.channels()],
+        not_located=base.not_located(),
         price_base=context.assumptions.price_base,
         synthetic=bool(base.areas["synthetic"].eq(True).any()),
         reader=context.reader.kind.value,

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from estate.access.journeys_before_and_after import (
     AccessPoint,
+    NotLocated,
     Service,
     ServiceChange,
     Summary,
@@ -176,7 +177,9 @@ def test_a_scheme_is_told_by_name_and_what_cannot_be_reached_apart() -> None:
     assert closed.whole.mean_after_min is None
     assert closed.worst()[0].longer_min == float("inf")
     half = asked(((0, 1, 9),), [(0, 100)], [1, 5], [1])
-    assert half.not_located == ("Place 5",)
+    assert half.not_located == (NotLocated("Place 5", None),)
+    assert found.not_located == () and half.zones_not_located == ()
+    assert found.zones_not_located == (NotLocated("Zone 3", None, 3.0),)
 
 
 def test_only_the_catchment_counts_and_bad_questions_say_why() -> None:

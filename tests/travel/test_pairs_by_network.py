@@ -8,14 +8,16 @@ import pytest
 from api.candidates import export_files
 from estate import colocation
 from estate.access.engine_choice import travel_of
+from estate.access.journeys_before_and_after import AccessPoint, Service, change
 from estate.access.network_store import StoredNetwork
 from estate.access.travel import Mode
-from estate.answers import candidate
+from estate.answers import candidate, journeys
 from estate.answers import candidates as ranked
 from estate.assumptions import AssumptionSet
 from estate.colocation import sharing_matrix, touch_down
 from estate.colocation.guest_and_host_facts import Facts
 from estate.colocation.suggestions import suggestions
+from estate.consolidation.town.possible_moves import possible
 from estate.frames import Estate
 from tests.core import factories
 from tests.travel.small_town import SIDE, SOUTH, STEP_M, WEST
@@ -129,6 +131,40 @@ def test_what_lies_off_the_network_is_in_no_pair_and_named(town: Estate, facts: 
     assert facts.off_network_m == pytest.approx({29: 1_400}, abs=1)
     straight = colocation.gather(replace(town, network=None), SHORT, factories.TODAY, True)
     assert straight.off_network_m == {}
+
+
+def test_journeys_and_plans_say_that_a_place_lies_off_the_network(
+    town: Estate, facts: Facts
+) -> None:
+    spots = town.properties[["easting", "northing"]]
+    near, off = (AccessPoint(one, one, *spots.loc[one]) for one in ("P03", "P29"))
+    zones = town.zones.rename(columns={"population": "people"})
+    zones.loc[zones.index[1], "easting"] = WEST - 2_500.0
+    travel = travel_of(town.network, SHORT)
+    (found,) = change([Service("s", "Library", (near,), (off,))], zones, travel, [Mode.WALK])
+    assert [(one.name, round(one.metres)) for one in found.not_located] == [("P29", 1_400)]
+    ((name, people, metres),) = [
+        (one.name, one.people, one.metres) for one in found.zones_not_located
+    ]
+    assert (name, people) == ("Need", 300) and metres > 2_400
+    assert found.whole.not_known == 1_200, "of the other place no way is known"
+    told = journeys.ServiceJourneys(
+        key="s", name="Library", before=[], after=[], limit_mode=Mode.WALK, within_limit=None,
+        by_mode=[journeys.by_mode(found, found)],
+    )  # fmt: skip
+    assert journeys.off_network_words([told]) == [
+        "P29 has no minutes on foot: 1,400 m from the nearest street that may be used.",
+        f"300 people of Need have no minutes on foot: {metres:,.0f} m from the nearest street that "
+        "may be used.",
+    ]
+    plan = possible(facts)
+    assert plan.receives_nobody["P29"] == "off_network"
+    (user,) = town.occupations.index[town.occupations["property_id"].eq("P29")]
+    assert plan.does_not_move[str(user)] == "off_network"
+    straight = colocation.gather(replace(town, network=None), SHORT, factories.TODAY, True)
+    told_straight = possible(straight)
+    assert "off_network" not in {*told_straight.does_not_move.values()}
+    assert "off_network" not in {*told_straight.receives_nobody.values()}
 
 
 def test_journeys_are_by_street_and_staying_changes_nothing(facts: Facts) -> None:

@@ -64,6 +64,7 @@ DOES_NOT_MOVE = {
     "need_unknown": "how much space it needs is not known",
     "not_suited": "no building of those chosen that could take anybody suits what it does",
     "too_far": "no suitable building is near enough",
+    "off_network": "its building lies too far from any street, so no way from it is known",
     "no_room": "no suitable building near enough has the room, even if all others left it",
     "journeys": "wherever it could go, its clients' journeys would grow by more than is allowed",
     "rejected": "the club has rejected its moves into each of the others",
@@ -79,6 +80,7 @@ RECEIVES_NOBODY = {
     "unrated": "not rated for sharing, and unrated buildings were not asked for",
     "not_suitable": "such a building hosts nobody, or a school without a zone of its own",
     "not_signed": "its holder has not signed the protocol",
+    "off_network": "it lies too far from any street, so no way to it is known",
     "school_conditions": "a condition of the school as a host is not met on record",
     "floodplain": "in the functional floodplain (flood zone 3b)",
     "room_unknown": "we do not know its spare room",
@@ -204,8 +206,16 @@ def possible(facts: Facts, kept_out: Collection[tuple[str, str]] = ()) -> Possib
         keep = [(people[a], ids[h]) not in kept_out for a, h in zip(at, host, strict=True)]
         at, host, minutes = at[keep], host[keep], minutes[keep]
     alone = np.setdiff1d(going, at)
-    stuck |= {str(facts.guests.index[one]): _HOW_FAR[came[one]] for one in alone.tolist()}
+    stuck |= {str(facts.guests.index[one]): _why_alone(facts, one, came) for one in alone.tolist()}
     return Possible(facts, at, host, minutes, stuck, shut, _staying(facts, stuck))
+
+
+def _why_alone(facts: Facts, guest: int, came: Indices) -> str:
+    """How far a guest came with the best of its hosts. From a home off the network no way is known:
+    that is no building too far away."""
+    reason = _HOW_FAR[came[guest]]
+    is_off = int(facts.columns.guests.home[guest]) in facts.off_network_m
+    return "off_network" if is_off and reason == "too_far" else reason
 
 
 def _pieces(going: Indices, hosts: int) -> list[Indices]:
@@ -362,6 +372,7 @@ def _not_hosting(facts: Facts) -> dict[str, str]:
         (unrated.to_numpy(dtype=bool) & (not facts.include_unrated), "unrated"),
         (~hosts["open"].to_numpy(dtype=bool), "not_suitable"),
         (~signed.to_numpy(dtype=bool), "not_signed"),
+        (np.isin(np.arange(len(places)), list(facts.off_network_m)), "off_network"),
         (~gates.conditions_met(places, facts.assumptions), "school_conditions"),
         (places["flood_zone"].eq(FloodZone.ZONE_3B).to_numpy(dtype=bool), "floodplain"),
         (np.isnan(sides.spare_m2), "room_unknown"),
