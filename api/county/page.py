@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from api.candidates import form as candidates_form
 from api.candidates import page_model as candidates
-from api.county import page_model, properties_together_tables
+from api.county import page_model, plan_in_short, properties_together_tables
 from api.html.charts import estate as charts
 from api.html.charts import money, site_map
 from api.html.charts.drawing import MEDIA_TYPE, Size
@@ -119,6 +119,7 @@ def county_page(
         marks=rating_marks() | {"plain": style.PLAIN},
         candidate_form=candidates_form.of_page(),
         for_members=FOR_MEMBERS,
+        **plan_in_short.of_county(context),
     )
 
 

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from api.candidates import form as candidates_form
 from api.candidates import page_model as candidates
-from api.county import properties_together_tables
+from api.county import plan_in_short, properties_together_tables
 from api.html.addresses import filter_query, organisation_address
 from api.html.charts import estate as charts
 from api.html.charts import site_map
@@ -224,6 +224,7 @@ def organisation_page(
         query=filter_query(organisation=code),
         candidate_form=candidates_form.of_page(organisation=code),
         for_members=FOR_MEMBERS,
+        **plan_in_short.of_organisation(context, code),
     )
 
 

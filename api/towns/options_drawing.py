@@ -7,50 +7,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from api.html.charts.plan_map import HEIGHT, WIDTH, MapLine, MapMark, TownMap
 from api.html.charts.static_map import window
 from estate.answers.town_plan import PlanPoint, TownPlan
 
-WIDTH, HEIGHT = 360.0, 300.0
 #: Letters of a chart's axes take so much of its picture.
 LEFT, BELOW, ABOVE, RIGHT = 58.0, 44.0, 14.0, 16.0
-
-
-@dataclass(frozen=True)
-class MapMark:
-    """A building: its ``role`` once all has happened, ``stage`` from which it could be empty or
-    begins to take others in (0 = never), ``number`` in the table of buildings."""
-
-    x: float
-    y: float
-    role: str
-    name: str
-    stage: int
-    number: int | None
-
-
-@dataclass(frozen=True)
-class MapLine:
-    """A move as a line between two buildings, from the stage on in which it happens."""
-
-    x1: float
-    y1: float
-    x2: float
-    y2: float
-    stage: int
-    words: str
-
-
-@dataclass(frozen=True)
-class TownMap:
-    """Both maps of a plan; ``stages`` are the years in which somebody moves, after ``today``."""
-
-    marks: list[MapMark]
-    lines: list[MapLine]
-    stages: list[str]
-    bar: float
-    bar_words: str
-    unplaced: int
-    words: str
 
 
 def stages(plan: TownPlan) -> list[str]:

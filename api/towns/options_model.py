@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 import numpy as np
 
 from api.energy import page_model as energy_model
-from api.html.addresses import property_address, town_address
+from api.html.addresses import town_address
 from api.html.format import Shown, day, estimate, number, per_cent, plural, pounds, short_estimate
+from api.html.plan_moves import page_of
 from api.html.tables import Column, Table
 from api.journeys import page_model as journeys_model
 from api.towns import options_drawing as drawing
@@ -22,8 +23,6 @@ from estate.answers.town_journeys import journeys_of_plan
 from estate.answers.town_options import in_scope
 from estate.answers.town_plan import (
     Firm,
-    Place,
-    PlanBuilding,
     PlanPoint,
     TownPlan,
     asked_for,
@@ -221,21 +220,14 @@ def _figures(answer: TownPlan) -> list[tuple[str, str, str]]:
     ]
 
 
-def _page(place: Place | PlanBuilding) -> str | None:
-    """The page of a building; a hub that is not there yet has none."""
-    if place.property_id is not None:
-        return property_address(place.property_id)
-    return None if str(place.host_id).startswith("hub-") else "/venues"
-
-
 def _moves(answer: TownPlan) -> Table:
     rows = [
         {
             "occupier": one.occupier,
             "leaves": one.leaves.name,
-            "leaves_page": _page(one.leaves),
+            "leaves_page": page_of(one.leaves),
             "host": one.host.name,
-            "host_page": _page(one.host),
+            "host_page": page_of(one.host),
             "need_m2": one.need_m2,
             "leaves_lease": one.leaves_lease.words,
             "host_lease": one.host_lease.words,
@@ -276,7 +268,7 @@ def _buildings(answer: TownPlan) -> Table:
             "number": known.get(one.key),
             "map": known.get(one.key) or "",
             "name": one.name,
-            "page": _page(one),
+            "page": page_of(one),
             "organisation": one.organisation.name,
             "role": one.role_words,
             "reason": one.reason,
@@ -510,7 +502,7 @@ def _firmness(told: Firm | None) -> Table:
     rows = [
         {
             "name": one.building.name,
-            "page": _page(one.building),
+            "page": page_of(one.building),
             "kept_share": one.kept_share,
             "here": "kept" if one.kept else "could be left",
         }

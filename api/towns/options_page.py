@@ -17,6 +17,7 @@ from api.http.search_stream import stream
 from api.http.service import ServiceIs
 from api.http.text_types import Line
 from api.towns import options_model as model
+from api.towns import plan_in_short
 from api.towns.options_query import OptionsQuery, QuestionIs, searching
 from api.towns.wishes_page import own_part
 from estate.answers.context import ReadContext
@@ -84,6 +85,18 @@ async def live(service: ServiceIs, question: QuestionIs) -> Response:
     """Lines for the page's script: parts of the page as they are found, and how far it is."""
     steps = searching(service, question)
     return await stream(service, steps, lambda step: _told(question, step), _going)
+
+
+@router.get("/towns/{name:path}/options/short")
+async def short(service: ServiceIs, question: QuestionIs) -> Response:
+    """The same for the page of the town: the few lines of it that tell the plan."""
+
+    def told(step: Step) -> bytes:
+        if step.plan is None and question.found.plan is None:
+            return _line({"kind": "failed", "words": "No plan was found in the time given."})
+        return _line({"kind": "plan", "html": str(plan_in_short.html(question))})
+
+    return await stream(service, plan_in_short.plan_alone(service, question), told, _going)
 
 
 def _told(question: TownQuestion, step: Step) -> bytes:

@@ -22,6 +22,7 @@ from api.leases.strip import strip
 from api.properties.feature_cache import candidate_counts
 from api.properties.table import signed_codes, sites
 from api.services.stops import stops_table
+from api.towns import plan_in_short
 from estate import codes
 from estate.answers import mobile, properties_together
 from estate.answers.cache_until_written import until_written
@@ -125,4 +126,5 @@ def town_page(
         query=filter_query(town=name),
         candidate_form=candidates_form.of_page(town=name),
         for_members=FOR_MEMBERS,
+        **plan_in_short.of_page(context, name),
     )

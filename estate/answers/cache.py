@@ -89,6 +89,11 @@ class AnswerCache:
         push out what every answer is made from. ``key`` begins with the register's version."""
         return self.once((_PART + name, *key), make)
 
+    def part_made(self, name: str, key: tuple[Any, ...]) -> Any | None:
+        """What ``part`` keeps under this key; None where nobody has asked it, or it has gone."""
+        with self._lock:
+            return self._parts.get((_PART + name, *key))
+
     def _of(self, key: tuple[Any, ...]) -> LRUCache[tuple[Any, ...], Any]:
         if str(key[0]).startswith(_PART):
             return self._parts

@@ -15,7 +15,7 @@ from pydantic import Field
 from estate.answers import estate_wide
 from estate.answers.answer import Answer, answer
 from estate.answers.context import ReadContext
-from estate.answers.town_options import Asked, problem_of
+from estate.answers.town_options import Asked, is_made, problem_of
 from estate.codes import DISCLAIMER
 from estate.consolidation.town.county_parts import ByParts, Part, by_parts
 from estate.consolidation.town.highs import SILENT, Watch
@@ -124,6 +124,16 @@ def county_question(context: ReadContext, unrated: bool = False) -> County:
 
     reader = context.reader.kind.value
     return context.cache.part("county plan", key, lambda: County(basis, reader, unrated))
+
+
+def county_before(context: ReadContext) -> County | None:
+    """The county's plan of rated buildings, where somebody has had it worked out since the register
+    last moved on; None where it would have to be looked for."""
+    ids = [str(one) for one in estate_wide.whole_estate(context).properties.index]
+    if not is_made(context, ids):
+        return None
+    county = county_question(context)
+    return county if county.done else None
 
 
 def _nothing(basis: Asked) -> ByParts:

@@ -5,9 +5,10 @@ those with whom it has an agreement, as candidates and business cases are. ``Ask
 which. Nothing of a higher level is in the problem, so nothing made from it can hold more.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -46,6 +47,8 @@ USED_OF_TOWNS = (
     "conflict_evidence",
 )
 
+_PROBLEM = "town problem"
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -82,6 +85,24 @@ def problem_of(
     Kept by version, edition, day, assumptions, buildings and choice. Who may not see candidates
     may not ask.
     """
+    key, make = _problem(context, chosen, choice, assumptions, within_m)
+    return context.cache.part(_PROBLEM, key, make)
+
+
+def is_made(context: ReadContext, chosen: str | Sequence[str]) -> bool:
+    """Whether somebody has asked for this problem already, so that it need not be priced."""
+    key, _ = _problem(context, chosen, AS_RATED, None, None)
+    return context.cache.part_made(_PROBLEM, key) is not None
+
+
+def _problem(
+    context: ReadContext,
+    chosen: str | Sequence[str],
+    choice: Choice,
+    assumptions: AssumptionSet | None,
+    within_m: float | None,
+) -> tuple[tuple[Any, ...], Callable[[], Asked]]:
+    """The key by which a problem is kept, and how it is made."""
     v.demand(context.reader, v.Level.CLUB, "candidates or costs")
     assumptions = assumptions or context.assumptions
     estate = estate_of(context, assumptions)
@@ -105,7 +126,7 @@ def problem_of(
         here = tuple(one for one in out if one.guest_property_id in ids)
         return Asked(town, estate, ids, here, _exact(estate, ids))
 
-    return context.cache.part("town problem", key, make)
+    return key, make
 
 
 def estate_of(context: ReadContext, assumptions: AssumptionSet | None = None) -> Estate:

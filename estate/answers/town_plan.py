@@ -404,9 +404,15 @@ def town_plan(
     """The answer about the plan that was found for a question, or about another one of it; ``case``
     is its business case, where somebody has it already."""
     chosen = plan or question.found.plan
+    told = question.found.told
+    if told is not None and told[0] is chosen:
+        return told[1]
     if case is None and chosen is not None:
         case = case_of(question, chosen)
-    return _Telling(question, chosen, case).told()
+    answer = _Telling(question, chosen, case).told()
+    if chosen is not None and chosen is question.found.plan:
+        question.found.told = chosen, answer
+    return answer
 
 
 def minutes_basis(question: TownQuestion) -> Travelling:

@@ -16,7 +16,7 @@ from estate.answers.journeys import base_of as journeys_base
 from estate.answers.partner_wishes import PartnerWish, on_record
 from estate.answers.town_hosts import Offered, hubs, offered_venues
 from estate.answers.town_options import Asked as Basis
-from estate.answers.town_options import estate_of, problem_of
+from estate.answers.town_options import estate_of, is_made, problem_of
 from estate.answers.town_wishes import Wish, limit, limits, read
 from estate.consolidation.town.best_plan import best_plan
 from estate.consolidation.town.firmness import Firmness
@@ -34,6 +34,7 @@ from estate.register import visibility as v
 from estate.register.queries import naming, towns
 
 if TYPE_CHECKING:
+    from estate.answers.town_plan import TownPlan
     from estate.answers.wish_prices import Prices
 
 #: So many buildings at most are named one by one in a question.
@@ -105,6 +106,8 @@ class Found:
     pool: list[PlanSteps] = field(default_factory=list)
     firmness: Firmness | None = None
     wishes: "Prices | None" = None
+    #: The plan as it was told last, and what was told of it.
+    told: "tuple[PlanSteps, TownPlan] | None" = None
     done: set[str] = field(default_factory=set)
 
 
@@ -184,6 +187,12 @@ def town_question(context: ReadContext, asked: TownAsked) -> TownQuestion:
     return TownQuestion(
         settled, context.reader, basis, wishes, within, found, travelled, base, offered, recorded
     )
+
+
+def asked_before(context: ReadContext, town: str) -> TownQuestion | None:
+    """The question about the whole of a town without wishes, where somebody has asked it since the
+    register last moved on; None where its problem would have to be made first."""
+    return town_question(context, TownAsked(town)) if is_made(context, town) else None
 
 
 def _usable(

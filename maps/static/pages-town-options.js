@@ -7,7 +7,7 @@ import { byId } from "./dom.js";
 const live = byId("town-live");
 // The same words at the head of the page, where they are no second live region; printed too.
 const head = document.querySelector("#town-live-top");
-document.querySelector("#print-now").addEventListener("click", () => window.print());
+document.querySelector("#print-now")?.addEventListener("click", () => window.print());
 slide();
 if (live.dataset.live) follow(live.dataset.live).catch(() => say("The search was interrupted. Load the page again to go on."));
 
@@ -25,7 +25,7 @@ async function follow(address) {
     for (const line of lines) if (line) take(JSON.parse(line));
   }
   document.querySelector("#town-bar")?.remove();
-  say("Finished: all plans are found.");
+  say(live.dataset.done ?? "Finished: all plans are found.");
 }
 
 function take(line) {

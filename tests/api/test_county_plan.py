@@ -44,5 +44,12 @@ def test_page_json_and_file_say_the_same(club: TestClient, public: TestClient) -
     moving = [one for one in parts if one["moves"]]
     assert [float(row["worth_gbp"]) for row in rows] == [one["worth_gbp"] for one in moving]
     assert f"In {len(parts) - len(moving)} further parts no move gains anything" in page.text
+    own_pages = [club.get(one).text for one in ("/county", "/organisations/SYN-CC")]
+    for own, drawn in zip(own_pages, (found["moves"], 1), strict=True):
+        assert own.index("plan-heading") < own.index("mix-heading")
+        assert "could empty into" in own and found["moves"] >= own.count('class="move"') >= drawn
+    assert "concern" in own_pages[1]
+    for one in ("/county", "/organisations/SYN-CC"):
+        assert "plan-heading" not in public.get(one).raise_for_status().text
     for address in ("/api/v1/county/options", "/county/options", "/county/options/parts.csv"):
         assert public.get(address).status_code == 403

@@ -123,3 +123,26 @@ def test_the_public_is_shown_none_of_it(public: TestClient):
     for door in (PAGE, f"{PAGE}/live", f"{PAGE}/moves.csv"):
         assert public.get(door).status_code in (401, 403)
     assert "What could happen here" not in public.get("/towns/Kidderminster").text
+
+
+def test_the_towns_own_page_begins_with_the_plan(
+    club: TestClient, public: TestClient, plan: dict[str, Any]
+):
+    """Nothing is worked out for the page: it shows what is known, or asks for it line by line."""
+    early = club.get("/towns/Bewdley").raise_for_status().text
+    assert 'data-live="/towns/Bewdley/options/short"' in early and "<progress" in early
+    town = "/towns/Kidderminster"
+    with club.stream("GET", f"{town}/options/short") as answer:
+        lines = [json.loads(line) for line in answer.iter_lines()]
+    assert {one["kind"] for one in lines} == {"progress", "plan"}
+    known = club.get(town).raise_for_status().text
+    assert "data-live" not in known and lines[-1]["html"].strip() in known
+    left = sum(one["role"] == "left" for one in plan["buildings"])
+    said = words(known)
+    assert known.index("plan-heading") < known.index("mix-heading")
+    assert f"{left} building" in said and "could empty into" in said
+    assert known.count('class="move"') == len(plan["moves"])
+    for move in plan["moves"]:
+        assert move["occupier"] in said and move["host"]["name"] in said
+    assert public.get(f"{town}/options/short").status_code in (401, 403)
+    assert "plan-heading" not in public.get(town).text
