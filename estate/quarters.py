@@ -1,7 +1,9 @@
 """A day in words, and as a reader sees it who may see no more of it than its quarter."""
 
+import re
 from datetime import date
 
+_WRITTEN = re.compile(r"(\d{4}) Q([1-4])")
 _MONTHS = ("Jan–Mar", "Apr–Jun", "Jul–Sep", "Oct–Dec")
 
 
@@ -43,6 +45,12 @@ class Quarter(str):
     def of(cls, day: date) -> "Quarter":
         """The quarter that a day lies in."""
         return cls(day.year, (day.month + 2) // 3)
+
+    @classmethod
+    def read(cls, text: str) -> "Quarter | None":
+        """Of its own text, as sealed records and addresses hold it; None where it is none."""
+        found = _WRITTEN.fullmatch(text)
+        return None if found is None else cls(int(found[1]), int(found[2]))
 
     @property
     def start(self) -> date:

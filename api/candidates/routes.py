@@ -37,8 +37,8 @@ def of_property(
     context: ReadContext,
     property_id: str,
     query: OneCandidateQuery,
-) -> Response:
+) -> Candidates:
     """Those in which one property is guest or host."""
     question = query.question_of(property_id)
     found = estate_wide.candidates(context, question=question, best=query.limit)
-    return sent(listed(found, candidates(found, query.limit, property_id)))
+    return listed(found, candidates(found, query.limit, property_id))

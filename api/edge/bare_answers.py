@@ -1,6 +1,5 @@
 """Answers given in front of everything else, where nobody else gives the headers."""
 
-import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -8,7 +7,7 @@ from starlette.types import Receive, Scope, Send
 from api.edge import error_pages
 from api.edge.headers import begin_request, give_headers
 from api.html.templates import problem_page
-from api.http.problems import MEDIA_TYPE
+from api.http.problems import ProblemAnswer
 
 
 async def turn_away(
@@ -28,11 +27,12 @@ async def turn_away(
         "status": status,
         "detail": detail,
     }
-    answer = Response(orjson.dumps(body), status, headers, media_type=MEDIA_TYPE)
+    problem = ProblemAnswer(body, status, headers)
+    answer: Response = problem
     request = Request(scope)
     request.state.problem = slug
     begin_request(request)
     if error_pages.wants_page(request):
-        answer = problem_page(request, answer)
+        answer = problem_page(request, problem)
     give_headers(request, answer.headers)
     await answer(scope, receive, send)

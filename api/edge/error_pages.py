@@ -22,6 +22,7 @@ from api.http.encoding import weights
 from api.http.service import Service
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
+ToldHandler = Callable[[Request, Exception], Awaitable[problems.ProblemAnswer]]
 
 #: Asked by programs and scripts alone, whatever they say that they accept.
 _FOR_PROGRAMS = ("/api/", "/map/", "/tiles/", "/static/")
@@ -30,12 +31,14 @@ _FOR_PROGRAMS = ("/api/", "/map/", "/tiles/", "/static/")
 def install(app: FastAPI) -> None:
     """Let every handler of ``problems.install`` answer browsers with a page."""
     for kind in (*problems.KINDS, RequestValidationError, HTTPException):
-        app.add_exception_handler(kind, _also_as_page(cast(Handler, app.exception_handlers[kind])))
-    surprise = _also_as_page(cast(Handler, app.exception_handlers[Exception]))
+        app.add_exception_handler(
+            kind, _also_as_page(cast(ToldHandler, app.exception_handlers[kind]))
+        )
+    surprise = _also_as_page(cast(ToldHandler, app.exception_handlers[Exception]))
     app.add_exception_handler(Exception, _with_headers(surprise))
 
 
-def _also_as_page(usual: Handler) -> Handler:
+def _also_as_page(usual: ToldHandler) -> Handler:
     async def handle(request: Request, error: Exception) -> Response:
         answer = await usual(request, error)
         if not wants_page(request):

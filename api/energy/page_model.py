@@ -42,14 +42,17 @@ def signed(shown: Shown, value: float) -> Shown:
 def rough(amount: float, unit: str, by: float = 1.0) -> str:
     """A sum of estimates to three significant figures, which is all it is good for; of so many
     ``by`` which the unit stands for: ``73562`` → ``73,600 tCO₂e``."""
-    shown = float(f"{amount / by:.3g}")
-    return f"{shown:,.0f} {unit}" if abs(shown) >= 100 else f"{shown:g} {unit}"
+    return f"{_three_figures(amount / by)} {unit}"
+
+
+def _three_figures(amount: float) -> str:
+    shown = float(f"{amount:.3g}")
+    return f"{shown:,.0f}" if abs(shown) >= 100 else f"{shown:g}"
 
 
 def between(amount: Amount, unit: str, by: float = 1.0) -> str:
     """The range in words, as ``rough`` says each end."""
-    low, _, _ = rough(amount.low, unit, by).partition(" ")
-    return f"{low} to {rough(amount.high, unit, by)}"
+    return f"{_three_figures(amount.low / by)} to {rough(amount.high, unit, by)}"
 
 
 def part(found: EnergyChange, api: str, query: str = "") -> dict[str, Any]:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-import orjson
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
@@ -216,10 +215,10 @@ def _with_tables_asked(request: Request) -> Request:
 _ADDRESS = re.compile(r"[A-Za-z0-9/_.-]{1,300}")
 
 
-def problem_page(request: Request, answer: Response) -> HTMLResponse:
+def problem_page(request: Request, answer: problems.ProblemAnswer) -> HTMLResponse:
     """The page of a problem+json answer: its words, and what to do next; of a failure also the
     number by which its lines are found in the log."""
-    found: dict[str, Any] = orjson.loads(bytes(answer.body))
+    found = dict(answer.told)
     if found["status"] == 401 and "Authorization" not in request.headers:
         found["detail"] = "This page is for people who are signed in."  # no talk of tokens
     made = page(

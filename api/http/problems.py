@@ -55,6 +55,18 @@ class Problem(BaseModel):
     )
 
 
+class ProblemAnswer(JSONResponse):
+    """A problem+json that still knows what it says, for whoever shows it as a page."""
+
+    media_type = MEDIA_TYPE
+
+    def __init__(
+        self, told: dict[str, Any], status: int, headers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(told, status, headers)
+        self.told = told
+
+
 def problem(
     status: int,
     slug: str,
@@ -63,7 +75,7 @@ def problem(
     *,
     retry_after_s: int = _RETRY_AFTER_S,
     **more: Any,
-) -> JSONResponse:
+) -> ProblemAnswer:
     """A problem+json response; with Retry-After where time mends it."""
     body = {"type": f"/problems/{slug}", "title": title, "status": status}
     if detail is not None:
@@ -71,7 +83,7 @@ def problem(
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
     if status in (503, 507):
         headers["Retry-After"] = str(retry_after_s)
-    return JSONResponse({**body, **more}, status, headers=headers, media_type=MEDIA_TYPE)
+    return ProblemAnswer({**body, **more}, status, headers)
 
 
 #: Nobody hears it; it is for the log (as nginx writes it).
@@ -146,7 +158,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
-async def answer(request: Request, error: Exception) -> JSONResponse:
+async def answer(request: Request, error: Exception) -> ProblemAnswer:
     """The problem that an error raised on purpose becomes; pages show the same words."""
     if isinstance(error, RequestValidationError):
         return await _invalid(request, error)
@@ -157,7 +169,7 @@ async def answer(request: Request, error: Exception) -> JSONResponse:
     return await _known(request, error)
 
 
-async def _known(request: Request, error: Exception) -> JSONResponse:
+async def _known(request: Request, error: Exception) -> ProblemAnswer:
     kind = next(kind for kind in PROBLEMS if isinstance(error, kind))
     status, slug, title = PROBLEMS[kind]
     request.state.problem = slug
@@ -168,7 +180,7 @@ async def _known(request: Request, error: Exception) -> JSONResponse:
     return problem(status, slug, title, str(error))
 
 
-async def _passing(request: Request, error: Exception) -> JSONResponse:
+async def _passing(request: Request, error: Exception) -> ProblemAnswer:
     """Something that the service lacks just now, or somebody who no longer waits for an answer."""
     asker = getattr(request.state, "asker", None)
     if isinstance(error, Gone) or (asker is not None and asker.is_gone):
@@ -186,7 +198,7 @@ async def _passing(request: Request, error: Exception) -> JSONResponse:
     )
 
 
-async def _invalid(request: Request, error: Exception) -> JSONResponse:
+async def _invalid(request: Request, error: Exception) -> ProblemAnswer:
     request.state.problem = "bad-parameters"
     found = [_complaint(one) for one in cast(RequestValidationError, error).errors()]
     named = "; ".join(f"{one['parameter']}: {one['problem']}" for one in found)
@@ -213,7 +225,7 @@ _TITLES = {
 _FRAMEWORKS_WORDS = "There was an error parsing the body"
 
 
-async def _http(request: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> ProblemAnswer:
     raised = cast(HTTPException, error)
     title = _TITLES.get(raised.status_code, "Error")
     detail = None if raised.status_code in (404, 405) else str(raised.detail)
@@ -226,7 +238,7 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     return answer
 
 
-async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+async def _unexpected(request: Request, error: Exception) -> ProblemAnswer:
     request.state.problem = "unexpected"
     log.error("unexpected error", exc_info=error)
     mark_told(error)

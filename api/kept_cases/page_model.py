@@ -1,8 +1,6 @@
 """What the pages of kept cases show: tables, made ready to be shown and downloaded."""
 
-import re
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from api.html.format import DASH, Shown, day, estimate, moment, number, per_cent, pounds
@@ -12,7 +10,7 @@ from estate.answers.opportunities import Resting
 from estate.assumptions import DEFAULTS, words
 from estate.club.kept_cases import Kept
 from estate.club.options_appraisal import Measure, Option, Unpriced
-from estate.club.sealed_record import Edition
+from estate.club.sealed_record import Edition, day_of
 from estate.club.what_moved import FigureMoved
 from estate.quarters import Quarter
 from estate.rows import NewRow
@@ -145,22 +143,16 @@ def _difference(one: FigureMoved, exact: bool) -> Shown:
     return Shown(sign + value(one.difference, one.unit, exact=exact), one.difference)
 
 
-_QUARTER = re.compile(r"(\d{4}) Q([1-4])")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
 def _plain(told: Any) -> Any:
     """A sealed value as a page has it: days and quarters in words, numbers with their commas."""
     if isinstance(told, list):
         return ", ".join(map(str, told))
     if isinstance(told, float | int):
         return Shown(number(told, 0 if float(told).is_integer() else 2), told)
-    quarter = _QUARTER.fullmatch(str(told))
-    if quarter:
-        return Shown(Quarter(int(quarter[1]), int(quarter[2])).words, told)
-    if _DAY.fullmatch(str(told)):
-        return Shown(day(date.fromisoformat(told)), told)
-    return told
+    found = day_of(told)
+    if found is None:
+        return told
+    return Shown(found.words if isinstance(found, Quarter) else day(found), told)
 
 
 def _assumed(name: str, told: Any) -> Any:

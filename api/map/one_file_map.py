@@ -26,13 +26,14 @@ from api.map.tile_routes import county_box, vector_map
 from api.properties import feature_cache
 from api.properties.routes import filters_of
 from estate.answers import top_down
+from estate.answers.candidate import Candidate
 from estate.answers.context import ReadContext
 from estate.answers.property import property_dossiers
 from estate.base_map.cutting import cut
 from estate.errors import BadQuestion
 from estate.progress import Progress
 from estate.register import visibility as v
-from estate.register.queries import properties
+from estate.register.queries import properties, versions
 from estate.settings import Settings
 from maps.style import browser_config
 
@@ -82,17 +83,16 @@ def snapshot(
     """Gather everything the map asks for about the properties that the filters leave."""
     with service.read_engine.begin() as connection:
         context = service.context(connection, reader, today)
-        feed = orjson.loads(feature_cache.render(context).document())
         shown = _shown(context, wanted)
-        feed["features"] = [one for one in feed["features"] if one["id"] in shown]
+        feed = feature_cache.render(context).document(shown)
         base_map = _base_map(context, service.settings)
         return Snapshot(
             _answers(context, feed) | _told(base_map),
             dict(_panels(context, shown, advance)),
             len(shown),
-            feed["version"],
+            context.version,
             today,
-            bool(feed["county"]["synthetic"]),
+            bool(versions.county(context.connection)["synthetic"]),
             base_map,
         )
 
@@ -132,11 +132,11 @@ def _shown(context: ReadContext, wanted: PropertyFilters) -> dict[str, None]:
     return dict.fromkeys(str(row["property_id"]) for row in rows)
 
 
-def _answers(context: ReadContext, feed: dict[str, Any]) -> dict[str, bytes]:
+def _answers(context: ReadContext, feed: bytes) -> dict[str, bytes]:
     """All but the panels, by address."""
     feeds: Any = browser_config()["feeds"]
     return {
-        feeds["properties"]: orjson.dumps(feed),
+        feeds["properties"]: feed,
         feeds["areas"]: areas_feed(context.connection, context.reader).body,
         feeds["clusters"]: orjson.dumps(clusters_document(context)),
         feeds["touchDown"]: orjson.dumps(touch_down_document(context)),
@@ -160,9 +160,9 @@ def _panels(
         for one, dossier in zip(lot, dossiers, strict=True):
             answers = {f"{_LIST}/{one}": packed(dossier.detail)}
             if one in shown and context.reader.level >= v.Level.CLUB:
-                body = _candidates(context, one)
-                answers[f"{_LIST}/{one}/{_BEST}"] = body
-                further = [end for end in _ends(body) if end not in known]
+                found = of_property(context, one, OneCandidateQuery(limit=10))
+                answers[f"{_LIST}/{one}/{_BEST}"] = packed(found)
+                further = [end for end in _ends(found.candidates) if end not in known]
                 known.update(further)
                 waiting += further
             done += 1
@@ -170,12 +170,6 @@ def _panels(
             advance("Properties", done, len(waiting))
 
 
-def _candidates(context: ReadContext, one: str) -> bytes:
-    query = OneCandidateQuery(limit=10)
-    return bytes(of_property(context, one, query).body)
-
-
-def _ends(body: bytes) -> Sequence[str]:
-    found = orjson.loads(body)["candidates"]
-    ends = [one[side]["property_id"] for one in found for side in ("guest", "host")]
-    return list(dict.fromkeys(str(end) for end in ends))
+def _ends(found: Sequence[Candidate]) -> Sequence[str]:
+    ends = (side.property_id for one in found for side in (one.guest, one.host))
+    return list(dict.fromkeys(ends))

@@ -5,7 +5,7 @@ read (the public and the club edition) is kept in the register for all workers; 
 team's own edition is rendered for it alone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -45,9 +45,14 @@ class Rendered:
     head: str
     features: Sequence[tuple[UUID, str, str]]
 
-    def document(self) -> bytes:
-        """The map's feed."""
-        return document(self.head.encode(), (on_map.encode() for _, on_map, _ in self.features))
+    def document(self, shown: Container[str] | None = None) -> bytes:
+        """The map's feed; ``shown``: of these properties alone."""
+        features = (
+            on_map.encode()
+            for key, on_map, _ in self.features
+            if shown is None or str(key) in shown
+        )
+        return document(self.head.encode(), features)
 
 
 def document(head: bytes, features: Iterable[bytes]) -> bytes:

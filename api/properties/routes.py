@@ -152,7 +152,7 @@ def candidates_of_property(
 
     def make() -> Packed:
         properties.visible_id(context.connection, context.reader, property_id)
-        page = of_property(context, str(property_id), query)
-        return Packed(bytes(page.body), "application/json")
+        found = of_property(context, str(property_id), query)
+        return Packed(packed(found), "application/json")
 
     return kept(request, context, feeds, make)

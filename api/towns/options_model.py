@@ -634,7 +634,8 @@ def form(question: TownQuestion) -> dict[str, Any]:
         "partners": sorted(partners, key=lambda one: one[1]),
         "pairs": _pairs(question),
         "who": sorted(
-            ((one.options[1][0].partition(":")[2], one.name) for one in movers), key=_words
+            ((key, one.name) for key, one in zip(town.parts.movers, movers, strict=True)),
+            key=_words,
         ),
         "where": _hosts(question),
         "bodies": _bodies(question),

@@ -131,8 +131,10 @@ def asked_of(kept: KeptQuestion) -> TownAsked:
 
 
 def _middle(quarter: str) -> date:
-    year, number = quarter.split(" Q")
-    return date(int(year), 3 * int(number) - 1, 15)
+    found = Quarter.read(quarter)
+    if found is None:
+        raise NotFound("A day of one of its moves cannot be read.")
+    return found.start.replace(month=found.start.month + 1, day=15)
 
 
 def _moves(town: TownProblem, kept: Sequence[PlannedMove]) -> np.ndarray[Any, Any]:

@@ -6,6 +6,7 @@ later version goes on reading what an earlier one sealed. Whole answers of their
 ``energy``) keep the form that they had, whatever such answers look like by now. Pure: no SQL.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
@@ -20,8 +21,10 @@ from estate.club.kept_cases import (
     SetKept,
     TownQuestionKept,
 )
+from estate.quarters import Quarter
 
 SealedRecord = Mapping[str, Any]
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 Value = TypeVar("Value")
 
 
@@ -101,6 +104,14 @@ class Edition:
     def amounts(self) -> dict[str, float]:
         """Those of its figures that are one number, as all of the club's are, by their keys."""
         return {one.key: one.value for one in self.figures if one.value is not None}
+
+
+def day_of(kept: object) -> date | Quarter | None:
+    """The day or quarter that a kept value is: a record holds both as their texts."""
+    text = str(kept)
+    if _DAY.fullmatch(text):
+        return date.fromisoformat(text)
+    return Quarter.read(text)
 
 
 def kept_of(record: SealedRecord) -> Kept:

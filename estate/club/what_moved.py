@@ -4,17 +4,14 @@ Figures, inputs and assumptions are compared by what they are called; each row s
 what it is, its unit, and why it moved where that can be known.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from estate.club.kept_cases import Assumed
-from estate.club.sealed_record import Figure, InputKept
+from estate.club.sealed_record import Figure, InputKept, day_of
+from estate.quarters import Quarter
 
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_QUARTER = re.compile(r"(\d{4}) Q([1-4])")
 #: So many names of what moved stand in a reason; the tables hold them all.
 _NAMED = 3
 
@@ -24,8 +21,8 @@ class AssumptionMoved:
     """An assumption that the case rests on and that differs."""
 
     name: str
-    was: Any
-    now: Any
+    was: object
+    now: object
     unit: str
 
 
@@ -34,8 +31,8 @@ class InputMoved:
     """An input that differs, and why."""
 
     label: str
-    was: Any
-    now: Any
+    was: object
+    now: object
     unit: str
     why: str
 
@@ -127,15 +124,8 @@ def _why(
 
 def _last_day(value: object) -> date | None:
     """The day that a value is, or the last of its quarter."""
-    text = str(value)
-    day = _DAY.fullmatch(text)
-    if day:
-        return date(*map(int, day.groups()))
-    quarter = _QUARTER.fullmatch(text)
-    if quarter is None:
-        return None
-    year, month = int(quarter[1]), 3 * int(quarter[2])
-    return date(year, month, 31 if month in (3, 12) else 30)
+    found = day_of(value)
+    return found.end if isinstance(found, Quarter) else found
 
 
 def figures_moved(was: Sequence[Figure], now: Sequence[Figure], why: str) -> list[FigureMoved]:
