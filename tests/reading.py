@@ -7,7 +7,7 @@ package ``textstat`` does the same, but fetches its dictionary when it is first 
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -75,14 +75,17 @@ def school_grade(told: list[str], known: set[str]) -> float:
 
 
 def of_template(path: Path) -> Iterator[str]:
-    """Each block of a template as text; of alternatives the longest, a name for what is filled
-    in."""
+    """Each block of a template as text, in every way that its alternatives allow one by one; a
+    name for what is filled in."""
     made = Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True)
-    text = _SILENT.sub(NAME, _text(made.parse(path.read_text())))
-    text = unescape(re.sub(r"<[^>]+>", "", _BLOCK.sub("\n\n", _inline(text))))
-    for part in re.split(r"\n\s*\n| · ", text):
-        if part.strip():
-            yield " ".join(part.split())
+    parsed, ways = made.parse(path.read_text()), _Ways()
+    told: dict[str, None] = {}
+    while not told or ways.left(parsed):
+        text = _SILENT.sub(NAME, ways.text(parsed))
+        text = unescape(re.sub(r"<[^>]+>", "", _BLOCK.sub("\n\n", _inline(text))))
+        for part in re.split(r"\n\s*\n| · ", text):
+            told.setdefault(" ".join(part.split()))
+    yield from filter(None, told)
 
 
 def _inline(text: str) -> str:
@@ -90,41 +93,87 @@ def _inline(text: str) -> str:
     return re.sub(r"(?<=[a-z,(] )<a\b[^>]*>|</a>(?=[,.;:)]| [a-z(])", "", text)
 
 
-def _text(node: nodes.Node) -> str:
-    if isinstance(node, nodes.TemplateData):
-        return node.data
-    if isinstance(node, nodes.Output):
-        return "".join(map(_said, node.nodes))
+class _Ways:
+    """A template read again and again, each time by branches that were not read before, until all
+    of them were: a branch that is seldom shown is read as well as the longest."""
+
+    def __init__(self) -> None:
+        self.read: set[tuple[int, int]] = set()
+
+    def left(self, node: nodes.Node) -> int:
+        """How many branches of what a reader sees of a node have not been read."""
+        own = sum((id(node), at) not in self.read for at in range(len(_branches(node))))
+        return own + sum(map(self.left, _seen(node)))
+
+    def text(self, node: nodes.Node) -> str:
+        """A node's text by one of the ways through it."""
+        if isinstance(node, nodes.TemplateData):
+            return node.data
+        if isinstance(node, nodes.Output):
+            return "".join(map(self._said, node.nodes))
+        if isinstance(node, nodes.If):
+            return "".join(map(self.text, self._way(node)))
+        body = "".join(map(self.text, getattr(node, "body", ())))
+        return body if isinstance(node, nodes.For | nodes.Template) else f"<p>{body}<p>"
+
+    def _way(self, node: nodes.Node) -> Sequence[nodes.Node]:
+        """The branch with the most that was not read yet; of those that were, the largest."""
+        ways = _branches(node)
+        unread = [
+            ((id(node), at) not in self.read) + sum(map(self.left, way))
+            for at, way in enumerate(ways)
+        ]
+        at = max(range(len(ways)), key=lambda one: (unread[one], len(ways[one])))
+        self.read.add((id(node), at))
+        return ways[at]
+
+    def _said(self, node: nodes.Node) -> str:
+        if isinstance(node, nodes.TemplateData):
+            return node.data
+        if isinstance(node, nodes.Const):
+            return str(node.value)
+        if isinstance(node, nodes.CondExpr):
+            return "".join(map(self._said, self._way(node)))
+        if isinstance(node, nodes.Concat):
+            return "".join(map(self._said, node.nodes))
+        if isinstance(node, nodes.Filter) and node.name == "plural":
+            return f"{NAME} {self._said(node.args[0])}"
+        told = list(map(self._said, _seen(node)))
+        return "<p>".join(["", *told, ""]) if told else NAME  # of a macro each stands by itself
+
+
+_SPOKEN = (nodes.Const, nodes.Concat, nodes.CondExpr)
+
+
+def _seen(node: nodes.Node) -> Sequence[nodes.Node]:
+    """The parts of a node that a reader sees; a class that is chosen, say, is none."""
+    if isinstance(node, nodes.Output | nodes.Concat):
+        return node.nodes
+    if isinstance(node, nodes.If | nodes.CondExpr):
+        return [one for way in _branches(node) for one in way]
+    if isinstance(node, nodes.Filter):
+        return node.args[:1] if node.name == "plural" else []
+    if isinstance(node, nodes.Call):
+        return [one for one in node.args if isinstance(one, _SPOKEN)]
+    return getattr(node, "body", [])
+
+
+def _branches(node: nodes.Node) -> list[Sequence[nodes.Node]]:
     if isinstance(node, nodes.If):
-        ways = [node.body, *(one.body for one in node.elif_), node.else_]
-        return max(("".join(map(_text, way)) for way in ways), key=len)
-    body = "".join(map(_text, getattr(node, "body", ())))
-    return body if isinstance(node, nodes.For | nodes.Template) else f"<p>{body}<p>"
-
-
-def _said(node: nodes.Node) -> str:
-    if isinstance(node, nodes.TemplateData):
-        return node.data
-    if isinstance(node, nodes.Const):
-        return str(node.value)
+        return [node.body, *(one.body for one in node.elif_), node.else_]
     if isinstance(node, nodes.CondExpr):
-        return max(map(_said, filter(None, (node.expr1, node.expr2))), key=len)
-    if isinstance(node, nodes.Concat):
-        return "".join(map(_said, node.nodes))
-    if isinstance(node, nodes.Filter) and node.name == "plural":
-        return f"{NAME} {_said(node.args[0])}"
-    if isinstance(node, nodes.Call):  # of a macro: each of its texts stands by itself
-        spoken = (nodes.Const, nodes.Concat, nodes.CondExpr)
-        return "<p>".join(["", *(_said(one) for one in node.args if isinstance(one, spoken)), ""])
-    return NAME
+        return [[node.expr1], [node.expr2] if node.expr2 else []]
+    return []
 
 
-def of_python(path: Path) -> Iterator[str]:
-    """The prose among the strings of a module, docstrings left out; a name for what is filled
-    in."""
+def strings_of_python(path: Path) -> Iterator[str]:
+    """Every string of a module that may be shown, labels too, a name for what is filled in; but no
+    docstring and no word of the reference of the interface, which has the names of its JSON."""
     tree = ast.parse(path.read_text())
     left_out = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
     for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg == "description":
+            left_out.update(map(id, ast.walk(node)))
         if isinstance(node, ast.JoinedStr):
             left_out.update(id(inner) for inner in ast.walk(node) if inner is not node)
             parts = (one.value if isinstance(one, ast.Constant) else NAME for one in node.values)
@@ -133,14 +182,30 @@ def of_python(path: Path) -> Iterator[str]:
             text = node.value
         else:
             continue
-        if id(node) not in left_out and is_prose(" ".join(text.split())):
+        if id(node) not in left_out and is_shown(text):
             yield " ".join(text.split())
 
 
-def of_script(path: Path) -> Iterator[str]:
-    """The prose among the strings of a script."""
-    quoted = re.compile(r'"((?:[^"\\\n]|\\.){12,})"|`((?:[^`\\]|\\.){12,})`')
+def is_shown(text: str) -> bool:
+    """Whether a string may be words for people: several of them, or one with a large letter; no
+    name in code, key, address or statement."""
+    return bool(re.search(r"\s|^[A-Z][a-z]", text.strip()) and not _NO_PROSE.search(text))
+
+
+def strings_of_script(path: Path) -> Iterator[str]:
+    """Every string of a script that may be shown, labels too."""
+    quoted = re.compile(r'"((?:[^"\\\n]|\\.){2,})"|`((?:[^`\\]|\\.){2,})`')
     for plain, filled in quoted.findall(path.read_text()):
         text = plain or re.sub(r"\$\{(?:[^{}]|\{[^{}]*\})*\}", NAME, filled)
-        if is_prose(" ".join(text.split())):
+        if is_shown(text):
             yield " ".join(text.split())
+
+
+def of_page(path: Path, whole: bool = True) -> Iterator[str]:
+    """The paragraphs, items and rows of a page of the documents, or its title and first
+    paragraph; code, addresses and citations in brackets stand for a name."""
+    text = re.sub(r"```.*?```", "", path.read_text(), flags=re.DOTALL)
+    parts = [one for one in re.split(r"\n\s*\n|\n(?=[-|] ?|\d+\. )", text) if one.strip()]
+    for part in parts if whole else parts[:2]:
+        plain = re.sub(r"\]\([^()]*\)", "", re.sub(r"`[^`]*`", NAME, part))
+        yield " ".join(re.sub(r"[*\[\]#]|^[-|] ?", "", plain).split())

@@ -356,9 +356,7 @@ def _application(case: BusinessCase) -> Table:
 
 #: Short names of what an estimate rests on → the same for whoever reads the page.
 _RESTS_ON = {
-    "Imputed": "Estimated",
     "Phase profile": "How savings build up",
-    "Lens": "Counted for",
     "Service integration": "Joining services up",
 }
 

@@ -193,11 +193,13 @@ def as_workbook(
     site: str = "",
     travel: Travelling | None = None,
 ) -> bytes:
-    """Sheets "Candidates", "About" (what was asked, by whom) and "Assumptions"."""
+    """Sheets "Sharing options", "About" (what was asked, by whom) and "Assumptions"."""
     book = Workbook(write_only=True)
     shown = [name for name in HEADINGS if name not in _LINE_ONLY]
     lines = [flat(row, assumptions, site) for row in rows]
-    add_sheet(book, "Candidates", shown, [[line.get(name) for name in shown] for line in lines])
+    add_sheet(
+        book, "Sharing options", shown, [[line.get(name) for name in shown] for line in lines]
+    )
     told = {
         **about,
         "Price base": assumptions.text("price_base"),
@@ -205,7 +207,7 @@ def as_workbook(
         "One-off cost": f"£ once: {ONE_OFF_BASIS}",
         "Energy": "kWh and tCO₂e a year that the two buildings use more; below nought less. "
         "It is not included in the money figures",
-        "Savings": "£ a year, run-rate, club lens, before one-off costs; not additive",
+        "Savings": "£ in a full year, for the club as a whole, before one-off costs; not additive",
         **({} if travel is None else {"Minutes": travel.words}),
         "Disclaimer": DISCLAIMER,
     }

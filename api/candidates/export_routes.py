@@ -71,7 +71,7 @@ def _file(
             "Made on": context.today.isoformat(),
             "As seen by": context.reader.kind.value,
             "Filters": query.in_words(),
-            "Candidates": f"{len(rows):,} of {found.matched:,}",
+            "Sharing options": f"{len(rows):,} of {found.matched:,}",
             "Order": order_words(found),
         }
         body = candidate_files.as_workbook(rows, found.assumptions, about, site, travel)

@@ -184,7 +184,7 @@ def could_table(shown: Sequence[Candidate], guests: int, price_base: str) -> Tab
         note=f"{guests:,} uses that could move, each with its most likely building. For none of "
         "these buildings do we know that it fits: we show what to ask for. Savings are in "
         f"{price_base} prices.",
-        empty="There is no other possible move.",
+        empty="There is no other sharing option.",
     )
 
 

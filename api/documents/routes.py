@@ -98,7 +98,7 @@ async def _file(
     try:
         content = base64.b64decode("".join(said.content_base64.split()), validate=True)
     except (binascii.Error, ValueError) as error:
-        raise FileRefused("content_base64 is not Base64: encode the file's bytes anew.") from error
+        raise FileRefused("content_base64 is not Base64: encode the file's bytes again.") from error
     most = service.settings.max_document_mb
 
     def look() -> Checked:

@@ -164,7 +164,6 @@ def capitalise(text: str) -> str:
 
 #: Estates people's short forms → words that a councillor reads too; the longest first.
 _IN_WORDS = (
-    ("run-rate, club lens", "of a full year, for the club as a whole"),
     ("m² NIA", "m² net"),
     ("m² GIA", "m² gross"),
     ("per FTE", "per full-time post"),

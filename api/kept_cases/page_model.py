@@ -271,7 +271,9 @@ def _resting(found: Sequence[Resting]) -> Table:
             "title": one.title,
             "page": one.page,
             "stage_label": one.stage_label,
-            "state": "rests on this version" if one.rests_still else "has been recorded anew since",
+            "state": "rests on this version"
+            if one.rests_still
+            else "has been recorded again since",
         }
         for one in found
     ]

@@ -136,5 +136,5 @@ def _cost(known: pd.DataFrame, assumptions: AssumptionSet) -> dict[str, Any] | N
         "central_gbp_pa": round(total.central_gbp_pa, -3),
         "high_gbp_pa": round(total.high_gbp_pa, -3),
         "imputed_share": round(total.imputed_share, 4),
-        "basis": "run-rate; bands stand for figures that the reader may not see",
+        "basis": "a full year; bands stand for figures that the reader may not see",
     }

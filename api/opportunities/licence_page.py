@@ -1,4 +1,4 @@
-"""``…/licence``: what a licence to share must settle, of an opportunity and of a possible move; as
+"""``…/licence``: what a licence to share must settle, of an opportunity and of a sharing option; as
 pages, JSON and files."""
 
 from uuid import UUID
@@ -79,7 +79,7 @@ def opportunity_file(
     "/schemes/{guest_id}/{host_id}/licence", response_class=HTMLResponse, dependencies=[Slow]
 )
 def pair_page(request: Request, context: ContextIs, guest_id: UUID, host_id: UUID) -> HTMLResponse:
-    """The checklist of a possible move."""
+    """The checklist of a sharing option."""
     return _page(request, context, of_pair(context, guest_id, host_id))
 
 

@@ -55,7 +55,9 @@ class Opened(Sent):
         pair = self.guest_id is not None and self.host_id is not None
         halves = (self.guest_id is None) != (self.host_id is None)
         if halves or pair == bool(self.property_ids):
-            raise ValueError("send guest_id and host_id of a candidate, or property_ids with title")
+            raise ValueError(
+                "send guest_id and host_id of a sharing option, or property_ids with title"
+            )
         return self
 
 

@@ -102,7 +102,7 @@ def _about(page: Sheet, plan: TownPlan) -> None:
     for name, text in [
         ("In short", plan.sentence),
         ("How sure", plan.standing.words),
-        ("Lens", plan.lens),
+        ("Counted for", plan.lens),
         ("Prices", f"{plan.price_base}, real; GBP"),
         ("Figures", plan.figures),
         ("Minutes", plan.travel.words),

@@ -61,7 +61,7 @@ def _made(context: ReadContext, name: str) -> dict[str, Any]:
 
 
 def _told(context: ReadContext, found: Town, listed: Table) -> dict[str, Any]:
-    """What members are told besides: tables, possible moves, cost and leases."""
+    """What members are told besides: tables, sharing options, cost and leases."""
     told = found.told
     if told is None:
         return {}

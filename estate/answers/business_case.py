@@ -61,7 +61,7 @@ def business_case_of(
     candidates on; ``BadQuestion`` where one is wrong. They work on the facts that the reader
     sees, so that none can be found out by moving a threshold.
     """
-    v.demand(context.reader, v.Level.CLUB, "candidates or costs")
+    v.demand(context.reader, v.Level.CLUB, "sharing options or costs")
     published = context.assumptions
     assumptions = published.tried(changes, used_of_candidates(published))
     candidates = estate_wide.candidates(context, with_rejected=True)

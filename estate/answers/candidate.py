@@ -336,7 +336,7 @@ def listed(
         candidates=list(shown),
         kept_out=[_kept_out(one) for one in found.kept_out],
         next=following,
-        basis="run-rate, club lens, before one-off costs; not additive",
+        basis="a full year, for the club as a whole, before one-off costs; not additive",
         years="each year from the guest's way out",
         price_base=found.assumptions.text("price_base"),
         assumption_set=found.assumptions.id,
@@ -538,7 +538,7 @@ def _saving(row: Row, exact: bool) -> Saving:
         imputed_share=_number(row["imputed_share"], 2),
         whole_building=bool(row["whole_building"]),
         unit="GBP a year",
-        basis="run-rate, club lens, before one-off costs"
+        basis="a full year, for the club as a whole, before one-off costs"
         + ("; of the part that goes: no rent" if row["is_part"] else "")
         + ("" if exact else "; from published bands"),
     )

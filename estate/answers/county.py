@@ -213,7 +213,7 @@ def _to_thousands(found: CostTotal) -> PremisesCost:
         imputed_share=round(found.imputed_share, 4),
         price_base=found.price_base,
         properties_by_tier=dict(found.count_by_tier),
-        basis="run-rate; bands stand for figures that the reader may not see",
+        basis="a full year; bands stand for figures that the reader may not see",
     )
 
 

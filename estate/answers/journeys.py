@@ -284,7 +284,7 @@ class Found:
 def read_moves(context: ReadContext, asked: Sequence[str]) -> tuple[Moved, ...]:
     """Moves as they are written in an address: ``OCCUPATION:PROPERTY``, or ``PROPERTY:PROPERTY``
     for all that the public visits in the first. ``BadQuestion`` where one names nothing."""
-    v.demand(context.reader, v.Level.CLUB, "residents' journeys of possible moves")
+    v.demand(context.reader, v.Level.CLUB, "residents' journeys of sharing options")
     if not asked or len(asked) > MOST_MOVES:
         raise BadQuestion(f"Name 1 to {MOST_MOVES} moves: move=OCCUPATION:PROPERTY.")
     estate = estate_wide.whole_estate(context)
@@ -325,7 +325,7 @@ def base_of(context: ReadContext, assumptions: AssumptionSet | None = None) -> B
 
     ``assumptions``: tried in place of the published ones. ``NotAllowed`` below the club.
     """
-    v.demand(context.reader, v.Level.CLUB, "residents' journeys of possible moves")
+    v.demand(context.reader, v.Level.CLUB, "residents' journeys of sharing options")
     assumptions = assumptions or context.assumptions
     estate = estate_wide.whole_estate(context, assumptions.published or assumptions)
     travel = travel_of(context.cache.network, assumptions)

@@ -82,7 +82,7 @@ class LicenceChecklist(Answer):
     """All items for one guest and host, or for the properties of a set (then each is a host)."""
 
     opportunity: Annotated[
-        OfOpportunity | None, Field(description="null: a possible move that nobody has taken up")
+        OfOpportunity | None, Field(description="null: a sharing option that nobody has taken up")
     ]
     guest: PlaceOfLicence | None
     hosts: list[PlaceOfLicence]
@@ -133,7 +133,7 @@ def of_opportunity(context: ReadContext, opportunity_id: UUID) -> Seen:
 
 
 def of_pair(context: ReadContext, guest_id: UUID, host_id: UUID) -> LicenceChecklist:
-    """The checklist of a possible move, with what the register knows; ``guest_id`` is an
+    """The checklist of a sharing option, with what the register knows; ``guest_id`` is an
     occupation or a property. ``NotFound`` where the reader is shown no such property."""
     v.demand(context.reader, v.Level.CLUB, "licences to share")
     homes = estate_wide.whole_estate(context).occupations["property_id"]

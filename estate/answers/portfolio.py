@@ -80,7 +80,7 @@ def best_set(
     A part is solved by itself: the best set if only its buildings took part, so the parts of a
     county do not add up to the whole. Kept per register version, edition, day and assumptions.
     """
-    v.demand(context.reader, v.Level.CLUB, "candidates or costs")
+    v.demand(context.reader, v.Level.CLUB, "sharing options or costs")
     town = None if town is None else naming.town(context.connection, town)
     if organisation is not None:
         organisation = naming.organisation(context.connection, context.reader, organisation)

@@ -14,13 +14,13 @@ from estate.register.short_ids import case_letters, spelt
 
 
 def short_address(*ids: UUID | str) -> str:
-    """The short address of a kept case (its id) or of a possible move (guest, then host)."""
+    """The short address of a kept case (its id) or of a sharing option (guest, then host)."""
     return "/case/" + "-".join(case_letters(one) for one in ids)
 
 
 def leads_to(context: ReadContext, letters: str) -> str:
     """The page behind a short address; ``NotFound`` where this reader sees none, or several."""
-    v.demand(context.reader, v.Level.CLUB, "candidates or costs")
+    v.demand(context.reader, v.Level.CLUB, "sharing options or costs")
     guest, _, host = spelt(letters).partition("-")
     if not host:
         kept = (one.id for one in kept_cases.listed(context).cases)

@@ -103,7 +103,7 @@ def _problem(
     within_m: float | None,
 ) -> tuple[tuple[Any, ...], Callable[[], Asked]]:
     """The key by which a problem is kept, and how it is made."""
-    v.demand(context.reader, v.Level.CLUB, "candidates or costs")
+    v.demand(context.reader, v.Level.CLUB, "sharing options or costs")
     assumptions = assumptions or context.assumptions
     estate = estate_of(context, assumptions)
     ids = _ids(context, estate, chosen, within_m)

@@ -182,7 +182,7 @@ _PHASES = (
     Assumption(
         "phase_profile_default",
         (0.0, 0.05, 0.25, 0.5, 0.8, 1.0, 1.0, 1.0, 1.0, 1.0),
-        "share of run-rate, years 1-10",
+        "share of a full year's saving, years 1-10",
         after("appendix 4, p. 53"),
         SET_IN,
         "nothing in year 1, minimal in year 2, full after year 5",
@@ -191,7 +191,7 @@ _PHASES = (
     Assumption(
         "phase_profile_full_in_year_5",
         (0.0, 0.05, 0.35, 0.7, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0),
-        "share of run-rate, years 1-10",
+        "share of a full year's saving, years 1-10",
         OURS,
         SET_IN,
         high=1,
@@ -199,7 +199,7 @@ _PHASES = (
     Assumption(
         "phase_profile_slow",
         (0.0, 0.02, 0.15, 0.4, 0.7, 1.0, 1.0, 1.0, 1.0, 1.0),
-        "share of run-rate, years 1-10",
+        "share of a full year's saving, years 1-10",
         OURS,
         SET_IN,
         high=1,
@@ -233,7 +233,7 @@ _SPACE = (
         "m2 NIA per m2 GIA",
         OURS,
         SET_IN,
-        "used where only the gross area is known; the area is then marked imputed",
+        "used where only the gross area is known; the area is then marked estimated",
         low=0.3,
         high=1,
     ),
@@ -451,7 +451,7 @@ _COST = (
         "share of the pounds",
         OURS,
         SET_IN,
-        "of a cost that is a measured area times an imputed rate, what counts as imputed",
+        "of a cost that is a measured area times a typical rate, what counts as estimated",
         high=1,
     ),
     Assumption(
@@ -470,7 +470,7 @@ _COST = (
         "log",
         OURS,
         SET_IN,
-        "one error that all imputed properties share",
+        "one error that all estimated properties share",
         high=2,
     ),
     Assumption(
@@ -479,7 +479,7 @@ _COST = (
         "share of total",
         OURS,
         SET_IN,
-        "of an imputed total: what is neither rent nor business rates",
+        "of an estimated total: what is neither rent nor business rates",
         high=1,
     ),
     Assumption(
@@ -488,7 +488,7 @@ _COST = (
         "share of total",
         OURS,
         SET_IN,
-        "of an imputed total, where a partner is the landlord",
+        "of an estimated total, where a partner is the landlord",
         high=1,
     ),
     Assumption("avoidable_share_low", 0.10, "share of running cost", OURS, SET_IN, high=1),
@@ -585,7 +585,7 @@ _SCORE = (
         "share of weights",
         OURS,
         SET_IN,
-        "candidates with less are marked as little known",
+        "sharing options with less are marked as little known",
         high=1,
     ),
     Assumption(
@@ -612,7 +612,7 @@ _SCORE = (
         "spare / need",
         OURS,
         "2026",
-        "a host known to have less is no candidate for the whole move",
+        "a host known to have less cannot take the whole move",
         high=1,
     ),
     Assumption(
@@ -670,7 +670,7 @@ _SCORE = (
         "0-1",
         OURS,
         "2026",
-        "a use that suits a building less is no candidate there; 0 is never one",
+        "a use that suits a building less does not move there; one at 0 never does",
         high=1,
     ),
     Assumption(
@@ -732,7 +732,7 @@ _BUSINESS_CASE = (
         "months",
         OURS,
         SET_IN,
-        "the host's space is fitted out this long before a candidate's move",
+        "the host's space is fitted out this long before the move",
         high=60,
     ),
     Assumption(
@@ -741,7 +741,7 @@ _BUSINESS_CASE = (
         "share of the host's added running cost",
         OURS,
         SET_IN,
-        "what a candidate's guest would pay its host until they agree something else",
+        "what the one that moves would pay its host until they agree something else",
         high=5,
     ),
     Assumption(

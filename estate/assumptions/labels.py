@@ -75,7 +75,7 @@ LABELS = {
     "shared_front_desks": "How shared front desks move",
     "portfolio_min_compatibility": "Best set: the use suits the building at least",
     "portfolio_min_score": "Best set: score at least",
-    "candidate_min_compatibility": "Candidates: the use suits the building at least",
+    "candidate_min_compatibility": "Sharing options: the use suits the building at least",
     "fit_min_compatibility": "Known to fit: the use suits the building at least",
     "suggest_lease_within_years": "A lease that can end within",
     "suggest_adjoining_m": "Land declared surplus within",

@@ -99,8 +99,7 @@ def _identifier(estate: Estate, words: str) -> UUID:
     mine = places["organisation"].eq(organisation) & places["local_ref"].eq(reference)
     if not mine.any():
         raise NotFound(
-            f"You see no property {words}. Write ORGANISATION/REFERENCE, such as SYN-CC/O-001, "
-            "as 'estate candidates --json' shows them."
+            f"You see no property {words}. Write ORGANISATION/REFERENCE, such as SYN-CC/O-001."
         )
     return UUID(str(places.index[mine.to_numpy()][0]))
 
@@ -147,12 +146,12 @@ def _print(case: BusinessCase, answer: SchemeAnswer | None) -> None:
         )
         for name, one in views
     ]
-    headings = ("Lens", "NPV", "Gain a year", "One-off cost", "Paid back", "Peak need")
+    headings = ("Counted for", "NPV", "Gain a year", "One-off cost", "Paid back", "Peak need")
     print_table(case.scheme.name, headings, rows, numbers=5)
     npv = case.range.npv
     say(
-        f"Club NPV: P10 {pounds(npv.p10_gbp)}, P50 {pounds(npv.p50_gbp)}, P90 "
-        f"{pounds(npv.p90_gbp)} ({npv.draws:,} draws, seed {npv.seed})."
+        f"Club NPV: 8 in 10 chance of {pounds(npv.p10_gbp)} to {pounds(npv.p90_gbp)}, middle "
+        f"{pounds(npv.p50_gbp)} ({npv.draws:,} draws, seed {npv.seed})."
     )
     drivers = [
         (driver_words(one.driver), pounds(one.worst_gbp), pounds(one.best_gbp))

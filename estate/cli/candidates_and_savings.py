@@ -117,7 +117,7 @@ def candidates(
                 "numberMatched": found.matched,
                 "candidates": rows,
                 "sorted": candidate.order(found),
-                "basis": "run-rate, club lens, before one-off costs; not additive",
+                "basis": "a full year, for the club as a whole, before one-off costs; not additive",
                 "years": "each year from the guest's way out",
                 "price_base": found.assumptions.text("price_base"),
                 "assumption_set": found.assumptions.id,
@@ -172,7 +172,7 @@ def _print_candidates(rows: list[Candidate], matched: int, order: str) -> None:
         "Score",
         "Evidence",
     )
-    print_table(f"{len(rows)} of {matched:,} candidates", headings, shown, numbers=5)
+    print_table(f"{len(rows)} of {matched:,} sharing options", headings, shown, numbers=5)
     say(f"{order}.")
     say(codes.DISCLAIMER)
 
@@ -194,7 +194,7 @@ def _money(amount_gbp: float | None) -> str:
 
 
 def savings(as_json: Json = False) -> None:
-    """The top-down estimate, and beside it the best set of candidates with the gap named."""
+    """The estimate from total cost, and beside it the best set of moves, with the gap named."""
     with asking(CLUB) as context:
         found = top_down(context)
         together = portfolio(best_set(context))

@@ -120,7 +120,7 @@ COMMANDS = {
     "savings": Place(
         "candidates_and_savings",
         "savings",
-        "The top-down estimate, and beside it the best set of candidates with the gap named.",
+        "The estimate from total cost, and beside it the best set of moves, with the gap named.",
     ),
     "options": Place(
         "town_options",

@@ -76,7 +76,7 @@ def show(
         for text in found.unpriced:
             say(f"Not in these figures: {text}")
         for one in found.opportunities:
-            state = "rests on it" if one.rests_still else "has been recorded anew since"
+            state = "rests on it" if one.rests_still else "has been recorded again since"
             say(f"Opportunity {one.number}, {one.title}: {state}")
         say(f"SHA-256 of what is shown: {found.rendering_sha256}")
     say(f"SHA-256 of the sealed record: {found.sha256}")

@@ -241,10 +241,12 @@ def place(
 @app.command("promote")
 def promote(
     lead: Annotated[str, typer.Option(help="Code of the organisation that leads it.")],
-    guest: Annotated[UUID | None, typer.Option(help="Of a candidate: occupation or property.")] = (
-        None
-    ),
-    host: Annotated[UUID | None, typer.Option(help="Of a candidate: the host property.")] = None,
+    guest: Annotated[
+        UUID | None, typer.Option(help="Of a sharing option: occupation or property that moves.")
+    ] = (None),
+    host: Annotated[
+        UUID | None, typer.Option(help="Of a sharing option: the host property.")
+    ] = None,
     place: Annotated[
         list[str] | None,
         typer.Option("--property", help="Of a set: a property, by id or ORGANISATION/REFERENCE."),

@@ -30,7 +30,7 @@ SUMMARY = (
     "Valid",
     "Timely",
     "Consistent",
-    "Imputed",
+    "Estimated",
     "Levels",
 )
 

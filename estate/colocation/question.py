@@ -82,7 +82,7 @@ class CandidateFilter:
 
     def __post_init__(self) -> None:
         """Refuse what means nothing, by name."""
-        _one_of("kind of candidate", self.kind, tuple(CandidateKind))
+        _one_of("kind of sharing option", self.kind, tuple(CandidateKind))
         _one_of("fit", self.fit, (FITS, COULD_FIT))
         _one_of("order", self.sort, tuple(SORTS))
         _one_of("kind of move", self.moves, MOVES)

@@ -76,7 +76,7 @@ def statement(
         ("Estimated", f"{100 * found.imputed_share:.0f}% of the pounds in the sum"),
         ("Space standard", f"{standard_words(assumptions)} unless the organisation has its own"),
         ("Phase profile", "none: a full year, once every move has been made"),
-        ("Whose money", "the club's"),
+        ("Counted for", "club"),
         (
             "Rounding",
             "totals to the pound; lines that rest on published bands to the nearest "

@@ -108,7 +108,7 @@ def _changes(old: str, new: str) -> list[_Change]:
         words = f"“{less.upper()}” no longer stands after"
         found.append(_Change(words, partial(_without_after, less)))
     if bare(old) == bare(new):
-        words = "separators and noughts that pad a number are written anew"
+        words = "separators and noughts that pad a number are rewritten"
         found.append(_Change(words, bare, bare))
     return found
 

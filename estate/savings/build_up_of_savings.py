@@ -69,5 +69,5 @@ def profiles(assumptions: AssumptionSet) -> tuple[PhaseProfile, ...]:
 
 def _over(run_rate: Figure, factor: Decimal, basis: Basis, years: int) -> Figure:
     if run_rate.basis is not Basis.RUN_RATE_PA:
-        raise BadQuestion("Only a yearly run-rate can be phased.")
+        raise BadQuestion("Only the saving of a full year can be phased.")
     return Figure(run_rate.amount_gbp * factor, basis, run_rate.price_base, years, run_rate.strand)

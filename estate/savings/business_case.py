@@ -274,11 +274,11 @@ def _statement(
         ("Years", f"year 0 is {first}/{(first + 1) % 100:02d}; {terms.horizon_years} years after"),
         ("Price base", f"{_price_base(terms)}, real"),
         ("Price index", assumptions.text("price_index_edition")),
-        ("Imputed", "not known" if imputed is None else f"{100 * imputed:.0f}% of the pounds"),
+        ("Estimated", "not known" if imputed is None else f"{100 * imputed:.0f}% of the pounds"),
         ("Space standard", f"{standard_words(assumptions)} unless a need is stated"),
         ("Phase profile", "none: by the dates of each move and lease"),
         (
-            "Lens",
+            "Counted for",
             "partner, club and economic, each apart; economic is the club less business "
             "rates, a simplification: recoverable VAT is taken as left out already",
         ),

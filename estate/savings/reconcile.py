@@ -72,7 +72,9 @@ def reconcile(top_down: TopDown, plan: BottomUp) -> Reconciliation:
     beside a present value or an annual equivalent, nor one price base beside another.
     """
     if plan.central.basis is not Basis.RUN_RATE_PA:
-        raise BadQuestion("Only yearly run-rates are set beside the top-down range.")
+        raise BadQuestion(
+            "Only figures of a full year are set beside the estimate from total cost."
+        )
     low, high = (_at(plan, top_down, end) for end in (top_down.saving_low, top_down.saving_high))
     gap_low, gap_high = _less(plan.central, low), _less(plan.central, high)
     steps = [*_cost_level(top_down, plan), _coverage(top_down, plan)]

@@ -354,14 +354,14 @@ def _statement(
     return (
         (
             "Base",
-            f"{count:,} operational properties as published{own}; schools and specialist "
-            "campuses left out",
+            f"{count:,} operational properties as published{own}, not counting schools and "
+            "specialist campuses",
         ),
         ("Price base", _prices_told(assumptions)),
-        ("Imputed", _imputed(register)),
+        ("Estimated", _imputed(register)),
         ("Space standard", standard_words(assumptions)),
         ("Phase profile", "default: nothing in year 1, minimal in year 2, full after year 5"),
-        ("Lens", "club"),
+        ("Counted for", "club"),
         ("Receipts", "off"),
         ("Service integration", "off (k = 0)"),
         ("Discounting", f"{100 * assumptions.value('discount_rate'):g}% real, 5 and 10 years"),

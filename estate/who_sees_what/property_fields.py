@@ -448,7 +448,7 @@ FIELDS: tuple[PropertyField, ...] = (
         "CONFIDENCE",
         codes_of=codes.Confidence,
         disputed=False,
-        hint="A measured, B estimated, C imputed, D unknown",
+        hint="A measured, B estimated, C worked out, D unknown",
     ),
     _f(
         "note",

@@ -41,7 +41,7 @@ def test_the_csv_holds_what_the_list_shows(club, listed):
             "" if row["one_off"]["central"] is None else row["one_off"]["central"]
         )
         assert line["price_base"] == "2026/27"
-        assert "run-rate" in line["basis"]
+        assert "a full year" in line["basis"]
 
 
 def test_each_tells_what_its_case_tells_of_energy(club, listed):
@@ -74,8 +74,8 @@ def test_each_tells_what_its_case_tells_of_energy(club, listed):
 def test_the_workbook_holds_the_same_with_its_assumptions(club, listed):
     answer = club.get("/api/v1/exports/candidates.xlsx", params=ASKED).raise_for_status()
     book = openpyxl.load_workbook(io.BytesIO(answer.content), read_only=True)
-    assert book.sheetnames == ["Candidates", "About", "Assumptions"]
-    headings, *lines = book["Candidates"].iter_rows(values_only=True)
+    assert book.sheetnames == ["Sharing options", "About", "Assumptions"]
+    headings, *lines = book["Sharing options"].iter_rows(values_only=True)
     assert [dict(zip(headings, line, strict=True))["id"] for line in lines] == [
         row["id"] for row in listed
     ]

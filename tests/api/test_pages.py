@@ -196,7 +196,7 @@ def test_every_table_is_a_csv_and_a_workbook(club: TestClient, page: str) -> Non
         else:
             book = load_workbook(io.BytesIO(answer.content), read_only=True)
             of_all = "/exports/candidates" in link  # of which the page shows the best
-            assert book.sheetnames[:2] == ["Candidates" if of_all else "Table", "About"], link
+            assert book.sheetnames[:2] == ["Sharing options" if of_all else "Table", "About"], link
 
 
 def test_the_countys_tables_are_worked_out_once(

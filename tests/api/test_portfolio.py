@@ -56,7 +56,7 @@ def test_top_down_stands_beside_it_with_the_gap_named(answer):
 
 def test_it_says_what_it_rests_on_and_nothing_it_may_not(answer):
     told = {line["name"] for line in answer["statement"]}
-    assert {"Base", "Price base", "Estimated", "Whose money", "Receipts", "Assumption set"} <= told
+    assert {"Base", "Price base", "Estimated", "Counted for", "Receipts", "Assumption set"} <= told
     assert answer["disclaimer"] == codes.DISCLAIMER
     texts = [place["explanation"] for place in answer["emptied"]]
     assert texts

@@ -23,7 +23,7 @@ def test_of_a_candidate_with_its_files(typed, pair, tmp_path):
     code, shown, said = typed("business-case", *pair, "--csv", str(table), "--xlsx", str(book))
     assert code == 0, said
     assert "Club" in shown and "Public purse" in shown and "What moves the club's NPV" in shown
-    assert "P10" in said and "No plan to change or dispose" in said
+    assert "8 in 10 chance" in said and "No plan to change or dispose" in said
     with table.open(encoding="utf-8-sig", newline="") as handle:
         rows = list(csv.DictReader(handle))
     assert rows and all(row["disclaimer"] and row["price_base"] for row in rows)

@@ -55,7 +55,7 @@ class Club:
         return str(made.raise_for_status().json()["id"])
 
     def kept(self, who: str = GUEST, label: str = "Option A") -> str:
-        """The id of a version of the one possible move's business case, kept now."""
+        """The id of a version of the one sharing option's business case, kept now."""
         scheme = f"/api/v1/schemes/{self.occupation}/{self.places['DC-1']}/kept"
         made = self.at(who, "POST", scheme, label=label).raise_for_status().json()
         return str(made["id"])

@@ -1,4 +1,4 @@
-"""Opportunities over HTTP: from a possible move to a delivered one, with three bodies."""
+"""Opportunities over HTTP: from a sharing option to a delivered one, with three bodies."""
 
 import json
 from collections.abc import Iterator

@@ -129,11 +129,13 @@ def test_figures_of_different_kind_are_never_added() -> None:
 def test_statement_says_everything_it_must() -> None:
     found = dict(top_down(REGISTER, A, date(2026, 3, 31)).statement)
     assert set(found) == {
-        "Base", "Price base", "Imputed", "Space standard", "Phase profile", "Lens", "Receipts",
-        "Service integration", "Discounting", "Assumption set", "Run date", "Status",
+        "Base", "Price base", "Estimated", "Space standard", "Phase profile", "Counted for",
+        "Receipts", "Service integration", "Discounting", "Assumption set", "Run date", "Status",
     }  # fmt: skip
     assert found["Run date"] == "2026-03-31"
-    assert found["Imputed"].startswith("73% of properties have no cost lines; 73% are extrapolated")
+    assert found["Estimated"].startswith(
+        "73% of properties have no cost lines; 73% are extrapolated"
+    )
     assert found["Status"] == "indicative — not a decision"
 
 

@@ -19,7 +19,7 @@ NEW = [one.replace("Land and Building", "BLDG") for one in OLD]
         ([f"A{n}/OLD" for n in range(9)], [f"A{n}" for n in range(9)],
          "“/OLD” no longer stands after"),
         ([f"A-{n:04d}" for n in range(9)], [f"A{n}" for n in range(9)],
-         "separators and noughts that pad a number are written anew"),
+         "separators and noughts that pad a number are rewritten"),
         ([f"TMBC{n:04d}/T{n}" for n in range(9)], [f"TRAF{n:04d}/T{n}" for n in range(9)],
          "“TMBC” is written “TRAF”"),
         ([f"A/{n}/x" for n in range(9)], [f"A-{n}-x" for n in range(9)], "“/” is written “-”"),

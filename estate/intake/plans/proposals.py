@@ -143,7 +143,7 @@ def _with_followers(
             "old_reference": old,
             "new_reference": fresh,
             "row_number": new_by.at[fresh, "row_number"],
-            "why": "written anew by a rule that many follow",
+            "why": "rewritten by a rule that many follow",
         }
         for old, fresh in found.pairs.items()
         if old not in signed
