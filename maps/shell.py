@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # Folium is imported when the first page is made
 NAVIGATION = (
     ("/", "Map"),
     ("/county", "County"),
+    ("/towns", "Towns"),
     ("/organisations", "Organisations"),
     ("/services", "Services"),
     ("/candidates", "Sharing options"),

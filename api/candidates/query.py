@@ -124,7 +124,7 @@ class CandidateQuery(CandidateFilters):
 class CandidatePageQuery(CandidateFilters):
     """Filters, and which part of the page's list."""
 
-    limit: int = Field(default=50, ge=1, le=500)
+    limit: int = Field(default=30, ge=1, le=500)
     cursor: Annotated[str | None, Field(max_length=2_000, description=_CURSOR)] = None
 
 

@@ -123,6 +123,13 @@ def county_page(
     )
 
 
+@router.get("/county/how-worked-out", response_class=HTMLResponse)
+def county_worked_out_page(request: Request, context: ContextIs) -> HTMLResponse:
+    """How the savings that the page tells were worked out: tables and a chart of the method."""
+    v.demand(context.reader, v.Level.CLUB, "costs")
+    return framed(request, context, "county_worked_out.html", **_content(context))
+
+
 @router.get("/county/{name}.svg")
 def county_chart(
     context: ContextIs,

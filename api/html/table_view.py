@@ -95,24 +95,25 @@ class View:
 
 def view(table: Table, question: Question | None, shown: int, more: int = 0) -> View:
     """The rows of ``table`` for ``question``; None where nothing can be asked, as in a part of a
-    page that is kept for everybody: then ``more`` rows unfold at most."""
+    page that is kept for everybody. ``more`` rows unfold beneath those ``shown``, where a page of
+    the table is to hold more than usual: links lead to its rows, or it is printed."""
     total = len(table.rows)
     if question is None:
         last = min(total, max(shown + more, PAGE_ROWS))
         plain = [Heading(one) for one in table.on_page]
         return View(plain, table.rows[:shown], table.rows[shown:last], 1, last, total)
-    return _asked(table, question, shown)
+    return _asked(table, question, shown, more)
 
 
-def _asked(table: Table, question: Question, shown: int) -> View:
-    total, size = len(table.rows), max(shown, PAGE_ROWS)
+def _asked(table: Table, question: Question, shown: int, more: int) -> View:
+    total, size = len(table.rows), max(shown + more, PAGE_ROWS)
     here = question if question.table == table.name else Question(question.path, question.others)
     column = _sortable(table, here.column)
     rows = in_order(table.rows, column, falls=here.falls) if column else table.rows
     page = min(here.page, max(1, -(-total // size)))
     first = (page - 1) * size
     there = rows[first : first + size]
-    in_sight = len(there) if here.table else shown
+    in_sight = max(shown, PAGE_ROWS) if here.table else shown
 
     def turned(to: int) -> str:
         key = column.key if column else ""

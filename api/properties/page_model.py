@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from api.html import format as words
+from api.html.addresses import property_address
 from api.html.charts import money, static_map
 from api.html.rating_marks import SCHEMES
 from api.html.row_access import why_withheld
@@ -168,7 +169,7 @@ def place(around: Sequence[Row], point: Sequence[float] | None) -> dict[str, Any
         "bar_words": bar_words,
         "width": PICTURE,
         "height": HEIGHT,
-        "neighbours": len(around) - 1,
+        "neighbours": [(one["name"], property_address(one["property_id"])) for one in around[1:]],
         "grid": f"{me['easting']:,.0f} E, {me['northing']:,.0f} N",
         "map": f"/#view=17/{point[1]:.5f}/{point[0]:.5f}&property={me['property_id']}",
     }

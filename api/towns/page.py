@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from api.candidates import form as candidates_form
 from api.candidates import page_model as candidates
 from api.county import properties_together_tables
+from api.county.page_model import towns_table
 from api.html.addresses import filter_query, town_address
 from api.html.charts import estate as charts
 from api.html.charts import site_map
@@ -82,6 +83,31 @@ def _told(context: ReadContext, found: Town, listed: Table) -> dict[str, Any]:
         "strip": strip(told.leases, context.today, town=found.name),
         "availability": told.availability,
     }
+
+
+def _listing(context: ReadContext) -> Table:
+    """All towns, kept until the register moves on."""
+    key = ("towns listed", context.version, context.reader.edition, context.today)
+    return context.cache.once(key, lambda: _listed(context))
+
+
+def _listed(context: ReadContext) -> Table:
+    listed = towns.listing(context.connection, context.reader)
+    wanted = PropertyFilter()
+    rows = properties.for_export(context.connection, context.reader, wanted, today=context.today)
+    return towns_table(listed, rows, rated=context.reader.level >= v.Level.CLUB)
+
+
+@router.get("/towns", response_class=HTMLResponse)
+def towns_page(request: Request, context: ContextIs) -> HTMLResponse:
+    """Every town, each with its own page."""
+    return framed(request, context, "towns.html", table=_listing(context), marks=rating_marks())
+
+
+@router.get("/towns.{form}")
+def towns_file(context: ContextIs, form: str) -> Response:
+    """The same as a file."""
+    return download(context, _listing(context), form)
 
 
 @router.get("/towns/{name:path}/ratings.svg")

@@ -212,7 +212,7 @@ function render(state, before, origin = {}) {
   if (changed("colourBlind", "scheme", "by", "sort", "page", "only", ...filterKeys) || (state.only && changed("view"))) {
     const { listed } = page.found;
     renderDownloads(state, listed.length, page.today, config, page.found.box);
-    page.list.render(listed, page.features.length, state, page.look, page.filters.besides(state));
+    page.list.render(listed, page.features.length, state, page.look, page.filters);
   }
   if (changed("chosen")) {
     page.choice.show();

@@ -3,6 +3,7 @@
 import { badge } from "./badges.js";
 import { byId, element } from "./dom.js";
 import { count, plural } from "./format.js";
+import { nearest, wordsOf } from "./spelling.js";
 import { START, filterKeys } from "./state.js";
 
 /** Stands for a missing value in a filter and in the address. */
@@ -77,7 +78,7 @@ export class Filters {
    * once, and those that fail one facet alone count there. */
   matching(state) {
     const tests = this.#tests(state);
-    const sought = state.q.toLowerCase().split(/\s+/).filter(Boolean);
+    const sought = soughtWords(state);
     const rating = RATING + SCHEMES.indexOf(state.scheme);
     const places = [...SELECTS.keys(), rating];
     this.counts = new Map(places.map((place) => [place, { tally: new Map(), passing: 0 }]));
@@ -122,6 +123,23 @@ export class Filters {
     const place = SELECTS.findIndex(({ key }) => key === "lease");
     const unknown = this.counts.get(place).tally.get(UNKNOWN) ?? 0;
     return unknown ? `; ${plural(unknown, "rented property has", "rented properties have")} no lease end on record` : "";
+  }
+
+  /** Where no site has a word that was typed: the same with the nearest words that some site has. */
+  meant(state) {
+    const sought = soughtWords(state);
+    const isFound = (words) => this.sites.some(({ text }) => words.every((word) => text.includes(word)));
+    if (isFound(sought)) return null;
+    this.words ??= wordsOf(this.sites.map(({ text }) => text));
+    const meant = sought.map((word) => (isFound([word]) ? word : nearest(word, this.words)));
+    return meant.every(Boolean) && isFound(meant) ? meant.join(" ") : null;
+  }
+
+  /** Look for these words instead, as if they had been typed. */
+  seek(words) {
+    byId("filter-q").value = words;
+    this.store.set({ q: words }, { step: true });
+    byId("results-heading").focus();
   }
 
   #haystack(feature) {
@@ -225,5 +243,7 @@ export class Filters {
     });
   }
 }
+
+const soughtWords = (state) => state.q.toLowerCase().split(/\s+/).filter(Boolean);
 
 export const isFiltered = (state) => filterKeys.some((key) => state[key].length > 0);

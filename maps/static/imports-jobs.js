@@ -21,6 +21,18 @@ async function askAgain(job, say) {
   }
 }
 
+/** How long the rows that are left will take, once some were counted for a while; else nothing. */
+let counted = null;
+function timeLeft(job, done, total) {
+  const what = `${job.id} ${job.state} ${job.doing}`;
+  const now = performance.now();
+  if (counted?.what !== what || done < counted.done) counted = { what, done, since: now };
+  const seconds = (now - counted.since) / 1000;
+  if (seconds < 4 || done === counted.done) return "";
+  const left = ((total - done) * seconds) / (done - counted.done);
+  return left < 60 ? ", less than a minute left" : `, about ${plural(Math.round(left / 60), "minute")} left`;
+}
+
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** How far a job is; what takes less than a second shows no bar. */
@@ -33,7 +45,7 @@ function showJob(job, waits) {
   const isCounted = done > 0 && total > 1;
   if (isCounted) bar.value = (100 * done) / total;
   else bar.removeAttribute("value");
-  const rows = isCounted ? `: ${count(done)} of ${plural(total, "row")}` : "";
+  const rows = isCounted ? `: ${count(done)} of ${plural(total, "row")}${timeLeft(job, done, total)}` : "";
   const step = STEPS[job.state] ?? words(job.state);
   byId("progress-label").textContent = `${job.file_name}: ${step}${job.doing && job.doing !== step ? `, ${job.doing.toLowerCase()}` : ""}${rows}`;
   const hint = element("a", { href: `#job=${job.id}`, text: "this address" });

@@ -17,12 +17,13 @@ const STATES = {
 const SURE = 0.65;
 const SEVERITIES = { error: "Error: row left out", warning: "Warning", note: "Note" };
 
-export function showFacts(plan) {
+/** `owner` is the name of the organisation whose file it is. */
+export function showFacts(plan, owner) {
   byId("plan-heading").textContent = plan.state === "waiting" ? "3. What it would change" : "The import";
   const facts = [plan.format, plan.layer && `layer ${plan.layer}`, plan.encoding, plan.crs].filter(present);
   byId("plan-file").replaceChildren(
     element("strong", { text: plan.file_name }),
-    element("span", { text: ` · ${words(plan.kind)} of ${plan.organisation} · ${plural(plan.record_count, "record")}` }),
+    element("span", { text: ` · ${words(plan.kind)} of ${owner} · ${plural(plan.record_count, "record")}` }),
     element("span", { class: "quiet", text: facts.length ? ` (${facts.join(", ")})` : "" }),
   );
   const moved = plan.register_has_moved_on ? " The register has changed since; when you import, the file is read again, and refused if it would now do something else." : "";

@@ -129,12 +129,12 @@ async function enter() {
   byId("county-name").textContent = found.county.name;
   byId("synthetic-badge").hidden = !found.county.synthetic;
   const mayWrite = page.who.may_import;
-  byId("who").textContent = await whoImports(page.who);
-  byId("token-form").hidden = true;
-  byId("token-hint").hidden = true;
+  page.organisations = (await service.getJson("/organisations")).organisations;
+  byId("who").textContent = whoImports(page.who);
+  byId("not-signed-in").hidden = true;
   byId("signed-in").hidden = false;
   byId("file-section").hidden = !mayWrite;
-  if (mayWrite && page.who.role === "administrator") await offerOrganisations();
+  if (mayWrite && page.who.role === "administrator") offerOrganisations();
   showHistory(found);
   if (mayWrite) goTo("file-heading");
 }
@@ -142,21 +142,23 @@ async function enter() {
 function signOut() {
   service.forget();
   page.who = page.plan = null;
-  byId("token-form").hidden = byId("token-hint").hidden = false;
+  byId("not-signed-in").hidden = false;
   for (const id of ["signed-in", "file-section", "plan-section", "history-section", "organisation-field"]) byId(id).hidden = true;
+  byId("by-token").open = true;  // whoever signs out here, or whose token failed, had one
   byId("token").focus();
 }
 
+/** An organisation by name; its code where nothing is known of it. */
+const nameOf = (code) => page.organisations?.find((one) => one.code === code)?.name ?? code;
+
 /** For whom this person imports, by name; or what they may do instead. */
-async function whoImports({ role, organisation: code, may_import: mayImport }) {
-  const { organisations } = code ? await service.getJson("/organisations") : { organisations: [] };
-  const name = organisations.find((one) => one.code === code)?.name ?? code ?? "all organisations";
+function whoImports({ role, organisation, may_import: mayImport }) {
+  const name = nameOf(organisation) ?? "all organisations";
   return mayImport ? `You are importing for ${name}` : `${words(role)} of ${name}: you can look at everything but not import`;
 }
 
-async function offerOrganisations() {
-  const { organisations } = await service.getJson("/organisations");
-  byId("organisation").replaceChildren(...organisations.map(({ code, name }) => element("option", { value: code, text: `${name} (${code})` })));
+function offerOrganisations() {
+  byId("organisation").replaceChildren(...page.organisations.map(({ code, name }) => element("option", { value: code, text: `${name} (${code})` })));
   byId("organisation-field").hidden = false;
 }
 
@@ -271,7 +273,7 @@ function showProgress(share) {
 function showPlan(plan) {
   page.plan = plan;
   byId("plan-section").hidden = false;
-  showFacts(plan);
+  showFacts(plan, nameOf(plan.organisation));
   showTables(plan);
   showVerdict(plan);
   say(`${plan.file_name}: ${plural(plan.record_count, "record")}, ${Object.entries(plan.counts).filter(([, n]) => n).map(([name, n]) => `${count(n)} ${words(name).toLowerCase()}`).join(", ")}.`);
@@ -367,7 +369,7 @@ function showHistory({ plans, imports, jobs }) {
     columns: [
       ["File", (row) => button(row.file_name, (event) => run(event, () => open(row.id)), { class: "button link-button" })],
       ["When", (row) => day(row.created_at)],
-      ["Organisation", (row) => row.organisation ?? ""],
+      ["Organisation", (row) => nameOf(row.organisation) ?? ""],
       ["Kind", (row) => words(row.kind)],
       ["Rows", (row) => changedRows(row.counts)],
       ["State", (row) => state(row)],

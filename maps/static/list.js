@@ -29,8 +29,8 @@ export class List {
     byId("page-next").addEventListener("click", () => this.#turn(1));
   }
 
-  /** `besides`: what the count leaves out, in words. */
-  render(features, total, state, look, besides = "") {
+  /** `besides`: what the count leaves out, in words; `filters` know what was meant instead. */
+  render(features, total, state, look, filters) {
     if (this.look !== look || this.rows.size > MANY_ROWS) this.rows.clear();
     this.look = look;
     const size = this.config.pageSize;
@@ -39,9 +39,11 @@ export class List {
     const first = (page - 1) * size;
     const rows = this.#inOrder(features, state.sort).slice(first, first + size);
     this.shown = rows;
-    byId("status").textContent = `${count(features.length)} of ${plural(total, "property", "properties")} shown${besides}`;
+    const meant = rows.length ? null : filters.meant(state);
+    const asked = meant ? `. Did you mean “${meant}”?` : "";
+    byId("status").textContent = `${count(features.length)} of ${plural(total, "property", "properties")} shown${filters.besides(state)}${asked}`;
     byId("sort").value = state.sort;
-    byId("list").replaceChildren(...(rows.length ? rows.map((f) => this.#keptRow(f)) : [nothingFound(total)]));
+    byId("list").replaceChildren(...(rows.length ? rows.map((f) => this.#keptRow(f)) : [nothingFound(total, meant, filters)]));
     byId("list").setAttribute("start", first + 1);
     this.renderTicks();
     this.#renderPager(page, pages, first, rows.length, features.length);
@@ -127,12 +129,16 @@ export class List {
   }
 }
 
-const nothingFound = (total) => element("li", {
-  class: "nothing",
-  text: total
+function nothingFound(total, meant, filters) {
+  const text = total
     ? "No property matches all of these filters. Clear one of them to see more."
-    : "The register holds no property yet. Properties appear here once a file has been imported.",
-});
+    : "The register holds no property yet. Properties appear here once a file has been imported.";
+  if (!meant) return element("li", { class: "nothing", text });
+  return element("li", { class: "nothing" }, [
+    element("p", { text: "No property has these words." }),
+    element("button", { type: "button", class: "button", text: `Did you mean “${meant}”?`, on: { click: () => filters.seek(meant) } }),
+  ]);
+}
 
 /** When a lease can end; where the colour shows that, the look's own words stand. */
 function leaseWords(p) {

@@ -22,7 +22,8 @@ form?.addEventListener("submit", async (event) => {
   try {
     useToken(byId("rate-token")?.value.trim() ?? "");
     await postJson(form.dataset.address, sent(new FormData(form)));
-    say("Recorded. Showing the page afresh…");
+    say("Recorded. Loading the page again…");
+    remember(form.dataset.address);
     location.hash = "#history-heading";
     location.reload();
   } catch (error) {
@@ -33,10 +34,34 @@ form?.addEventListener("submit", async (event) => {
   }
 });
 
+tellRecorded();
+
 if (form) {
   for (const id of ["rate-scheme", "rate-rating"]) byId(id).addEventListener("change", offerReasons);
   const me = await signedIn();
   if (me) byId("rate-token-hint").textContent = `Signed in as ${me.name}.`;
+}
+
+/** Said once on the page that is loaded again; a browser that keeps nothing says nothing. */
+function remember(address) {
+  try {
+    sessionStorage.setItem("rated", address);
+  } catch {
+    // The history tells the same.
+  }
+}
+
+function tellRecorded() {
+  let rated = null;
+  try {
+    rated = sessionStorage.getItem("rated");
+    sessionStorage.removeItem("rated");
+  } catch {
+    return;
+  }
+  if (!form || rated !== form.dataset.address) return;
+  byId("rated").replaceChildren("Recorded. ", element("a", { href: "#rate", text: "Change it" }));
+  byId("rated").focus();
 }
 
 /** Only the reasons that fit the question and the rating. */

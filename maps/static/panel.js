@@ -40,7 +40,7 @@ export function backButton(back) {
 /** Coded values come as text, {code, label} or {code, name}; this is their words. */
 export const text = (value) => (value && typeof value === "object" ? value.label ?? value.name ?? value.code : value);
 
-function head(p, { back, located, config }) {
+function head(p, { back, located, config, me }) {
   const place = [p.address, ...[p.town, p.postcode].filter((part) => present(part) && !(p.address ?? "").includes(part))];
   const seen = [p.ref && `Reference ${p.ref}`, p.as_of_date && `as of ${day(p.as_of_date)}`].filter(Boolean).join(", ");
   return element("header", { class: "panel-head" }, [
@@ -49,18 +49,19 @@ function head(p, { back, located, config }) {
     element("p", { class: "panel-owner", text: text(p.organisation) }),
     element("p", { class: "quiet", text: place.filter(present).join(", ") }),
     seen ? element("p", { class: "quiet", text: seen }) : null,
-    pageLinks(p, config.links),
+    pageLinks(p, config.links, me),
     located ? null : element("p", { class: "quiet", text: "Its place is not known, so it is in the list but not on the map." }),
   ]);
 }
 
-/** The property's own page, where it can also be rated. */
-function pageLinks({ id, visibility }, links) {
+/** The property's own page, and for who may rate it the form there. */
+function pageLinks({ id, organisation }, links, me) {
   if (!links?.property || !present(id)) return null;
   const page = links.property + encodeURIComponent(id);
+  const mayRate = me?.signed_in && (me.role === "administrator" || (me.role !== "critic" && me.organisation === organisation.code));
   return element("p", { class: "panel-links" }, [
     element("a", { href: page, text: "Open its page" }),
-    visibility === "public" ? null : element("a", { href: `${page}#rate`, text: "Rate this property" }),
+    mayRate ? element("a", { href: `${page}#rate`, text: "Rate this property" }) : null,
   ]);
 }
 
@@ -112,23 +113,23 @@ function facts(p, { label, config }) {
     ["Gross internal area", squareMetres(areas.gia_m2)],
     ["Net internal area", squareMetres(areas.nia_m2)],
     ["Site", siteArea(areas.site_area_m2)],
-    ["Measured as", present(areas.gia_m2) || present(areas.nia_m2) ? MEASURED[areas.basis] : null],
+    ["Measured as", measuredAs(areas)],
     ["Premises cost", costText(cost), costNote(cost)],
     ["Book value", pounds(p.book_value_gbp), "Not a market value, nor a receipt"],
     ["Condition", text(p.condition)],
     ["Energy rating", text(p.energy_rating)],
     ["Year built", p.year_built],
     ["Listed", text(p.listed_grade)],
-    ["In a conservation area", yesNo(p.conservation_area)],
+    ["In a conservation area", yesOnly(p.conservation_area)],
     ["Flood zone", text(p.flood_zone)],
     ["Step-free access", yesNo(p.step_free)],
     ["Parking spaces", p.parking_spaces],
-    ["Operational", yesNo(p.operational)],
+    ["Operational", p.operational === false ? "No" : null],
     ["Open to the public", yesNo(p.public_access)],
     ["Opening hours", p.opening_hours],
     ["Services", p.services],
     ["Protected use", text(p.protected_use)],
-    ["PFI", yesNo(p.pfi)],
+    ["PFI", yesOnly(p.pfi)],
     ["District", p.district],
     ["Confidence", config.confidence[p.confidence] ?? p.confidence],
   ];
@@ -156,10 +157,20 @@ function restatedText(restated) {
   return `${ends} at prices of ${base}, as savings are told`;
 }
 
+/** Said where it is not what the areas above say already. */
+function measuredAs({ basis, gia_m2: gia, nia_m2: nia }) {
+  const isPlain = (basis === "GIA" && present(gia)) || (basis === "NIA" && present(nia));
+  return (present(gia) || present(nia)) && !isPlain ? MEASURED[basis] : null;
+}
+
+/** What nearly every property is not is said of those that are. */
+const yesOnly = (value) => (value === true ? "Yes" : null);
 const yesNo = (value) => (typeof value === "boolean" ? (value ? "Yes" : "No") : null);
 
-/** Where a wrong figure is told its owner, for whoever may; the owner's own people change it. */
-function wrongPage({ id, organisation }, { config, tells }) {
+/** Where a wrong figure is told its owner, for whoever may (not critical friends, nor those without
+ * an organisation); the owner's own people change it. */
+function wrongPage({ id, organisation }, { config, me }) {
+  const tells = me?.signed_in && me.role !== "critic" ? me.organisation : null;
   return tells && organisation.code !== tells ? `${config.links.property}${encodeURIComponent(id)}/wrong?field=` : null;
 }
 

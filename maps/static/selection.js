@@ -66,8 +66,8 @@ export class Selection {
     try {
       const property = await this.getJson(config.feeds.property + encodeURIComponent(id), request.signal);
       const located = Boolean(feature && hasPoint(feature));
-      const tells = await this.#tells(request.signal);
-      const context = { styles: this.page.styles, config, back, located, tells, label: this.#label };
+      const me = await this.#me(request.signal);
+      const context = { styles: this.page.styles, config, back, located, me, label: this.#label };
       panel.replaceChildren(...propertyPanel(property, context).filter(Boolean));
       if (fresh) this.#open();
       await this.#fillCandidates(id, request.signal, stay);
@@ -80,13 +80,12 @@ export class Selection {
     }
   }
 
-  /** For which organisation whoever looks may tell owners of wrong figures; null for critical
-      friends and those without one. Asked once; a map without a service asks nobody. */
-  async #tells(signal) {
+  /** Who looks. Asked once; a map without a service asks nobody. */
+  async #me(signal) {
     const { feeds, links } = this.config;
     if (!links?.property || !feeds.me) return null;
     this.me ??= await this.getJson(feeds.me, signal);
-    return this.me.signed_in && this.me.role !== "critic" ? this.me.organisation : null;
+    return this.me;
   }
 
   #open() {

@@ -20,8 +20,8 @@ from estate.register import visibility as v
 from tests.api.conftest import TODAY, client_of
 from tests.travel import small_town
 
-PAGES = ("/county", "/organisations", "/organisations/SYN-CC", "/towns/Bewdley", "/ratings",
-         "/print?town=Bewdley", "/services")  # fmt: skip
+PAGES = ("/county", "/towns", "/organisations", "/organisations/SYN-CC", "/towns/Bewdley",
+         "/ratings", "/print?town=Bewdley", "/services")  # fmt: skip
 #: Words and marks that only members' pages hold.
 FOR_MEMBERS = re.compile(
     r"£\s?\d|Amber|Unrated|Freehold|Leasehold|Estates team|could move to|imputed|estimated|"

@@ -311,6 +311,25 @@ def test_a_stale_link_says_what_is_missing_and_clears(open_page: Open) -> None:
     expect(page.locator("#status")).to_have_text("150 of 1,324 properties shown")
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("libary", "library"), ("bromsgrvoe libary", "bromsgrove library")]
+)
+def test_a_slip_in_the_filter_is_answered_by_the_nearest_word_of_the_list(
+    open_page: Open, typed: str, meant: str
+) -> None:
+    page = open_page()
+    page.get_by_label("Filter the list").fill(typed)
+    instead = page.get_by_role("button", name=f"Did you mean “{meant}”?")
+    expect(instead).to_be_visible()
+    expect(page.locator("#status")).to_contain_text(
+        f"0 of 1,324 properties shown. Did you mean “{meant}”?"
+    )
+    instead.press("Enter")
+    expect(page.locator("#filter-q")).to_have_value(meant)
+    expect(page.locator("#results-heading")).to_be_focused()
+    expect(page.locator(".row").first).to_be_visible()
+
+
 def test_a_link_to_a_property_that_is_not_there_says_so(open_page: Open) -> None:
     page = open_page("#property=nope", may_fail=True)
     expect(page.locator("#panel")).to_contain_text("a property that is not in the register")

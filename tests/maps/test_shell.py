@@ -112,4 +112,4 @@ def test_the_masthead_of_the_map_leads_where_that_of_every_page_does() -> None:
     of_members = [one for one in shell.NAVIGATION if one[0] != "/services"]
     assert links == [*of_members, shell.SIGN_IN]
     for_all = shell.menu(for_members=False, may_import=False)
-    assert for_all == list(shell.NAVIGATION[:4])
+    assert for_all == list(shell.NAVIGATION[:5])
