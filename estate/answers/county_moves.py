@@ -4,6 +4,7 @@ They are read from a plan that somebody has had worked out; nothing is looked fo
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from estate.answers.county_plan import County
 from estate.answers.town_plan import Place, place_of
@@ -28,7 +29,7 @@ class CountyMove:
     organisation: str
     leaves: End
     host: End
-    need_m2: float | None
+    need_m2: Decimal | None
     year: str
     empties: bool
 
@@ -69,7 +70,7 @@ def moves_of(county: County) -> list[CountyMove]:
                 not plan.kept[home[int(who)]],
             )
         )
-    return sorted(found, key=lambda one: (not one.empties, -(one.need_m2 or 0.0)))
+    return sorted(found, key=lambda one: (not one.empties, -(one.need_m2 or 0)))
 
 
 _PLACE = ("easting", "northing")

@@ -174,6 +174,25 @@ def test_axe_finds_nothing_with_everything_open(
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 
+@pytest.mark.parametrize(
+    ("role", "organisation", "may"),
+    [("editor", ORGANISATION, True), ("critic", ORGANISATION, False), ("editor", "SYN-01", False)],
+)
+def test_rating_is_offered_to_those_who_may_rate(
+    open_page: Open, role: str, organisation: str, may: bool
+) -> None:
+    page = open_page(f"#organisation={ORGANISATION}")
+    me = {"signed_in": True, "role": role, "organisation": organisation}
+    page.route("**/api/v1/me", lambda route: route.fulfill(json=me))
+    page.locator(".row").first.click()
+    link = page.get_by_role("link", name="Open its page")
+    expect(link).to_be_visible()
+    rate = page.get_by_role("link", name="Rate this property")
+    expect(rate).to_have_count(1 if may else 0)
+    if may:
+        expect(rate).to_have_attribute("href", f"{link.get_attribute('href')}#rate")
+
+
 def test_the_panel_and_the_list_lead_to_the_pages(open_page: Open) -> None:
     page = open_page(f"#organisation={ORGANISATION}&lease=3&rating=red,amber&colour=sharing")
     page.locator("#download-summary").click()
@@ -185,7 +204,6 @@ def test_the_panel_and_the_list_lead_to_the_pages(open_page: Open) -> None:
     assert number
     link = page.get_by_role("link", name="Open its page")
     expect(link).to_have_attribute("href", f"/properties/{number[1]}")
-    rate = page.get_by_role("link", name="Rate this property")
-    expect(rate).to_have_attribute("href", f"/properties/{number[1]}#rate")
+    expect(page.get_by_role("link", name="Rate this property")).to_have_count(0)
     case = page.locator(".card-case a").first
     expect(case).to_have_attribute("href", re.compile(rf"^/schemes/{number[1]}/p-\d+$"))

@@ -264,12 +264,14 @@ def tornado_svg(
     size: Size = Size.WIDE,
 ) -> bytes:
     """Each driver's worst and best as a bar about the base, the first on top."""
+    letters = 26 if size is Size.WIDE else 15
+    labels = [wrapped(drawable(one.label), letters) for one in swings]
+    # A label of several lines has room for all of them.
+    row = max(34, *(8 + 14 * (1 + label.count("\n")) for label in labels), 0)
 
     def paint(axes: "Axes", size: Size) -> None:
         for at, one in enumerate(swings):
             _swing(axes, at, one, base_gbp)
-        letters = 26 if size is Size.WIDE else 13
-        labels = [wrapped(drawable(one.label), letters) for one in swings]
         axes.set_yticks(range(len(swings)), labels)
         axes.set_ylim(len(swings) - 0.4, -0.6)
         axes.axvline(base_gbp, color=INK, linewidth=1.2)
@@ -283,7 +285,7 @@ def tornado_svg(
         f"{unit}. Line: base {short_estimate(base_gbp)}; hatched: worse",
         tornado_words(swings, base_gbp),
     )
-    return draw(paint, words, size, 78 + 34 * max(1, len(swings)))
+    return draw(paint, words, size, 78 + row * max(1, len(swings)))
 
 
 def columns_words(columns: Sequence[Column], money: bool) -> str:
