@@ -1,5 +1,6 @@
 """What is shown of energy: figures, tables and a section, alike on every page."""
 
+from collections.abc import Callable
 from typing import Any
 
 from api.html.addresses import organisation_address, property_address
@@ -136,15 +137,22 @@ def buildings_table(found: EnergyChange, *, changing: bool = False) -> Table:
     shown = sorted(found.buildings, key=lambda one: order.index(one.role))
     columns = (
         Column("name", "Building", link="page", small="role"),
-        Column("before_kwh", "kWh before", "amount"),
-        Column("after_kwh", "kWh after", "amount"),
-        Column("before_t", "tCO₂e before", "amount"),
-        Column("after_t", "tCO₂e after", "amount"),
+        *(
+            Column(f"{when}_{unit}", f"{words} {when}", "amount", small=f"{when}_{unit}_range")
+            for unit, words in (("kwh", "kWh"), ("t", "tCO₂e"))
+            for when in ("before", "after")
+        ),
         Column("tier", "How known"),
         *(
             Column(f"{fuel}_{when}_kwh", f"{words}, kWh {when}", "file")
             for fuel, words in FUEL_WORDS.items()
             for when in ("before", "after")
+        ),
+        *(
+            Column(f"{when}_{unit}_{end}", f"{words} {when}, {end}", "file")
+            for unit, words in (("kwh", "kWh"), ("t", "tCO₂e"))
+            for when in ("before", "after")
+            for end in ("low", "high")
         ),
     )
     rows = [
@@ -152,10 +160,10 @@ def buildings_table(found: EnergyChange, *, changing: bool = False) -> Table:
             "name": one.name,
             "page": property_address(one.property_id),
             "role": ROLES[one.role],
-            "before_kwh": kwh(sum(one.before_kwh_pa.values())),
-            "after_kwh": kwh(sum(one.after_kwh_pa.values())),
-            "before_t": tonnes(one.before_tco2e_pa),
-            "after_t": tonnes(one.after_tco2e_pa),
+            **_with_range("before_kwh", one.before_all_fuels_kwh_pa, kwh),
+            **_with_range("after_kwh", one.after_all_fuels_kwh_pa, kwh),
+            **_with_range("before_t", one.before_tco2e_pa, tonnes),
+            **_with_range("after_t", one.after_tco2e_pa, tonnes),
             "tier": one.tier_label,
             **{f"{fuel}_before_kwh": used for fuel, used in one.before_kwh_pa.items()},
             **{f"{fuel}_after_kwh": used for fuel, used in one.after_kwh_pa.items()},
@@ -165,6 +173,18 @@ def buildings_table(found: EnergyChange, *, changing: bool = False) -> Table:
     ]
     empty = "No building would use more or less."
     return Table("energy-buildings", "Energy of each building", columns, rows, "", empty)
+
+
+def _with_range(name: str, amount: Amount, shown: Callable[[float], Shown]) -> dict[str, Any]:
+    """A figure of one building with its range beneath, and the two ends for files; nothing
+    beneath where both ends read as the figure does."""
+    low, middle, high = (shown(end) for end in (amount.low, amount.middle, amount.high))
+    return {
+        name: middle,
+        f"{name}_range": "" if low == middle == high else f"{low} to {high}",
+        f"{name}_low": amount.low,
+        f"{name}_high": amount.high,
+    }
 
 
 def county_tables(found: CountyEnergy) -> dict[str, Table]:

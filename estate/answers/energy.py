@@ -140,15 +140,18 @@ class CountyEnergy(Answer):
 
 @answer
 class BuildingEnergy(Answer):
-    """One building before and after: kWh by fuel, and what that emits."""
+    """One building before and after: kWh by fuel, all fuels together with their range, and what
+    that emits."""
 
     property_id: str
     name: str
     role: str
     before_kwh_pa: dict[str, float]
     after_kwh_pa: dict[str, float]
-    before_tco2e_pa: float
-    after_tco2e_pa: float
+    before_all_fuels_kwh_pa: Amount
+    after_all_fuels_kwh_pa: Amount
+    before_tco2e_pa: Amount
+    after_tco2e_pa: Amount
     tier: str
     tier_label: str
     flags: list[StandardFlag]
@@ -406,7 +409,15 @@ def _buildings(
 ) -> Iterable[BuildingEnergy]:
     flagged, tier = flags_of(about.estate, about.today), used.worst_tier(told.rows)
     works = about.estate.properties["energy_works_gbp"]
-    emits = (told.before * kg).sum(axis=1), (told.after * kg).sum(axis=1)
+    ranges = {
+        name: _ranges(told, amounts, about, by)
+        for name, amounts, by in (
+            ("before_all_fuels_kwh_pa", told.before, 1.0),
+            ("after_all_fuels_kwh_pa", told.after, 1.0),
+            ("before_tco2e_pa", told.before * kg, KG_PER_TONNE),
+            ("after_tco2e_pa", told.after * kg, KG_PER_TONNE),
+        )
+    }
     changes = told.change.sum(axis=1).astype(float)
     before, after = _by_fuel(told.before), _by_fuel(told.after)
     for key in map(str, told.rows.index):
@@ -418,13 +429,19 @@ def _buildings(
             role=role,
             before_kwh_pa=before[key],
             after_kwh_pa=after[key],
-            before_tco2e_pa=round(float(emits[0][key]) / KG_PER_TONNE, 3),
-            after_tco2e_pa=round(float(emits[1][key]) / KG_PER_TONNE, 3),
+            **{name: found[key] for name, found in ranges.items()},
             tier=str(tier[key]),
             tier_label=TIER_WORDS[str(tier[key])],
             flags=_flags(flagged.get(key, ())),
             energy_works_gbp=_number(works.get(key)),
         )
+
+
+def _ranges(told: Changed, amounts: pd.DataFrame, about: _About, by: float) -> dict[str, Amount]:
+    """All fuels of each building together, with the range of it alone."""
+    found = used.each(told.rows, amounts, about.assumptions)
+    ends = zip(found["low"], found["central"], found["high"], strict=True)
+    return {str(key): rounded(*one, by) for key, one in zip(found.index, ends, strict=True)}
 
 
 def _by_fuel(amounts: pd.DataFrame) -> dict[str, dict[str, float]]:

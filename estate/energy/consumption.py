@@ -119,6 +119,21 @@ def total(
     return tiers.summed(central, rows, assumptions, signed=signed)
 
 
+def each(found: pd.DataFrame, amounts: pd.DataFrame, assumptions: AssumptionSet) -> pd.DataFrame:
+    """``low``, ``central`` and ``high`` of each property by itself, as ``total`` has them of it
+    alone; many at once. No band stands for kWh, so bands spread nothing."""
+    central, imputed, squares = (pd.Series(0.0, index=found.index) for _ in range(3))
+    for fuel in FUELS:
+        amount, rows = floats(amounts[fuel]).fillna(0.0), rows_of(found, fuel)
+        central += amount
+        imputed += amount.where(rows["imputed"].astype(bool), 0.0)
+        squares += (amount * floats(rows["sigma"])) ** 2
+    shared = assumptions.value("sigma_shared") * imputed
+    spread = tiers.Z_P90 * (shared**2 + squares) ** 0.5
+    ends = {"low": (central - spread).clip(lower=0.0), "high": central + spread}
+    return pd.DataFrame({"central": central, **ends})
+
+
 def kwh(found: pd.DataFrame) -> pd.DataFrame:
     """kWh a year of each of ``FUELS``, a column each, by property id."""
     return found[[f"{fuel}_kwh" for fuel in FUELS]].set_axis(list(FUELS), axis=1)

@@ -79,6 +79,13 @@ def club(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
             lease = [{"LEASE_REF": "L1", "PROP_REF": "CC-1", "LANDLORD": NAMES[LANDLORD],
                       "LEASE_EXP": "17/09/2028", "RENT_PA": 61_309}]  # fmt: skip
             bring(connection, write_csv(folder / "lease.csv", lease), GUEST, "lease")
+            place = [
+                row("PO-1", NAME="Register Office", EASTING=EAST + 100, GIA_M2="300", **public)
+            ]
+            bring(connection, write_csv(folder / "third.csv", place), LANDLORD)
+            user = [{"OCC_REF": "O3", "PROP_REF": "PO-1", "USER_FUNC": "front_office",
+                     "OCCUPIER": GUEST, "SERVICE_FN": "registration", "FTE": 9}]  # fmt: skip
+            bring(connection, write_csv(folder / "user.csv", user), LANDLORD, "occupation")
             people = update(t.area).where(t.area.c.kind == AreaKind.TOWN.value)
             connection.execute(people.values(population=12_000))
             p, x = t.property_.c, t.occupation.c
@@ -181,6 +188,40 @@ def test_nothing_is_public_before_all_owners_have_decided_and_then_that_move_alo
 def _why_not(club: Club) -> str:
     asked = f"/journeys?move={club.occupation}:{club.places['DC-1']}"
     return str(club.at(GUEST, "GET", asked).raise_for_status().text)
+
+
+@pytest.fixture(scope="module")
+def of_three(club: Club) -> str:
+    """A move of which each body is another: who holds the place, who sits there, who takes in."""
+    made = club.promote(LANDLORD, guest_id=club.places["PO-1"])
+    assert made.status_code == 201, made.text
+    return str(made.json()["id"])
+
+
+@pytest.mark.parametrize(
+    "decided", [who for size in range(4) for who in itertools.combinations(NAMES, size)]
+)
+def test_of_three_owners_no_fewer_make_a_move_public(
+    club: Club, anybody: TestClient, of_three: str, decided: tuple[str, ...]
+) -> None:
+    for who in NAMES:
+        decide(club, of_three, who, withdrawn=who not in decided)
+    number = club.get(GUEST, of_three)["number"]
+    asked = f"?opportunity={number}"
+    listed = anybody.get("/api/v1/consultations/moves").raise_for_status().json()["moves"]
+    page = anybody.get("/consultations").raise_for_status().text
+    answers = [anybody.get(f"{door}{asked}")
+               for door in (API, FILE, f"{FILE}/each-place.csv", f"{FILE}/people.csv")]  # fmt: skip
+    is_public = len(decided) == 3
+    assert {one.status_code for one in answers} == {200 if is_public else 404}
+    assert (number in {one["number"] for one in listed}) is is_public
+    assert ("Register Office" in page) is is_public
+    if is_public:
+        assert len(answers[0].json()["moves"][0]["bodies"]) == 3
+    for answer in answers:
+        for secret in SECRETS:
+            assert secret not in answer.text, secret
+    decide(club, of_three, GUEST, withdrawn=True)
 
 
 @pytest.mark.parametrize(

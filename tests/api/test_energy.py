@@ -69,6 +69,11 @@ def test_what_a_move_changes_stands_beside_the_money(club, pair) -> None:
     assert "Energy and what it emits, before and after" in page and found["sentence"] in page
     text = club.get(f"/api/v1{at}/energy.csv").text
     assert text.count("\n") == 3 and "electricity_before_kwh" in text.splitlines()[0]
+    lines = {one["name"]: one for one in csv.DictReader(io.StringIO(text))}
+    for one in found["buildings"]:
+        before = one["before_all_fuels_kwh_pa"]
+        assert float(lines[one["name"]]["before_kwh_low"]) == before["low"]
+        assert float(lines[one["name"]]["before_kwh_high"]) == before["high"]
     assert club.get(f"/api/v1{at}/energy.xlsx").status_code == 200
     case = club.get(f"/api/v1{at}").json()
     assert "kwh" not in str(case).lower()
@@ -96,7 +101,13 @@ def _sums(found: dict) -> None:
             each = sum(one[told["fuel"]] for one in of)
             assert used["middle"] == pytest.approx(each, abs=len(of))
             assert used["low"] <= used["middle"] <= used["high"]
-        emitted = sum(one[f"{when}_tco2e_pa"] for one in found["buildings"])
+        for one in found["buildings"]:
+            told, parts = one[f"{when}_all_fuels_kwh_pa"], one[f"{when}_kwh_pa"]
+            assert told["middle"] == pytest.approx(sum(parts.values()), abs=0.2)
+            assert told["low"] <= told["middle"] <= told["high"]
+            if one["tier"] not in ("actual", "none") and told["middle"]:
+                assert told["low"] < told["middle"] < told["high"], "without data it is a range"
+        emitted = sum(one[f"{when}_tco2e_pa"]["middle"] for one in found["buildings"])
         assert found[f"{when}_tco2e_pa"]["middle"] == pytest.approx(emitted, abs=0.01)
     change = found["change_kwh_pa"]
     assert change["middle"] == pytest.approx(

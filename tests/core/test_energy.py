@@ -14,7 +14,7 @@ from estate.energy import factors
 from estate.energy.benchmarks import benchmarks
 from estate.energy.carbon import carbon_kg
 from estate.energy.change import Moved, changed
-from estate.energy.consumption import FUELS, consumption, kwh, total, worst_tier
+from estate.energy.consumption import FUELS, consumption, each, kwh, total, worst_tier
 from estate.energy.factors import FUELS as FACTOR_FUELS
 from estate.energy.factors import Factor, factors_of, years
 from estate.energy.of_pairs import of_pairs
@@ -86,6 +86,20 @@ def test_a_property_without_data_is_a_range_and_no_nought() -> None:
         "known": "actual", "unknown": "benchmark", "guessed": "benchmark", "field": "none"
     }  # fmt: skip
     assert kwh(found).loc["field"].sum() == 0
+
+
+@pytest.mark.parametrize("by_carbon", [False, True])
+def test_the_range_of_each_building_is_that_of_it_alone(by_carbon: bool) -> None:
+    found = consumption(metered(40, 3), A)
+    amounts = carbon_kg(found, factors_of(2025)) if by_carbon else kwh(found)
+    told = each(found, amounts, A)
+    for key in found.index:
+        alone = total(found.loc[[key]], amounts.loc[[key]], A)
+        assert tuple(told.loc[key, ["low", "central", "high"]]) == pytest.approx(
+            (alone.low, alone.central, alone.high)
+        )
+    unknown = found.index[found["electricity_imputed"] & found["building"]]
+    assert len(unknown) and (told.loc[unknown, "low"] < told.loc[unknown, "high"]).all()
 
 
 def test_factors_of_two_years_change_results_as_they_should() -> None:
