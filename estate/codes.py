@@ -787,3 +787,5 @@ DISCLAIMER = (
     "any property is implied; any proposal would need the owning body's own decision process "
     "and consultation."
 )
+#: How every explanation ends that stands by itself, in a file or an answer; a page says it once.
+UNDECIDED = "This is for discussion; no decision has been taken."

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 from estate import clock
+from estate.codes import UNDECIDED
 from estate.quarters import Quarter, day_words
 from estate.rounding import about_pounds, two_figures
 
@@ -178,6 +179,11 @@ def plainly(text: str) -> str:
     return text
 
 
+def on_page(explanation: str) -> str:
+    """An explanation where its page says once, at its foot, that nothing is decided."""
+    return explanation.removesuffix(UNDECIDED).rstrip()
+
+
 def unbroken(text: str) -> str:
     """No line ends between a minus sign and its pounds."""
     return text.replace("−£", "−\N{WORD JOINER}£")
@@ -210,4 +216,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "capitalise": capitalise,
     "plainly": plainly,
     "unbroken": unbroken,
+    "on_page": on_page,
 }

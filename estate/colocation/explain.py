@@ -13,7 +13,7 @@ import pandas as pd
 
 from estate.assumptions import AssumptionSet
 from estate.assumptions.origins import at
-from estate.codes import COST_BANDS, DISCLAIMER, CandidateKind
+from estate.codes import COST_BANDS, DISCLAIMER, UNDECIDED, CandidateKind
 from estate.colocation.compatibility_rows import DRIVING_ROWS
 from estate.colocation.component_sources import Source, sources
 from estate.colocation.name_lookup import NameLookup
@@ -26,8 +26,6 @@ from estate.space import host_conditions
 
 _ON_SCHOOLS = at("appendix 4, p. 51")
 
-#: How every explanation ends.
-UNDECIDED = "This is for discussion; no decision has been taken."
 _EXIT_WORDS = {"tenant_break": "tenant break", "expiry": "lease expiry"}
 
 

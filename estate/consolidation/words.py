@@ -6,7 +6,7 @@ import pandas as pd
 
 from estate.assumptions import AssumptionSet
 from estate.capacity import standard_words
-from estate.colocation.explain import UNDECIDED
+from estate.codes import UNDECIDED
 from estate.colocation.plain_language import fit_name
 from estate.consolidation.portfolio import Portfolio
 from estate.frames import Estate, is_null

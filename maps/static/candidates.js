@@ -115,11 +115,15 @@ function savingWords(saving) {
   return `${roughPounds(saving.central)} a year${range}`;
 }
 
+/** How an explanation ends that stands by itself (estate/codes.py); the page says it once. */
+const UNDECIDED = "This is for discussion; no decision has been taken.";
+const onPage = (explanation) => explanation.replace(UNDECIDED, "").trimEnd();
+
 /** On request: the whole in sentences, its score and what that is made of. */
 function inSentences(candidate, links) {
   return element("details", { class: "components" }, [
     element("summary", { text: "In sentences" }),
-    present(candidate.explanation) ? element("p", { class: "card-explanation", text: candidate.explanation }) : null,
+    present(candidate.explanation) ? element("p", { class: "card-explanation", text: onPage(candidate.explanation) }) : null,
     scoreLine(candidate),
     components(candidate, links),
   ]);

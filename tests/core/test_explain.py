@@ -7,13 +7,14 @@ from dataclasses import asdict, replace
 import pandas as pd
 import pytest
 
+from api.html.format import on_page
 from estate.assumptions import DEFAULTS, named
-from estate.codes import DISCLAIMER
+from estate.codes import DISCLAIMER, UNDECIDED
 from estate.colocation import checklist, explain, explained, find
 from estate.colocation.plain_language import fit_name, lint
 from estate.space.host_conditions import HostAnswer, HostCondition
 
-from ..reading import MOST_WORDS, sentences, words
+from ..reading import MOST_WORDS, ROOT, sentences, words
 from .county import county
 from .factories import TODAY, costs, estate, events, leases, occupations, properties
 
@@ -29,12 +30,22 @@ def test_a_thousand_explanations_keep_the_language_rules(reader) -> None:
     for told in explained(sample.to_dict("records"), world, A):
         assert lint(told.text) == [], told.text
         assert " could move to " in told.text
-        assert told.text.endswith("This is for discussion; no decision has been taken.")
+        assert told.text.endswith(UNDECIDED)
         assert [one for one in sentences(told.text) if len(words(one)) > MOST_WORDS] == []
         assert told.disclaimer == DISCLAIMER
         assert "nan" not in re.findall(r"[a-z]+", told.text.lower())
         assert "None" not in told.text and "NaT" not in told.text
         json.dumps([asdict(source) for source in told.sources])
+
+
+def test_a_page_says_once_that_nothing_is_decided_and_a_file_each_time() -> None:
+    row, world = example("club")
+    text = explain(row, world, A).text
+    assert on_page(text) == text[: -len(UNDECIDED) - 1] and on_page("As it is.") == "As it is."
+    for name in ("kept_case", "parts", "scheme"):
+        page = (ROOT / f"api/html/pages/{name}.html").read_text()
+        assert re.findall(r"\{\{ \w+\.explanation\b(.*?) \}\}", page) == [" | on_page"]
+    assert f'UNDECIDED = "{UNDECIDED}"' in (ROOT / "maps/static/candidates.js").read_text()
 
 
 def example(reader: str):
