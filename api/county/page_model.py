@@ -280,7 +280,7 @@ def bridge_table(cost: CostTotal, reported_gbp_pa: float | None, top: TopDown) -
         steps = [
             (
                 "Reported, as by segment",
-                "the table below, other operational, in today's money",
+                "other operational buildings by segment, in today's money",
                 table,
             ),
             (
@@ -294,7 +294,7 @@ def bridge_table(cost: CostTotal, reported_gbp_pa: float | None, top: TopDown) -
     steps += [
         ("Reported", f"{known:,} properties with cost lines", here),
         ("Worked out", f"{cost.count - known:,} without: peers or benchmarks × area", total - here),
-        ("Premises cost of this register", "the figure at the top of the page", total),
+        ("Premises cost of this register", "the figure that the county’s page leads with", total),
     ]
     if own is not None and own.extrapolated_share is not None:
         other = float(top.in_todays_money(own.figure).amount_gbp)

@@ -20,6 +20,8 @@ export function printsOneSheet() {
     wasOpen = byId("legend").open;
     byId("legend").open = true;
   });
+  // The map in one file has no page of the service to be printed from.
+  document.getElementById("print-file")?.addEventListener("click", () => print());
   addEventListener("afterprint", () => { byId("legend").open = wasOpen; });
 }
 
