@@ -123,6 +123,9 @@ def test_hostile_texts_are_shown_as_written_and_run_nowhere(
             expect(page.locator("#panel")).to_contain_text(f"{payload} {word}")
         page.go_back()
         expect(names).to_have_count(len(PAYLOADS))
+    page.evaluate("window.printed = 0; window.print = () => { window.printed += 1; }; 0")
+    page.get_by_role("button", name="Print", exact=True).click()
+    assert page.evaluate("window.printed") == 1
     assert page.evaluate("window.hit") is None
     expect(page.locator(".about-file")).to_contain_text("synthetic sample data")
     expect(page.locator("#map-watermark")).to_be_visible()
