@@ -31,6 +31,7 @@ from estate.answers import business_case_answer, journeys
 from estate.answers.business_case import SchemeAnswer, business_case_of
 from estate.answers.candidate import Candidate
 from estate.answers.energy import energy_of_scheme
+from estate.answers.public_spending import directions_at
 from estate.answers.short_cases import short_address
 from estate.answers.travelling import resting_on
 from estate.codes import Role
@@ -245,6 +246,9 @@ def _page(
             f"?{query}" if query else "",
         ),
         journeys=journeys_model.part(travelled, journeys.told(travelled)),
+        directions=directions_at(
+            asked.context, candidate.guest.property_id, candidate.host.property_id
+        ),
     )
     made.status_code = status
     return made

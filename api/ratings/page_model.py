@@ -1,5 +1,6 @@
 """Ratings to look at again: reviews that are overdue, and rules that would say otherwise."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,7 +9,7 @@ from pydantic import Field, field_validator
 from api.html.tables import Column, Table
 from api.http import parameters
 from estate.answers.context import ReadContext
-from estate.answers.ratings import reviews
+from estate.answers.ratings import RecordedChange, reviews
 
 
 class ReviewQuery(parameters.Query):
@@ -48,6 +49,15 @@ DISAGREEMENTS = (
     Column("assessed_on", "Rated on", "day"),
 )
 
+SERVICE_CHANGES = (
+    Column("service", "Service"),
+    Column("name", "Property", link="page"),
+    Column("organisation", "Organisation", link="organisation_page"),
+    Column("rating", "Rated", "rating"),
+    Column("assessed_on", "Rated on", "day"),
+    Column("by", "By"),
+)
+
 
 _DAYS_A_MONTH = 365.25 / 12
 
@@ -79,7 +89,21 @@ def tables(context: ReadContext, organisation: str | None = None) -> dict[str, T
             "No rule says otherwise.",
         ),
         "by-organisation": _by_organisation(late),
+        "service-changes": service_changes(found.service_changes),
     }
+
+
+def service_changes(found: Sequence[RecordedChange]) -> Table:
+    """The direction of travel of services: what their buildings' owners have put on record."""
+    return Table(
+        "service-changes",
+        "Services with a change on record",
+        SERVICE_CHANGES,
+        [vars(one) | {"service": one.service.label} for one in found],
+        "The owner has recorded, as a reason of the rating, that the service will be given "
+        "differently. Where nothing is recorded, nothing is said.",
+        "No change of a service is on record.",
+    )
 
 
 def _by_organisation(late: list[dict[str, Any]]) -> Table:

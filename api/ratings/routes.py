@@ -1,5 +1,6 @@
 """Ratings: given by the organisation that manages a property, never changed, listed for review."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -9,7 +10,7 @@ from pydantic import Field, model_validator
 from sqlalchemy import Connection
 
 from api.http.bodies import Sent
-from api.http.dependencies import ContextIs, ReaderIs, ReadOnly
+from api.http.dependencies import ContextIs
 from api.http.identity import Bearer
 from api.http.parameters import NoQueryIs
 from api.http.problems import responses
@@ -18,6 +19,7 @@ from api.http.values import sent as as_sent
 from api.http.writing import DoingIs
 from api.ratings.page_model import ReviewQuery
 from estate import codes
+from estate.answers.public_spending import directions_at
 from estate.answers.ratings import RatingAppended, RatingHistory, Reviews
 from estate.answers.ratings import history as all_of_property
 from estate.answers.ratings import reviews as all_to_review
@@ -120,16 +122,14 @@ def _latest(today: date) -> date:
     response_model=RatingHistory,
     responses=responses(403, 404),
 )
-def history(
-    connection: ReadOnly,
-    reader: ReaderIs,
-    property_id: UUID,
-    _: NoQueryIs,
-) -> Response:
-    """Every rating ever given to the property, the newest first."""
+def history(context: ContextIs, property_id: UUID, _: NoQueryIs) -> Response:
+    """Every rating ever given to the property, the newest first, and of the services that it holds
+    which of their buildings have a change on record: when, and by whom."""
+    connection, reader = context.connection, context.reader
     v.demand(reader, v.Level.CLUB, "ratings", of_own=True)
     properties.visible_id(connection, reader, property_id)
-    return as_sent(all_of_property(connection, reader, property_id))
+    found = all_of_property(connection, reader, property_id)
+    return as_sent(replace(found, directions=directions_at(context, str(property_id))))
 
 
 @router.get("/ratings/reviews", response_model=Reviews, responses=responses(403))
@@ -137,5 +137,6 @@ def to_review(
     context: ContextIs,
     query: Annotated[ReviewQuery, Query()],
 ) -> Reviews:
-    """Ratings whose review is overdue, and those that the rules would give differently."""
+    """Ratings whose review is overdue, those that the rules would give differently, and changes of
+    services that are on record as the reason of a rating."""
     return all_to_review(context, query.organisation)

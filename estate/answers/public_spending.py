@@ -12,6 +12,7 @@ from estate.access.residents import Residents
 from estate.answers import estate_wide
 from estate.answers.answer import ABSENT, Answer, Coded, Named, answer
 from estate.answers.context import ReadContext
+from estate.answers.ratings import ServiceDirection, recorded_changes
 from estate.answers.residents import PublishedFile, files, residents
 from estate.answers.statement import CostRangePa
 from estate.capacity import needs
@@ -73,16 +74,6 @@ class Division(Answer):
 
 
 @answer
-class ServiceDirection(Answer):
-    """Of a service's buildings, those whose owner has recorded that it is to be given
-    differently."""
-
-    service: Coded
-    buildings: int
-    changing: int
-
-
-@answer
 class Purse(Answer):
     """What is spent, and what of it premises cost, as one reader may see it."""
 
@@ -125,21 +116,28 @@ def _purse(context: ReadContext) -> Purse:
     )
 
 
-def directions_at(context: ReadContext, property_id: str) -> list[ServiceDirection]:
-    """The direction of travel of the services that a building holds, for members of the club."""
+def directions_at(context: ReadContext, *property_ids: str) -> list[ServiceDirection]:
+    """The direction of travel of the services that some buildings hold, for members of the club."""
     if context.reader.level < v.Level.CLUB:
         return []
     estate = estate_wide.whole_estate(context)
     key = ("directions", context.version, context.reader.edition, context.today)
     every = context.cache.once(key, lambda: need.directions(estate))
-    users = estate.occupations[estate.occupations["property_id"].eq(property_id)]
+    users = estate.occupations[estate.occupations["property_id"].isin(property_ids)]
     held = sorted(set(users["service_function"].dropna().astype(str)))
-    return [_direction(every[one]) for one in held if one in every]
+    return [_direction(context, every[one]) for one in held if one in every]
 
 
-def _direction(one: need.Direction) -> ServiceDirection:
+def _direction(context: ReadContext, one: need.Direction) -> ServiceDirection:
     return ServiceDirection(
-        service=Coded.of(one.service), buildings=one.buildings, changing=len(one.changing)
+        service=Coded.of(one.service),
+        buildings=one.buildings,
+        changing=len(one.changing),
+        recorded=[
+            each
+            for each in recorded_changes(context)
+            if each.service.code == one.service and each.property_id in one.changing
+        ],
     )
 
 
@@ -209,7 +207,7 @@ def _premises(context: ReadContext) -> dict[str, Any]:
         "by_need_area": _division(
             by_need, lambda part: _need_area(part, query.need_area_people(context.connection))
         ),
-        "directions": [_direction(one) for one in need.directions(estate).values()],
+        "directions": [_direction(context, one) for one in need.directions(estate).values()],
         "basis": "each building’s cost is divided among its services by the room they need; bands "
         "stand for figures that the reader may not see",
     }

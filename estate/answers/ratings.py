@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from estate import codes
 from estate.answers import estate_wide
-from estate.answers.answer import ABSENT, Answer, answer
+from estate.answers.answer import ABSENT, Answer, Coded, answer
 from estate.answers.context import ReadContext
 from estate.answers.page_addresses import organisation_address, property_address
 from estate.colocation.suggestions import suggestions
@@ -54,15 +54,6 @@ class RatingOnRecord(Answer):
 
 
 @answer
-class RatingHistory(Answer):
-    """Every rating of one property, the newest first."""
-
-    ratings: list[RatingOnRecord]
-    reader: str
-    disclaimer: str
-
-
-@answer
 class Reviewed(Answer):
     """A rating on one of the lists; ``page`` is the property's address."""
 
@@ -94,11 +85,44 @@ class Disagreement(Reviewed):
 
 
 @answer
+class RecordedChange(Reviewed):
+    """A building of a service whose owner has recorded, as a reason of its rating, that the service
+    is to be given differently; ``by``: who judged."""
+
+    property_id: str
+    service: Coded
+    by: str
+
+
+@answer
+class ServiceDirection(Answer):
+    """Of a service's buildings, those whose owner has recorded that it is to be given
+    differently: how many, and which, the latest first."""
+
+    service: Coded
+    buildings: int
+    changing: int
+    recorded: list[RecordedChange]
+
+
+@answer
+class RatingHistory(Answer):
+    """Every rating of one property, the newest first, and what is on record of the services that
+    it holds."""
+
+    ratings: list[RatingOnRecord]
+    directions: list[ServiceDirection] = ABSENT
+    reader: str
+    disclaimer: str
+
+
+@answer
 class Reviews(Answer):
-    """Ratings to look at again."""
+    """Ratings to look at again, and changes of services that are on record."""
 
     overdue: list[Overdue]
     disagreements: list[Disagreement]
+    service_changes: list[RecordedChange]
     today: date
     reader: str
     disclaimer: str
@@ -138,6 +162,11 @@ def reviews(context: ReadContext, organisation: str | None = None) -> Reviews:
             for one in disagreements(context)
             if organisation is None or one.organisation_code == organisation
         ],
+        service_changes=[
+            one
+            for one in recorded_changes(context)
+            if organisation is None or one.organisation_code == organisation
+        ],
         today=context.today,
         reader=context.reader.kind.value,
         disclaimer=codes.DISCLAIMER,
@@ -157,6 +186,35 @@ def disagreements(context: ReadContext) -> list[Disagreement]:
         return [one for one in found if one is not None]
 
     key = ("disagreements", context.version, context.reader.edition, context.today, assumptions)
+    return context.cache.once(key, find)
+
+
+def recorded_changes(context: ReadContext) -> list[RecordedChange]:
+    """Buildings whose availability is rated as it is because a service there is to be given
+    differently, by service, the latest first; kept per version."""
+    estate = estate_wide.whole_estate(context)
+
+    def find() -> list[RecordedChange]:
+        users = estate.occupations.dropna(subset=["service_function"])
+        held = users.groupby("property_id")["service_function"].agg(lambda all_: sorted({*all_}))
+        given = ratings.current(
+            context.connection, context.reader, [codes.RatingScheme.AVAILABILITY]
+        )
+        made = [
+            RecordedChange(
+                **_common(row),
+                property_id=str(row["property_id"]),
+                service=Coded.of(str(service)),
+                by=row["assessor"] or row["organisation_name"],
+            )
+            for row in given
+            if codes.RatingReason.SERVICE_CHANGE in (row["reason_codes"] or ())
+            for service in held.get(str(row["property_id"]), [])
+        ]
+        made.sort(key=lambda one: one.assessed_on or date.min, reverse=True)
+        return sorted(made, key=lambda one: one.service.label)
+
+    key = ("recorded changes", context.version, context.reader.edition, context.today)
     return context.cache.once(key, find)
 
 

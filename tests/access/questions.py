@@ -47,7 +47,7 @@ TABLES = {
     "services": ["services", "stops"], "need": ["areas"],
 }  # fmt: skip
 #: Tables whose part of the address is called a name.
-NAMED = {"need": ["services", "channels", "hubs"]}
+NAMED = {"need": ["services", "channels", "hubs"], "ratings": ["service-changes"]}
 CHARTS = {"county": ["availability", "leases", "cost", "savings"], "properties": []}
 #: Words of hidden rows and of columns that nobody else sees, and harmless ones.
 SEARCHES = [

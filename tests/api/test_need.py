@@ -1,6 +1,7 @@
 """Residents, need and the whole purse: pages, JSON and files say the same."""
 
 from dataclasses import dataclass
+from html import unescape
 
 import pytest
 
@@ -54,6 +55,25 @@ def test_the_whole_purse_stands_beside_premises_for_members_alone(club, public):
     words = f"for {changing['changing']} of its {changing['buildings']} buildings the owner has"
     assert words in club.get(f"/properties/{key}").text
     assert words not in public.get(f"/properties/{key}").text
+    recorded = changing["recorded"]
+    assert len(recorded) == changing["changing"] > 0
+    days = [one["assessed_on"] for one in recorded]
+    assert days == sorted(days, reverse=True) and all(one["by"] for one in recorded)
+    latest = recorded[0]
+    shown = club.get(f"/properties/{key}").text
+    assert f'<a href="{latest["page"]}">' in shown and latest["by"] in unescape(shown)
+    assert "Services with a change on record" in club.get("/ratings").text
+    given = club.get(f"/api/v1/properties/{latest['property_id']}/ratings").json()
+    reasons = {tuple(one["reason_codes"]) for one in given["ratings"]
+                  if one["scheme"] == "availability"
+                  and one["assessed_on"] == latest["assessed_on"]}  # fmt: skip
+    assert any("SERVICE_CHANGE" in one for one in reasons)
+    assert changing in given["directions"]
+    reviews = club.get("/api/v1/ratings/reviews").json()["service_changes"]
+    assert [one for one in reviews if one["service"]["code"] == "library"] == recorded
+    lines = club.get("/ratings/service-changes.csv").text.splitlines()
+    assert len(lines) == 1 + len(reviews)
+    assert public.get("/ratings/service-changes.csv").status_code == 403
 
 
 def test_need_says_the_same_at_every_door(club, public):

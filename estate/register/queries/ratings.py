@@ -1,5 +1,6 @@
 """Ratings with their history, and the ones whose review is due."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -51,10 +52,15 @@ def history(connection: Connection, reader: v.Reader, property_id: UUID) -> Rows
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
-def current(connection: Connection, reader: v.Reader) -> Rows:
-    """The effective rating of every rated property that the reader sees, in both schemes."""
+def current(
+    connection: Connection,
+    reader: v.Reader,
+    schemes: Iterable[codes.RatingScheme] = tuple(codes.RatingScheme),
+) -> Rows:
+    """The effective rating of every rated property that the reader sees, in both schemes or in
+    those that are named."""
     v.demand(reader, v.Level.CLUB, "ratings")
-    return [row for scheme in codes.RatingScheme for row in _current(connection, reader, scheme)]
+    return [row for scheme in schemes for row in _current(connection, reader, scheme)]
 
 
 def overdue(connection: Connection, reader: v.Reader, today: date) -> Rows:
