@@ -119,7 +119,7 @@ def county_question(context: ReadContext, unrated: bool = False) -> County:
     v.demand(context.reader, v.Level.CLUB, "plans of the county")
     estate = estate_wide.whole_estate(context)
     ids = [str(one) for one in estate.properties.index]
-    basis = problem_of(context, ids, Choice(include_unrated=unrated))
+    basis = problem_of(context, ids, Choice(include_unrated=unrated), together=False)
     key = (estate.version, context.reader.edition, context.today, id(basis.town))
 
     reader = context.reader.kind.value
@@ -130,7 +130,7 @@ def county_before(context: ReadContext) -> County | None:
     """The county's plan of rated buildings, where somebody has had it worked out since the register
     last moved on; None where it would have to be looked for."""
     ids = [str(one) for one in estate_wide.whole_estate(context).properties.index]
-    if not is_made(context, ids):
+    if not is_made(context, ids, together=False):
         return None
     county = county_question(context)
     return county if county.done else None

@@ -27,7 +27,7 @@ from estate.access.journeys_before_and_after import (
     change,
     groups_of,
 )
-from estate.access.limits import AccessLimit, kept
+from estate.access.limits import AccessLimit, keeps
 from estate.access.travel import Basis, Mode, Travel
 from estate.answers import estate_wide
 from estate.answers.answer import Answer, Named, answer
@@ -35,10 +35,10 @@ from estate.answers.business_case import names_of
 from estate.answers.context import ReadContext
 from estate.answers.residents import residents
 from estate.assumptions import AssumptionSet
-from estate.codes import DISCLAIMER, AreaKind
+from estate.codes import DISCLAIMER
 from estate.colocation.plain_language import fit_name
 from estate.colocation.public_services import function_words, services_moved, visited
-from estate.consolidation.town.possible_moves import access_limit
+from estate.consolidation.town.service_limits import Living, access_limit, living_in
 from estate.errors import BadQuestion
 from estate.frames import Estate
 from estate.register import visibility as v
@@ -78,6 +78,11 @@ class Residents:
     zones: pd.DataFrame
     words: str
     need_areas: pd.DataFrame
+
+    @property
+    def living(self) -> Living:
+        """As the limit of a plan takes them."""
+        return Living(self.zones, self.need_areas)
 
 
 @answer
@@ -384,16 +389,15 @@ def found_of(
 
 def residents_of(context: ReadContext, estate: Estate) -> Residents:
     """Where people live: small areas where they are loaded, else towns by their centres."""
-    zones = estate.zones.rename(columns={"population": "people"})
-    needy = zones["kind"].eq(AreaKind.NEED_AREA)
+    centres = living_in(estate.zones)
     areas = residents(context).areas
     if areas["people"].notna().any():
-        return Residents(areas, _of_areas(areas), zones[needy])
+        return Residents(areas, _of_areas(areas), centres.need_areas)
     mark = "; synthetic sample data" if context.county["synthetic"] else ""
     return Residents(
-        zones[~needy],
+        centres.places,
         f"the people of each town, taken to live at its centre (no small areas are loaded{mark})",
-        zones[needy],
+        centres.need_areas,
     )
 
 
@@ -468,15 +472,11 @@ def limit_mode_of(modes: Sequence[Mode]) -> Mode:
 
 def _within(limit: AccessLimit, whole: ServiceChange, need: ServiceChange) -> bool | None:
     """The rule of a town's plans (``access.limits``), on the minutes of one way of travelling."""
-    told = whole.whole
-    if told.lost_reach:
-        return False
-    if told.change_min is None or told.mean_before_min is None:
-        return None
-    known = need.counted & np.isfinite(need.before_min) & np.isfinite(need.after_min)
-    most = float(np.max(need.after_min[known] - need.before_min[known], initial=0.0))
-    figures = (np.array([one]) for one in (told.mean_before_min, told.change_min, most))
-    return bool(kept(limit, *figures)[0])
+    return keeps(
+        limit,
+        (whole.before_min, whole.after_min, whole.people),
+        (need.before_min, need.after_min, need.people),
+    )
 
 
 def by_mode(whole: ServiceChange, need: ServiceChange) -> ByMode:

@@ -17,6 +17,7 @@ import pandas as pd
 from estate.answers import estate_wide, rejected_pairs
 from estate.answers.business_case import cost_lines_by_property, names_of
 from estate.answers.context import ReadContext
+from estate.answers.journeys import residents_of
 from estate.assumptions import AssumptionSet
 from estate.codes import AreaKind
 from estate.colocation import gates
@@ -77,21 +78,23 @@ def problem_of(
     choice: Choice = AS_RATED,
     assumptions: AssumptionSet | None = None,
     within_m: float | None = None,
+    *,
+    together: bool = True,
 ) -> Asked:
     """The priced problem of a town by its name (its buildings in scope, or those of them within
     ``within_m`` metres of its centre), or of properties by id or reference; ``BadQuestion`` where
     it names nothing that this reader sees.
 
     Kept by version, edition, day, assumptions, buildings and choice. Who may not see candidates
-    may not ask.
+    may not ask. Not ``together``: the limit of a service holds for each of its moves alone.
     """
-    key, make = _problem(context, chosen, choice, assumptions, within_m)
+    key, make = _problem(context, chosen, choice, assumptions, within_m, together=together)
     return context.cache.part(_PROBLEM, key, make)
 
 
-def is_made(context: ReadContext, chosen: str | Sequence[str]) -> bool:
+def is_made(context: ReadContext, chosen: str | Sequence[str], *, together: bool = True) -> bool:
     """Whether somebody has asked for this problem already, so that it need not be priced."""
-    key, _ = _problem(context, chosen, AS_RATED, None, None)
+    key, _ = _problem(context, chosen, AS_RATED, None, None, together=together)
     return context.cache.part_made(_PROBLEM, key) is not None
 
 
@@ -101,6 +104,8 @@ def _problem(
     choice: Choice,
     assumptions: AssumptionSet | None,
     within_m: float | None,
+    *,
+    together: bool,
 ) -> tuple[tuple[Any, ...], Callable[[], Asked]]:
     """The key by which a problem is kept, and how it is made."""
     v.demand(context.reader, v.Level.CLUB, "sharing options or costs")
@@ -109,7 +114,8 @@ def _problem(
     ids = _ids(context, estate, chosen, within_m)
     out = rejected_pairs.kept_out(context, estate_wide.whole_estate)
     pairs = frozenset(one.pair for one in out)
-    key = (estate.version, context.reader.edition, context.today, assumptions, ids, choice, pairs)
+    key = (estate.version, context.reader.edition, context.today, assumptions, ids, choice, pairs,
+           together)  # fmt: skip
 
     def make() -> Asked:
         town = town_problem(
@@ -122,6 +128,8 @@ def _problem(
             names=names_of(estate, ids),
             lines=cost_lines_by_property(context, [UUID(one) for one in ids]),
             kept_out=pairs,
+            living=residents_of(context, estate).living,
+            together=together,
         )
         here = tuple(one for one in out if one.guest_property_id in ids)
         return Asked(town, estate, ids, here, _exact(estate, ids))

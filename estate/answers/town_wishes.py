@@ -11,6 +11,7 @@ from itertools import product
 
 import pandas as pd
 
+from estate.access.limits import AccessLimit
 from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.problem_from_register import TownProblem
 from estate.errors import BadQuestion
@@ -167,15 +168,29 @@ def _minutes(_: TownProblem, most: str) -> Limits:
 
 
 def _journeys(town: TownProblem, occupation: str, most: str) -> Limits:
-    """A limit of one service: a place that is too far for its clients is none it moves into."""
+    """A limit of one service: a place that is too far for its clients is none it moves into, be it
+    alone or with others of its service."""
     at, longest_min = _occupation(town, occupation), _most_minutes(most)
-    facts = town.facts
+    facts, moves = town.facts, town.problem.moves
     guest = facts.guests.index.get_indexer(pd.Index([occupation]))[0]
     people = float(facts.journeys.people[guest]) if guest >= 0 else 0.0
-    moves = town.problem.moves
     mine = moves[moves["occupation"].eq(at)]
-    far = mine["minutes"] > longest_min * people + 1e-9
-    return Limits(not_into=frozenset((at, int(host)) for host in mine.loc[far, "host"]))
+    alone = mine.loc[mine["minutes"] > longest_min * people + 1e-9, "host"]
+    options: dict[str, list[str]] = {}
+    for who, host in moves[["occupation", "host"]].drop_duplicates().itertuples(index=False):
+        options.setdefault(town.occupation_ids[who], []).append(town.property_ids[host])
+    service = town.journeys.service.get(occupation)
+    of_service = {who: hosts for who, hosts in options.items()
+                  if service is not None and town.journeys.service.get(who) == service}  # fmt: skip
+    asked = AccessLimit(None, None, longest_min)
+    far = {
+        broken.moves[occupation]
+        for one in town.journeys.tried(of_service, asked)
+        for broken in one.broken
+        if occupation in broken.moves
+    }
+    hosts = {*map(int, alone), *(town.property_ids.index(one) for one in far)}
+    return Limits(not_into=frozenset((at, host) for host in hosts))
 
 
 _LIMITS: Mapping[str, Callable[..., Limits]] = {

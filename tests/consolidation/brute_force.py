@@ -134,7 +134,7 @@ def everything(problem: Problem) -> Everything:
             totals += np.where(
                 (goes & (row >= 0))[:, None], of_step[problem.first_step["leavings"] + row], 0.0
             )
-    fine &= _rooms(problem, host, when) & _together(problem, host, when)
+    fine &= _rooms(problem, host, when) & _together(problem, host, when) & _journeys(problem, host)
     years = amounts.capital_gbp.shape[1]
     chosen = totals[fine]
     return Everything(
@@ -190,4 +190,18 @@ def _together(
         for date in range(len(problem.dates)):
             at = [_place(host, when, home, who, date) for who in (one, other)]
             fine &= at[0] != at[1]
+    return fine
+
+
+def _journeys(problem: Problem, host: NDArray[np.int64]) -> NDArray[np.bool_]:
+    fine = np.ones(len(host), dtype=bool)
+    for one in problem.not_together:
+        broken = np.ones(len(host), dtype=bool)
+        for who, into in one.moves:
+            broken &= host[:, who] == into
+        for who in one.staying:
+            broken &= host[:, who] < 0
+        fine &= ~broken
+    for few in problem.at_most:
+        fine &= (host[:, list(few.occupations)] >= 0).sum(axis=1) <= few.number
     return fine

@@ -17,7 +17,7 @@ from estate.consolidation.town.limits import FREE, Limits
 from estate.consolidation.town.model import Model
 from estate.consolidation.town.next_plans import next_plans
 from estate.consolidation.town.plan import steps_of
-from estate.consolidation.town.problem import STEPS, Amounts, Problem
+from estate.consolidation.town.problem import STEPS, Amounts, AtMost, NotTogether, Problem
 from estate.consolidation.town.proof import files
 from tests.consolidation.brute_force import Everything, everything
 
@@ -38,7 +38,25 @@ def small(seed: int, dates: Dates) -> Problem:
     if seed % 4 == 1:
         found = with_hub(found, seed)
     pairs = rng.choice(occupations, (2, 2), replace=True)
-    return replace(found, conflicts=pairs[pairs[:, 0] != pairs[:, 1]])
+    found = replace(found, conflicts=pairs[pairs[:, 0] != pairs[:, 1]])
+    return with_services(found, seed)
+
+
+def with_services(problem: Problem, seed: int) -> Problem:
+    """The same with moves that may not happen together, or only if another moves too."""
+    rng = np.random.default_rng([5, seed])
+    pairs = problem.moves[["occupation", "host"]].drop_duplicates().to_numpy()
+    if len(pairs) < 3:
+        return problem
+    ties = []
+    for one, other, third in rng.choice(len(pairs), (3, 3)):
+        who, more, still = (int(pairs[at][0]) for at in (one, other, third))
+        moves = {who: int(pairs[one][1])}
+        if more != who and seed % 2:
+            moves[more] = int(pairs[other][1])
+        ties.append(NotTogether(tuple(moves.items()), () if still in moves else (still,)))
+    few = AtMost(tuple(range(len(problem.occupations))), len(problem.occupations) - 1)
+    return replace(problem, not_together=tuple(ties), at_most=(few,) if seed % 3 == 2 else ())
 
 
 def some_limits(seed: int, every: Everything) -> Iterator[Limits]:

@@ -12,7 +12,7 @@ from estate.arrays import Ints
 from estate.consolidation.town.best_plan import best_plan, whole_first
 from estate.consolidation.town.highs import SILENT, Watch
 from estate.consolidation.town.plan import PROVED, STOPPED, PlanSteps
-from estate.consolidation.town.problem import STEPS, Amounts, Problem
+from estate.consolidation.town.problem import STEPS, Amounts, NotTogether, Problem
 from estate.late_imports import one_at_a_time
 
 
@@ -52,6 +52,10 @@ def parts_of(problem: Problem) -> list[Part]:
     who, into = (problem.moves[name].to_numpy() for name in ("occupation", "host"))
     one = np.concatenate([home[who], home[problem.conflicts[:, 0]]])
     other = np.concatenate([into, home[problem.conflicts[:, 1]]])
+    for some in [*(tie.occupations for tie in problem.not_together),
+                 *(tie.occupations for tie in problem.at_most)]:  # fmt: skip
+        tied = home[list(some)]
+        one, other = np.append(one, tied), np.append(other, np.full_like(tied, tied[0]))
     size = len(problem.buildings)
     graph = coo_array((np.ones(len(one)), (one, other)), shape=(size, size))
     part = connected_components(graph, directed=False)[1]
@@ -129,6 +133,19 @@ def _part(problem: Problem, buildings: Ints) -> Part:
         occupations=occupations.assign(home=at[occupations["home"].to_numpy()]),
         conflicts=who[problem.conflicts[inside]],
         amounts=amounts,
+        not_together=tuple(
+            NotTogether(
+                tuple((int(who[one]), int(at[host])) for one, host in tie.moves),
+                tuple(int(who[one]) for one in tie.staying),
+            )
+            for tie in problem.not_together
+            if all(who[one] >= 0 for one in tie.occupations)
+        ),
+        at_most=tuple(
+            replace(tie, occupations=tuple(int(who[one]) for one in tie.occupations))
+            for tie in problem.at_most
+            if all(who[one] >= 0 for one in tie.occupations)
+        ),
         **frames,
     )
     return Part(made, chosen, buildings)

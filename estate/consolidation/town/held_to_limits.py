@@ -50,6 +50,7 @@ def _of_problem(plan: PlanSteps) -> Iterator[str]:
     yield from _leavings(plan, told)
     yield from _rooms(problem, told)
     yield from _together(problem, told)
+    yield from _journeys(problem, told)
     yield from _openings(plan, told)
 
 
@@ -108,6 +109,16 @@ def _together(problem: Problem, told: _Told) -> Iterator[str]:
         moved = one in told.went and other in told.went
         if told.home[one] == told.home[other] and moved and _end(told, one) == _end(told, other):
             yield f"occupations {one} and {other} go to one host"
+
+
+def _journeys(problem: Problem, told: _Told) -> Iterator[str]:
+    goes = {(who, host) for who, (host, _) in told.went.items()}
+    for one in problem.not_together:
+        if goes.issuperset(one.moves) and not told.went.keys() & {*one.staying}:
+            yield f"moves {one.moves} break the limit of their service"
+    for few in problem.at_most:
+        if len(told.went.keys() & {*few.occupations}) > few.number:
+            yield f"more than {few.number} of occupations {few.occupations} move"
 
 
 def _meet(problem: Problem, told: _Told, one: int, other: int) -> bool:

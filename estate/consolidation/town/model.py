@@ -2,8 +2,8 @@
 
 Strong linking, as tried in the research of November 2026: a closing forces each occupier's move on
 its day, a host that receives is a host that stays, and what comes into a host is at most its room
-where it is one. Access of a single service is no row: moves that send its clients too far are not
-among the moves.
+where it is one. A move that sends a service's clients too far, whatever else moves, is not among
+the moves; moves of one service that do so together are a row.
 
 Columns, in this order: *moved* (one for each move; whole unless its pair has several dates),
 *closed* (one for each closure), *opened* (for each building that opens), *host* (whether a building
@@ -244,6 +244,7 @@ class Model:
             self._dates_of_pairs,
             self._desks,
             self._apart,
+            self._journeys,
         ):
             write(rows)
         asked = [*self.limit_rows(limits), *more]
@@ -592,6 +593,27 @@ class Model:
                 (zero, np.concatenate([now, gone]), sign)
             ]
             rows.add("apart_by_date", entries, -INFINITY, 0.0, 1)
+
+    def _journeys(self, rows: Rows) -> None:
+        """Moves that together break the limit of a service do not all happen, unless one of those
+        that would stay moves too; of a service too large to try, only so many move."""
+        for one in self.problem.not_together:
+            names = [who * len(self.problem.buildings) + into for who, into in one.moves]
+            there = np.flatnonzero(np.isin(self.pair_names[self.pair_of], names))
+            others = np.flatnonzero(np.isin(self.who, one.staying))
+            rows.add(
+                "journeys",
+                [
+                    self._coming(there * 0, there, 1.0),
+                    self._coming(others * 0, others, -1.0),
+                ],
+                -INFINITY,
+                len(names) - 1.0,
+                1,
+            )
+        for few in self.problem.at_most:
+            at = np.flatnonzero(np.isin(self.who, few.occupations))
+            rows.add("at_most", [self._coming(at * 0, at, 1.0)], -INFINITY, float(few.number), 1)
 
     def limit_rows(self, limits: Limits) -> "Iterator[Extra]":
         """The rows of some limits; of those that forbid steps there are none (``_upper``)."""

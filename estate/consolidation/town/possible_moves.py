@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from estate.access.limits import AccessLimit, kept
+from estate.access.limits import kept
 from estate.arrays import Bools, Floats
 from estate.assumptions import AssumptionSet
 from estate.capacity import needs
@@ -34,6 +34,14 @@ from estate.colocation.components import compatibility
 from estate.colocation.distances import Indices
 from estate.colocation.guest_and_host_facts import Facts, gather
 from estate.colocation.possible_pairs import suitable, within_reach
+from estate.consolidation.town.service_limits import (
+    Forbidden,
+    Living,
+    ServiceJourneys,
+    access_limit,
+    forbidden,
+    living_in,
+)
 from estate.consolidation.town.what_is_considered import Choice, Hub
 from estate.errors import BadQuestion
 from estate.frames import Estate, within
@@ -66,7 +74,7 @@ DOES_NOT_MOVE = {
     "too_far": "no suitable building is near enough",
     "off_network": "its building lies too far from any street, so no way from it is known",
     "no_room": "no suitable building near enough has the room, even if all others left it",
-    "journeys": "wherever it could go, its clients' journeys would grow by more than is allowed",
+    "journeys": "wherever it could go, journeys to its service would grow by more than is allowed",
     "rejected": "the club has rejected its moves into each of the others",
     "no_day": "it could move on no day within the years counted and the own terms of its hosts",
 }
@@ -104,7 +112,8 @@ STAYS = {
 class Possible:
     """Pairs of guest and host, by position in ``facts.guests`` and in the properties, with the
     change of the guest's clients' weighted minutes (0 where it has none); and reasons by id: of
-    occupations that do not move, of properties that receive nobody, of properties that stay."""
+    occupations that do not move, of properties that receive nobody, of properties that stay.
+    ``forbidden``: moves that must not happen together, lest a service pass its limit."""
 
     facts: Facts
     at: Indices
@@ -113,6 +122,7 @@ class Possible:
     does_not_move: Mapping[str, str]
     receives_nobody: Mapping[str, str]
     stays: Mapping[str, str]
+    forbidden: Forbidden
 
 
 def facts_of(
@@ -186,9 +196,26 @@ def _as_property(hub: Hub) -> dict[str, object]:
     }
 
 
-def possible(facts: Facts, kept_out: Collection[tuple[str, str]] = ()) -> Possible:
-    """All pairs of the set that may be, and the reasons of those who may not. ``kept_out``: pairs
-    of guest occupation and host property that are left out."""
+def journeys_in(estate: Estate, facts: Facts, living: Living | None = None) -> ServiceJourneys:
+    """Journeys to the services of an estate, with the buildings and hubs of the facts as hosts;
+    ``living``: where residents live, else in the centres of towns."""
+    zones = living_in(estate.zones) if living is None else living
+    return ServiceJourneys(estate, zones, facts.assumptions, facts.estate.properties)
+
+
+def possible(
+    facts: Facts,
+    kept_out: Collection[tuple[str, str]] = (),
+    journeys: ServiceJourneys | None = None,
+    *,
+    together: bool = True,
+) -> Possible:
+    """All pairs of the set that may be, and the reasons of those who may not.
+
+    ``kept_out``: pairs of guest occupation and host property that are left out. ``journeys``: to
+    the services of the whole estate (``journeys_in``), else to those of the set. Not ``together``:
+    the limit of a service holds for each of its moves alone.
+    """
     stuck = _not_moving(facts)
     shut = _not_hosting(facts)
     ids = facts.estate.properties.index
@@ -201,13 +228,20 @@ def possible(facts: Facts, kept_out: Collection[tuple[str, str]] = ()) -> Possib
         np.concatenate([none, *(one[part] for one in found)])
         for part, none in enumerate((nothing, nothing, np.empty(0)))
     )
-    if kept_out:
-        people = facts.guests.index
-        keep = [(people[a], ids[h]) not in kept_out for a, h in zip(at, host, strict=True)]
-        at, host, minutes = at[keep], host[keep], minutes[keep]
+    people = facts.guests.index
+    pairs = [(str(people[a]), str(ids[h])) for a, h in zip(at, host, strict=True)]
+    options: dict[str, list[str]] = {}
+    for who, into in pairs:
+        options.setdefault(who, []).append(into)
+    journeys = journeys or journeys_in(facts.estate, facts)
+    broken = forbidden(journeys, options, journeys.limit, together=together)
+    fair = np.array([pair not in broken.pairs for pair in pairs], dtype=bool)
+    came[at[fair]] = 4
+    keep = fair & np.array([pair not in kept_out for pair in pairs], dtype=bool)
+    at, host, minutes = at[keep], host[keep], minutes[keep]
     alone = np.setdiff1d(going, at)
     stuck |= {str(facts.guests.index[one]): _why_alone(facts, one, came) for one in alone.tolist()}
-    return Possible(facts, at, host, minutes, stuck, shut, _staying(facts, stuck))
+    return Possible(facts, at, host, minutes, stuck, shut, _staying(facts, stuck), broken)
 
 
 def _why_alone(facts: Facts, guest: int, came: Indices) -> str:
@@ -250,7 +284,6 @@ def _pairs(
     near = near[columns.guests.need_m2[near.at] <= room_m2(facts)[near.host] + 1e-6]
     came[near.at] = 3
     minutes, fair = _access(facts, near.at, near.host)
-    came[near.at[fair]] = 4
     return near.at[fair], near.host[fair], minutes[fair]
 
 
@@ -265,7 +298,7 @@ _NOBODY = pd.Series(dtype=object)
 
 def _access(facts: Facts, at: Indices, host: Indices) -> tuple[Floats, Bools]:
     """Change of all clients' weighted minutes of each pair, and whether it is within what is
-    allowed; without zones in the catchment nothing is known to change."""
+    allowed of the move alone; without zones in the catchment nothing is known to change."""
     spots, journeys = facts.places.points[host], facts.journeys
     change = np.nan_to_num(journeys.changes(at, spots))
     fair = kept(
@@ -276,12 +309,6 @@ def _access(facts: Facts, at: Indices, host: Indices) -> tuple[Floats, Bools]:
     )
     people = np.where(facts.columns.guests.public[at], journeys.people[at], 0.0)
     return change * people, np.asarray(fair | ~facts.columns.guests.public[at])
-
-
-def access_limit(assumptions: AssumptionSet) -> AccessLimit:
-    """What the journeys to a public service may grow to in a plan."""
-    value = assumptions.value
-    return AccessLimit(value("town_journeys_growth"), value("town_need_area_longer_min"))
 
 
 def used_m2(facts: Facts) -> Floats:

@@ -37,6 +37,27 @@ class Amounts:
 
 
 @dataclass(frozen=True)
+class NotTogether:
+    """Moves (occupation, host) that may not all happen while the occupations ``staying`` stay."""
+
+    moves: tuple[tuple[int, int], ...]
+    staying: tuple[int, ...] = ()
+
+    @property
+    def occupations(self) -> frozenset[int]:
+        """All that it is about."""
+        return frozenset((*(who for who, _ in self.moves), *self.staying))
+
+
+@dataclass(frozen=True)
+class AtMost:
+    """Occupations of which only so many may move."""
+
+    occupations: tuple[int, ...]
+    number: int
+
+
+@dataclass(frozen=True)
 class Problem:
     """A chosen set of buildings and all that may happen in it.
 
@@ -67,6 +88,9 @@ class Problem:
         ``building``: one row for each that ``opens``.
     amounts : Amounts
         What the steps are worth.
+    not_together, at_most : tuples
+        What would break the limit of a service: moves that may not all happen, and occupations
+        of which only so many may move.
     """
 
     buildings: pd.DataFrame
@@ -80,6 +104,8 @@ class Problem:
     amounts: Amounts
     partners: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    not_together: tuple[NotTogether, ...] = ()
+    at_most: tuple[AtMost, ...] = ()
     first_step: dict[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

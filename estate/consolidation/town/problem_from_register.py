@@ -5,7 +5,7 @@ priced by the business case's engine (``pricing``) and writes the tables of ``pr
 ``scheme_of_plan.scheme_of`` leads back from a plan to a scheme.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -24,14 +24,16 @@ from estate.consolidation.town.possible_moves import (
     Possible,
     conflicts,
     facts_of,
+    journeys_in,
     needs_of,
     possible,
     room_m2,
     used_m2,
 )
 from estate.consolidation.town.pricing import Priced, Pricer
-from estate.consolidation.town.problem import Amounts, Problem
+from estate.consolidation.town.problem import Amounts, AtMost, NotTogether, Problem
 from estate.consolidation.town.scheme_parts import Parts, parts_of
+from estate.consolidation.town.service_limits import Living, ServiceJourneys
 from estate.consolidation.town.what_is_considered import AS_RATED, Choice, Hub
 from estate.frames import Estate
 from estate.savings.candidate_inputs import CostLine, Input
@@ -68,6 +70,8 @@ class TownProblem:
         What is on record and not counted.
     facts : Facts
         What the register says of the chosen buildings and who uses them, as candidates have it.
+    journeys : ServiceJourneys
+        To the services of the whole estate, before and after moves of them.
     price_of_step, host_holder : ndarray
         Of each step its row in ``priced``, and the partner whose money its host's is, −1 for none.
     """
@@ -91,6 +95,7 @@ class TownProblem:
     priced: Priced
     price_of_step: Ints
     host_holder: Ints
+    journeys: ServiceJourneys
 
     @property
     def horizon_years(self) -> int:
@@ -114,14 +119,17 @@ def town_problem(
     names: Mapping[str, str],
     lines: Mapping[str, Sequence[CostLine]] = _NO_LINES,
     kept_out: Collection[tuple[str, str]] = (),
+    living: Living | None = None,
+    together: bool = True,
 ) -> TownProblem:
     """All that may happen in a chosen set of buildings, priced.
 
     ``costs`` are ``costs.property_costs`` of the estate; ``names`` as ``scheme_from_candidate``
     has them, by property id and organisation code; ``lines`` are the cost lines of properties of
     which the reader may see them; ``kept_out`` are pairs of guest occupation and host property that
-    are not considered. ``BadQuestion`` where a building is not among the estate's, or
-    a hub is ready too early or too late.
+    are not considered; ``living`` is where residents live, the centres of towns unless given; not
+    ``together``, the limit of a service holds for each of its moves alone. ``BadQuestion`` where a
+    building is not among the estate's, or a hub is ready too early or too late.
 
     Examples
     --------
@@ -134,11 +142,12 @@ def town_problem(
     """
     names = {**names, **{hub.key: hub.name for hub in choice.hubs}}
     facts = facts_of(estate, costs, assumptions, today, tuple(dict.fromkeys(property_ids)), choice)
-    found = possible(facts, kept_out)
+    journeys = journeys_in(estate, facts, living)
+    found = possible(facts, kept_out, journeys, together=together)
     movers = [str(one) for one in facts.guests.index[np.unique(found.at)]]
     parts = parts_of(facts, movers, choice, names, lines)
     base_year = today.year - (today < date(today.year, 4, 1))
-    return _Tables(found, arrivals(facts, choice), parts, choice, base_year).town()
+    return _Tables(found, arrivals(facts, choice), parts, choice, base_year).town(journeys)
 
 
 @dataclass(frozen=True)
@@ -170,7 +179,7 @@ class _Tables:
         self.pairs = self._pairs()
         self.closing = self._closing()
 
-    def town(self) -> TownProblem:
+    def town(self, journeys: ServiceJourneys) -> TownProblem:
         """Moves, leavings and closings that can be, then what each is worth."""
         parts = self.parts.kept(self.stays)
         pricer = Pricer(parts, self.base_year)
@@ -214,8 +223,31 @@ class _Tables:
             amounts=_amounts(priced, price, holder),
             partners=pricer.partners,
             sources=source_names(priced.sources) if _by_source(priced, price) else (),
+            not_together=tuple(self._not_together({(who[at], host) for at, host, *_ in moves})),
+            at_most=self._at_most(),
         )
-        return self._told(problem, parts, priced, price, holder, {at for at, *_ in moves})
+        return self._told(problem, parts, priced, price, holder, {at for at, *_ in moves}, journeys)
+
+    def _not_together(self, able: set[tuple[int, int]]) -> Iterator[NotTogether]:
+        """By position; of moves that are on no day nothing need be said."""
+        who = {name: at for at, name in enumerate(self.people)}
+        into = {name: at for at, name in enumerate(self.places)}
+        for one in self.found.forbidden.sets:
+            moves = tuple((who[name], into[host]) for name, host in one.moves.items())
+            if able.issuperset(moves):
+                yield NotTogether(moves, tuple(who[name] for name in one.staying))
+
+    def _bounded_words(self, names: Mapping[str, str]) -> Iterator[str]:
+        for some, number in self.found.forbidden.at_once:
+            told = ", ".join(names[one] for one in some if one in names)
+            yield f"no more than {number} of these move in one plan, lest journeys grow: {told}"
+
+    def _at_most(self) -> tuple[AtMost, ...]:
+        who = {name: at for at, name in enumerate(self.people)}
+        return tuple(
+            AtMost(tuple(who[one] for one in some), number)
+            for some, number in self.found.forbidden.at_once
+        )
 
     def _name(self, guest: int) -> str:
         return self.people[self.occupation[guest]]
@@ -341,6 +373,7 @@ class _Tables:
         price: Ints,
         holder: Ints,
         movers: set[int],
+        journeys: ServiceJourneys,
     ) -> TownProblem:
         stuck = {self._name(at): "no_day" for at in range(len(self.occupation)) if at not in movers}
         places = self.facts.estate.properties
@@ -361,12 +394,13 @@ class _Tables:
             unrated=tuple(one for one in unrated if one not in out),
             names=parts.names,
             inputs=parts.inputs,
-            notes=parts.notes,
+            notes=(*parts.notes, *self._bounded_words(parts.names)),
             facts=self.facts,
             parts=parts,
             priced=priced,
             price_of_step=price,
             host_holder=holder,
+            journeys=journeys,
         )
 
 
