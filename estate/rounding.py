@@ -1,4 +1,4 @@
-"""How a sum that is not known exactly is written, everywhere alike."""
+"""How a sum or a time that is not known exactly is written, everywhere alike."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -17,3 +17,17 @@ def about_pounds(amount_gbp: Decimal | float) -> str:
     never told: what is under 50p is ``£0``."""
     rough = two_figures(amount_gbp).quantize(Decimal(1), ROUND_HALF_UP)
     return f"{'−' if rough < 0 else ''}£{abs(rough):,f}"
+
+
+def whole_minutes(minutes: float) -> str:
+    """``4.8`` → ``5 minutes``; a journey is no surer than that."""
+    if minutes < 1:
+        return "less than a minute"
+    return "1 minute" if round(minutes) == 1 else f"{round(minutes):,} minutes"
+
+
+def longer_or_shorter(change_min: float) -> str:
+    """A change of a journey: ``-1.8`` → ``2 minutes shorter``; under three seconds it is none."""
+    if abs(change_min) < 0.05:
+        return "as long as today"
+    return f"{whole_minutes(abs(change_min))} {'longer' if change_min > 0 else 'shorter'}"

@@ -10,7 +10,7 @@ from api.html import format as words
 from api.html.addresses import CONSULTATION_FILE as ADDRESS
 from api.html.addresses import consultation_query as query_of
 from api.html.tables import Column, Table
-from api.journeys.page_model import slow_cells, slow_columns, tables_of, tenth
+from api.journeys.page_model import rounded_min, slow_cells, slow_columns, tables_of
 from api.pdf import numbered_map
 from api.pdf.parts import PackShown, Part, Picture
 from estate.answers.answer import Line
@@ -100,8 +100,8 @@ def _each_place(made: ConsultationFile) -> Table:
             "service": one.service,
             "how": one.how,
             "people": one.place.people,
-            "before_min": tenth(one.place.before_min),
-            "after_min": tenth(one.place.after_min),
+            "before_min": rounded_min(one.place.before_min),
+            "after_min": rounded_min(one.place.after_min),
             **slow_cells(one.place.slow_before_min, one.place.slow_after_min),
             "words": one.place.words,
         }

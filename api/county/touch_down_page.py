@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from api.county.touch_down_routes import TouchDownQuery
 from api.html.addresses import property_address
+from api.html.format import Shown, minutes
 from api.html.tables import Column, Table, Withheld, chosen, download
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs
@@ -50,7 +51,9 @@ def table(found: TouchDown) -> Table:
             "offered_by": ", ".join(each.name for each in one.offered_by),
             "longitude": one.longitude,
             "latitude": one.latitude,
-            "minutes": "" if one.minutes is None else f"{one.minutes:.1f}",
+            "minutes": Shown("", None)
+            if one.minutes is None
+            else Shown(minutes(one.minutes), one.minutes),
             "minutes_rest_on": found.travel.words,
         }
         for one in found.points

@@ -8,7 +8,7 @@ from typing import Any, Self
 from estate import clock
 from estate.codes import UNDECIDED
 from estate.quarters import Quarter, day_words
-from estate.rounding import about_pounds, two_figures
+from estate.rounding import about_pounds, two_figures, whole_minutes
 
 DASH = "–"
 
@@ -153,9 +153,7 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 
 def minutes(value: float | None) -> str:
     """``4.8`` → ``5 minutes``; a walk is no surer than that."""
-    if value is None:
-        return "not known how far"
-    return "less than a minute" if value < 1 else plural(round(value), "minute")
+    return "not known how far" if value is None else whole_minutes(value)
 
 
 def capitalise(text: str) -> str:

@@ -32,8 +32,8 @@ WITHIN_COLOURS = ("#1f4e79", "#5583ad", "#8fb0cf", "#c3d5e6")
 _WHAT = (Column("service", "Service"), Column("how", "How"))
 _NOTE = (
     "Means are weighted by people, of those whose journey is known before and after. Minutes are "
-    "one way, to the nearest place of the same service. More than 180 counts as no way. A "
-    "bad day, by bus: nineteen arrivals in twenty take no longer."
+    "one way, to the nearest place of the same service, and whole; files have parts of them. More "
+    "than 180 counts as no way. A bad day, by bus: nineteen arrivals in twenty take no longer."
 )
 
 
@@ -112,7 +112,7 @@ def slow_columns(services: Sequence[ServiceJourneys]) -> tuple[Column, ...]:
 def slow_cells(before: float | None, after: float | None) -> dict[str, Shown]:
     """Minutes on a bad day; nothing by ways that have no timetable."""
     return {
-        name: Shown("–" if one is None else number(one, 1), one)
+        name: Shown("–" if one is None else _whole(one), one)
         for name, one in (("slow_before_min", before), ("slow_after_min", after))
     }
 
@@ -168,7 +168,7 @@ def _summary(whole: JourneySummary) -> dict[str, Any]:
     minutes = ("mean_before_min", "mean_after_min", "p90_before_min", "p90_after_min")
     return {
         "people": whole.people,
-        **{name: tenth(getattr(whole, name)) for name in minutes},
+        **{name: rounded_min(getattr(whole, name)) for name in minutes},
         **slow_cells(*_bad_day(whole)),
         "change_min": signed(whole.change_min),
         "longer": whole.longer,
@@ -184,18 +184,25 @@ def _bad_day(whole: JourneySummary) -> tuple[float | None, float | None]:
     return (None, None) if slow is None else (slow.mean_before_min, slow.mean_after_min)
 
 
-def tenth(minutes: float | None) -> Shown:
-    """To a tenth of a minute on the page, as it is in a file."""
-    return Shown("none" if minutes is None else number(minutes, 1), minutes)
+def rounded_min(minutes: float | None) -> Shown:
+    """Whole minutes on the page, as it is in a file."""
+    return Shown("none" if minutes is None else _whole(minutes), minutes)
+
+
+def _whole(minutes: float) -> str:
+    return "under 1" if 0 < minutes < 1 else number(round(minutes))
 
 
 def signed(minutes: float | None) -> Shown:
     """A change with its sign."""
     if minutes is None:
         return Shown("none", None)
-    told = round(minutes, 1)
-    sign = "+" if told > 0 else "−" if told < 0 else ""
-    return Shown(f"{sign}{number(abs(told), 1)}", minutes)
+    if abs(minutes) < 0.05:
+        return Shown("0", minutes)
+    longer = minutes > 0
+    if abs(minutes) < 1:
+        return Shown(f"under 1 {'longer' if longer else 'shorter'}", minutes)
+    return Shown(f"{'+' if longer else '−'}{_whole(abs(minutes))}", minutes)
 
 
 def _reach(each: Sequence[tuple[ServiceJourneys, ByMode]]) -> Table:
@@ -274,8 +281,8 @@ def _place(place: PlaceJourney, kind: str) -> dict[str, Any]:
     return {
         "name": place.name,
         "people": place.people,
-        "before_min": tenth(place.before_min),
-        "after_min": tenth(place.after_min),
+        "before_min": rounded_min(place.before_min),
+        "after_min": rounded_min(place.after_min),
         **slow_cells(place.slow_before_min, place.slow_after_min),
         "words": place.words,
         "kind": kind,

@@ -48,6 +48,7 @@ from estate.frames import is_null
 from estate.quarters import day_words
 from estate.register import visibility as v
 from estate.register.queries import consulting as query
+from estate.rounding import longer_or_shorter, whole_minutes
 
 #: So many moves at most are in one file.
 MOST_MOVES = 40
@@ -373,8 +374,9 @@ def _alternatives(
             lines.append(
                 Line(
                     name=f"{one.name}, {how}",
-                    text=f"If nothing moves, the mean journey stays at {whole.mean_before_min:.1f} "
-                    f"minutes. As proposed it would be {whole.mean_after_min:.1f} minutes.",
+                    text="If nothing moves, the mean journey stays at "
+                    f"{whole_minutes(whole.mean_before_min)}. As proposed it would be "
+                    f"{longer_or_shorter(whole.mean_after_min - whole.mean_before_min)}.",
                 )
             )
     lines += [
@@ -397,8 +399,9 @@ def _equality(services: Sequence[ServiceJourneys], not_told: Sequence[str]) -> l
                 lines.append(
                     Line(
                         name=f"{one.name}, {MODE_WORDS[mode.basis.mode]}: {group.words}",
-                        text=f"{group.summary.people:,.0f} people. Their mean journey would change "
-                        f"by {mine:+.1f} minutes; that of all residents by {all_:+.1f}.",
+                        text=f"{group.summary.people:,.0f} people. Their mean journey would be "
+                        f"{longer_or_shorter(mine)}. For all residents it would be "
+                        f"{longer_or_shorter(all_)}.",
                     )
                 )
     missing = [one for one in not_told if "no counts are loaded" in one]

@@ -43,6 +43,7 @@ from estate.errors import BadQuestion
 from estate.frames import Estate
 from estate.register import visibility as v
 from estate.register.queries import naming
+from estate.rounding import longer_or_shorter, whole_minutes
 
 #: So many moves at most are asked about at once.
 MOST_MOVES = 100
@@ -593,10 +594,7 @@ def _change_words(one: Place) -> str:
         return "no way at either time" if np.isinf(one.before_min) else "no way any more"
     if np.isinf(one.before_min):
         return "no way before, one after"
-    longer = round(one.after_min - one.before_min, 1)
-    if longer == 0:
-        return "as today"
-    return f"{abs(longer):.1f} min {'longer' if longer > 0 else 'shorter'}"
+    return longer_or_shorter(one.after_min - one.before_min)
 
 
 def group_words(kind: str, name: str) -> str:
@@ -663,14 +661,10 @@ def _in_short(one: ByMode) -> str:
     whole, how = one.whole, MODE_WORDS[one.basis.mode]
     if whole.change_min is None:
         return f"no journey {how} can be compared"
-    change = round(whole.change_min, 1)
-    longer = "as long as today" if change == 0 else (
-        f"{abs(change):.1f} minutes {'longer' if change > 0 else 'shorter'}"
-    )  # fmt: skip
     lost = f", and {whole.lost_reach:,.0f} people would lose their way" if whole.lost_reach else ""
     return (
-        f"the mean journey {how} would be {longer} "
-        f"({whole.mean_before_min:.1f} to {whole.mean_after_min:.1f}){lost}"
+        f"the mean journey {how}, {whole_minutes(whole.mean_before_min or 0.0)} today, would be "
+        f"{longer_or_shorter(whole.change_min)}{lost}"
     )
 
 
