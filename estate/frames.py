@@ -246,6 +246,11 @@ def is_null(value: object) -> bool:
     return value is None or bool(pd.isna(cast(Any, value)))
 
 
+def as_number(value: Any) -> float | None:
+    """The number that a cell holds; None where it is unknown."""
+    return None if is_null(value) else float(value)
+
+
 def filled(frame: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
     """A frame with every column of a contract; those it lacks are null (unknown, not zero).
 

@@ -52,6 +52,12 @@ def to_lonlat(eastings: Floats, northings: Floats) -> tuple[Floats, Floats]:
     return np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
 
 
+def lat_lon(points: Floats) -> list[tuple[float, float]]:
+    """Points of the National Grid (n × 2) as latitude and longitude, as routing engines ask."""
+    lon, lat = to_lonlat(points[:, 0], points[:, 1])
+    return list(zip(lat.tolist(), lon.tolist(), strict=True))
+
+
 def to_grid(longitudes: Floats, latitudes: Floats) -> tuple[Floats, Floats]:
     """WGS 84 degrees to National Grid metres by OSTN15; NaN outside the grid."""
     east, north = cutil.convert_bng(_floats(longitudes), _floats(latitudes))

@@ -1,4 +1,4 @@
-"""How a sum or a time that is not known exactly is written, everywhere alike."""
+"""How counts, and sums and times that are not known exactly, are written, everywhere alike."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -23,7 +23,7 @@ def whole_minutes(minutes: float) -> str:
     """``4.8`` → ``5 minutes``; a journey is no surer than that."""
     if minutes < 1:
         return "less than a minute"
-    return "1 minute" if round(minutes) == 1 else f"{round(minutes):,} minutes"
+    return counted(round(minutes), "minute")
 
 
 def longer_or_shorter(change_min: float) -> str:
@@ -31,3 +31,8 @@ def longer_or_shorter(change_min: float) -> str:
     if abs(change_min) < 0.05:
         return "as long as today"
     return f"{whole_minutes(abs(change_min))} {'longer' if change_min > 0 else 'shorter'}"
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """``1 record``, ``1,324 records``."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

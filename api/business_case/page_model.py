@@ -13,7 +13,7 @@ from api.html.format import DASH, Shown, about, day, estimate, number, per_cent,
 from api.html.tables import Column, Table
 from api.methods import defaults as methods_defaults
 from estate.answers.business_case import SchemeAnswer
-from estate.answers.business_case_answer import equivalents, shown
+from estate.answers.business_case_answer import equivalents, financial_year, shown
 from estate.codes import DISCLAIMER
 from estate.rows import NewRow
 from estate.savings import BusinessCase
@@ -96,12 +96,6 @@ def _lenses(case: BusinessCase) -> Table:
         "body receives."
     )
     return Table("lenses", "Who gains", columns, rows, note)
-
-
-def financial_year(case: BusinessCase, at: int) -> str:
-    """The label of a year counted from the base year."""
-    first = case.scheme.base_year + at
-    return f"{first}/{(first + 1) % 100:02d}"
 
 
 def _payback(case: BusinessCase, found: View, year: int | None) -> str:

@@ -1,11 +1,8 @@
 """Candidates as files: a line each for CSV and spreadsheets, lines on a map for GeoJSON."""
 
-import io
 from collections.abc import Mapping, Sequence
 
-from openpyxl import Workbook
-
-from api.html.tables import add_sheet
+from api.html.tables import workbook
 from estate.answers.answer import Coded
 from estate.answers.candidate import ONE_OFF_BASIS, Candidate, Part, Side
 from estate.answers.travelling import Travelling
@@ -194,12 +191,8 @@ def as_workbook(
     travel: Travelling | None = None,
 ) -> bytes:
     """Sheets "Sharing options", "About" (what was asked, by whom) and "Assumptions"."""
-    book = Workbook(write_only=True)
     shown = [name for name in HEADINGS if name not in _LINE_ONLY]
     lines = [flat(row, assumptions, site) for row in rows]
-    add_sheet(
-        book, "Sharing options", shown, [[line.get(name) for name in shown] for line in lines]
-    )
     told = {
         **about,
         "Price base": assumptions.text("price_base"),
@@ -211,12 +204,14 @@ def as_workbook(
         **({} if travel is None else {"Minutes": travel.words}),
         "Disclaimer": DISCLAIMER,
     }
-    add_sheet(book, "About", ("What", "Words"), [list(pair) for pair in told.items()])
     echoed = [[_word(row[name]) for name in _ASSUMPTION_HEADINGS] for row in assumptions.echo()]
-    add_sheet(book, "Assumptions", _ASSUMPTION_HEADINGS, echoed)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return workbook(
+        {
+            "Sharing options": (shown, [[line.get(name) for name in shown] for line in lines]),
+            "About": (("What", "Words"), list(told.items())),
+            "Assumptions": (_ASSUMPTION_HEADINGS, echoed),
+        }
+    )
 
 
 def _word(value: object) -> object:

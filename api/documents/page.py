@@ -21,8 +21,8 @@ from api.http.service import Service, ServiceIs
 from api.http.writing import Doing, DoingIs, TypedIs, person_of
 from estate.answers.context import ReadContext
 from estate.club.decisions import only_writers
-from estate.club.documents import LONGEST_TITLE, audiences_of
-from estate.club.notes import NoteAudience, NoteSubject
+from estate.club.documents import LONGEST_TITLE, may_add
+from estate.club.notes import NoteAudience, NoteSubject, audiences_of
 from estate.documents.checking import Checked, checked
 from estate.errors import BadQuestion, Conflict, FileRefused
 from estate.register import visibility as v
@@ -74,7 +74,7 @@ def _documents(
     keeps = keeper is not None and person is not None and only_writers(person, keeper) is None
     return Documents(
         table,
-        () if person is None else audiences_of(person),
+        () if person is None else audiences_of(person, may_add),
         address(on),
         sessions.form_token(request, service.settings),
         service.settings.max_document_mb,

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from api.documents import schemas
 from api.http import audit_log
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs
+from api.http.downloads import attachment
 from api.http.identity import Bearer
 from api.http.parameters import NoQueryIs
 from api.http.problems import files, responses
@@ -199,10 +200,8 @@ def content(
         raise Conflict(f"It is not shown: it is {state.words}. Tell whoever runs this service.")
     kind = DocumentType(row["type"])
     how = "inline" if kind.is_image else "attachment"
-    headers = {
-        "Content-Disposition": f'{how}; filename="document-{document_id}.{kind.value}"',
-        "Content-Security-Policy": _SANDBOX,
-    }
+    headers = attachment(f"document-{document_id}.{kind.value}", how)
+    headers |= {"Content-Security-Policy": _SANDBOX}
     return Response(held, media_type=kind.media_type, headers=headers)
 
 

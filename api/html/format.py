@@ -8,8 +8,10 @@ from typing import Any, Self
 from estate import clock
 from estate.codes import UNDECIDED
 from estate.quarters import Quarter, day_words
-from estate.rounding import about_pounds, two_figures, whole_minutes
+from estate.rounding import about_pounds, counted, two_figures, whole_minutes
 
+#: ``1 property``, ``1,324 properties``: as pages call it.
+plural = counted
 DASH = "–"
 
 
@@ -144,11 +146,6 @@ def hectares(value_m2: Any) -> str:
 def per_cent(value: Any) -> str:
     """``0.846`` → ``85 %``."""
     return DASH if value is None else f"{100 * float(value):.0f}%"
-
-
-def plural(count: int, one: str, many: str | None = None) -> str:
-    """``1 property``, ``1,324 properties``."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def minutes(value: float | None) -> str:

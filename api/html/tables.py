@@ -139,26 +139,25 @@ def _csv(table: Table) -> bytes:
 
 
 def _workbook(table: Table, told: Mapping[str, str]) -> bytes:
-    book = Workbook(write_only=True)
     lines = [[line[name] for name in table.headings] for line in table.lines()]
-    add_sheet(book, "Table", table.headings, lines)
-    notes = book.create_sheet("About")
-    for name, words in [*told.items(), ("Note", table.note), ("Disclaimer", DISCLAIMER)]:
-        notes.append([name, _cell(words)])
+    notes = [*told.items(), ("Note", table.note), ("Disclaimer", DISCLAIMER)]
+    return workbook({"Table": (table.headings, lines), "About": ((), notes)})
+
+
+def workbook(sheets: Mapping[str, tuple[Sequence[str], Sequence[Sequence[Any]]]]) -> bytes:
+    """A workbook that is written once: by title, the headings of a sheet (in bold above its lines;
+    none where they are empty) and its lines."""
+    book = Workbook(write_only=True)
+    for title, (headings, lines) in sheets.items():
+        sheet = book.create_sheet(title)
+        if headings:
+            sheet.freeze_panes = "A2"
+            sheet.append([_bold(sheet, name) for name in headings])
+        for line in lines:
+            sheet.append([_cell(value) for value in line])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def add_sheet(
-    book: Workbook, title: str, headings: Sequence[str], lines: Sequence[Sequence[Any]]
-) -> None:
-    """A sheet of a workbook that is written once: headings in bold above the lines."""
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    sheet.append([_bold(sheet, name) for name in headings])
-    for line in lines:
-        sheet.append([_cell(value) for value in line])
 
 
 def _bold(sheet: WriteOnlyWorksheet, text: str) -> Any:

@@ -7,12 +7,13 @@ from fastapi import Response
 CSV = "text/csv; charset=utf-8"
 
 
-def attachment(name: str) -> dict[str, str]:
-    """The header that names a download; a name that is not plain ASCII is percent-encoded
-    (RFC 6266), so that no quote, line break or letter of it can break the header."""
+def attachment(name: str, how: str = "attachment") -> dict[str, str]:
+    """The header that names a download (``inline``: what a browser may show). A name that is not
+    plain ASCII is percent-encoded (RFC 6266), so that no quote, line break or letter of it can
+    break the header."""
     quoted = quote(name, safe="")
     plain = f'filename="{name}"' if quoted == name else f"filename*=utf-8''{quoted}"
-    return {"Content-Disposition": f"attachment; {plain}"}
+    return {"Content-Disposition": f"{how}; {plain}"}
 
 
 def file_answer(body: bytes | str, name: str, media_type: str = CSV) -> Response:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api.http import parameters
 from api.http.dependencies import ContextIs
+from api.http.downloads import file_answer
 from api.http.problems import files, responses
 from api.http.text_types import Line
 from api.http.values import collection, sent
@@ -66,8 +67,7 @@ def shaded_geojson(context: ContextIs, asked: ShadeAsked) -> Response:
         "synthetic": found.synthetic,
         "disclaimer": found.disclaimer,
     }
-    headers = {"Content-Disposition": 'attachment; filename="shaded-areas.geojson"'}
-    return Response(collection(features, more), media_type=_GEOJSON, headers=headers)
+    return file_answer(collection(features, more), "shaded-areas.geojson", _GEOJSON)
 
 
 def _told(one: ShadedArea) -> dict[str, object]:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.http import parameters
 from api.http.dependencies import ContextIs, Slow
+from api.http.downloads import file_answer
 from api.http.problems import files
 from api.properties.routes import filters_of
 from estate.errors import NotFound
@@ -40,9 +41,5 @@ def export_properties(
     wanted = filters_of(query, context)
     rows = properties.for_export(context.connection, context.reader, wanted, today=context.today)
     made_up = "synthetic-" if county["synthetic"] else ""
-    headers = {"Content-Disposition": f'attachment; filename="{made_up}properties.{form}"'}
-    return Response(
-        property_files.export(rows, form, about),
-        media_type=property_files.FORMATS[form],
-        headers=headers,
-    )
+    body = property_files.export(rows, form, about)
+    return file_answer(body, f"{made_up}properties.{form}", property_files.FORMATS[form])

@@ -6,6 +6,7 @@ import orjson
 from fastapi import APIRouter, Response
 
 from api.http.dependencies import ContextIs, Slow
+from api.http.downloads import file_answer
 from api.http.problems import files, responses
 from api.http.search_stream import MEDIA_TYPE, stream
 from api.http.service import ServiceIs
@@ -41,11 +42,6 @@ def _answered(context: ReadContext, name: str, query: TimedQuery) -> TownQuestio
     return question
 
 
-def _file(body: bytes, kind: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(body, media_type=kind, headers=headers)
-
-
 @router.get(
     "/{name:path}/options/proof.zip",
     response_class=Response,
@@ -54,7 +50,7 @@ def _file(body: bytes, kind: str, name: str) -> Response:
 def options_proof(context: ContextIs, name: str, query: TimedQueryIs) -> Response:
     """The plan as files that anyone can check: the model as MPS, each variable in plain English,
     the plan, what was stated of it, and a checker that needs Python and nothing else."""
-    return _file(zipped(_answered(context, name, query)), _ZIP, "plan-to-check.zip")
+    return file_answer(zipped(_answered(context, name, query)), "plan-to-check.zip", _ZIP)
 
 
 @router.get(
@@ -65,7 +61,7 @@ def options_proof(context: ContextIs, name: str, query: TimedQueryIs) -> Respons
 def options_geojson(context: ContextIs, name: str, query: TimedQueryIs) -> Response:
     """The plan for a map: buildings as points with their role, moves as lines, WGS 84."""
     found = town_plan(_answered(context, name, query))
-    return _file(geojson(found), _GEOJSON, "town-plan.geojson")
+    return file_answer(geojson(found), "town-plan.geojson", _GEOJSON)
 
 
 @router.get(
@@ -77,7 +73,7 @@ def options_xlsx(context: ContextIs, name: str, query: TimedQueryIs) -> Response
     """The plan as a workbook: moves, buildings, years and partners, with sums, nets and the present
     value as formulas."""
     question = _answered(context, name, query)
-    return _file(workbook(question, town_plan(question)), _XLSX, "town-plan.xlsx")
+    return file_answer(workbook(question, town_plan(question)), "town-plan.xlsx", _XLSX)
 
 
 @router.get(

@@ -27,7 +27,7 @@ from estate.access.network_store import (
 from estate.access.travel import LONGEST_MIN, Basis, Mode
 from estate.arrays import Floats, Ints
 from estate.errors import BadQuestion
-from estate.geometry import to_lonlat
+from estate.geometry import lat_lon
 from estate.late_imports import one_at_a_time
 
 #: cafein walks a metre a second; a stored network keeps the car's pace in proportion.
@@ -158,8 +158,8 @@ class CafeinTravel:
         if len(here) == 0 or len(there) == 0:
             return found
         table = core.travel_time_matrix(
-            _lat_lon(few[here]),
-            _lat_lon(many[there]),
+            lat_lon(few[here]),
+            lat_lon(many[there]),
             mode.value,
             min(within_min, LONGEST_MIN) / per_s + 1,
             speeds.OFF_NETWORK_M,
@@ -198,8 +198,8 @@ class CafeinTravel:
         if timetable is None or len(here) == 0 or len(there) == 0:
             return found
         table = self._buses._arrive_by_time_percentiles_from_points(
-            _lat_lon(origins[here]),
-            _lat_lon(destinations[there]),
+            lat_lon(origins[here]),
+            lat_lon(destinations[there]),
             timetable.day.isoformat(),
             f"{ARRIVE_FROM}:00",
             WINDOW_S,
@@ -282,11 +282,6 @@ _PROFILES = {
 
 def _located(points: Floats) -> Ints:
     return np.flatnonzero(np.isfinite(points).all(axis=1)).astype(np.int64)
-
-
-def _lat_lon(points: Floats) -> list[tuple[float, float]]:
-    lon, lat = to_lonlat(points[:, 0], points[:, 1])
-    return list(zip(lat.tolist(), lon.tolist(), strict=True))
 
 
 def _in_minutes(table: dict[str, Any], per_s: float) -> Floats:

@@ -15,6 +15,7 @@ from estate.club.benefits import Case, Compared, Estimated, Line, Told
 from estate.club.codes import BenefitKind, DifferenceReason, Stage, Track
 from estate.club.schedule import year_words
 from estate.codes import DISCLAIMER, OrganisationKind, label
+from estate.frames import as_number
 from estate.register import visibility as v
 from estate.register.queries import benefits as query
 from estate.register.queries import opportunities as listed
@@ -285,9 +286,9 @@ def _line(one: Line, made: _Found) -> BenefitLine:
         financial_year=year_words(one.year),
         kind=one.kind,
         kind_label=one.kind.words,
-        estimate_gbp=_number(one.estimate_gbp),
-        actual_gbp=_number(one.actual_gbp),
-        difference_gbp=_number(one.difference_gbp),
+        estimate_gbp=as_number(one.estimate_gbp),
+        actual_gbp=as_number(one.actual_gbp),
+        difference_gbp=as_number(one.difference_gbp),
         reason=one.reason,
         reason_label=None if one.reason is None else one.reason.words,
         note=one.note,
@@ -375,12 +376,8 @@ def _off(by: str, kind: BenefitKind, one: club.HowWrong) -> EstimatesOff:
         of_nought=one.of_nought,
         estimate_gbp=float(one.estimate_gbp),
         actual_gbp=float(one.actual_gbp),
-        together_per_cent=_number(one.together_per_cent),
-        lowest_per_cent=_number(one.lowest_per_cent),
-        highest_per_cent=_number(one.highest_per_cent),
+        together_per_cent=as_number(one.together_per_cent),
+        lowest_per_cent=as_number(one.lowest_per_cent),
+        highest_per_cent=as_number(one.highest_per_cent),
         too_few_for_a_rate=one.are_few,
     )
-
-
-def _number(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)

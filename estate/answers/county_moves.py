@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from estate.answers.county_plan import County
 from estate.answers.town_plan import Place, place_of
+from estate.frames import as_number
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def moves_of(county: County) -> list[CountyMove]:
                 mover.occupier,
                 end(mover.home),
                 end(town.property_ids[int(host)]),
-                mover.need_m2,
+                as_number(mover.need_m2),
                 f"{first}/{(first + 1) % 100:02d}",
                 not plan.kept[home[int(who)]],
             )

@@ -27,7 +27,7 @@ from estate.energy.change import Changed, Moved, changed
 from estate.energy.factors import FactorSet, years
 from estate.energy.standards import FLAGS, SOURCES, flags
 from estate.errors import NotFound
-from estate.frames import Estate, is_null
+from estate.frames import Estate, as_number, is_null
 from estate.register import visibility as v
 from estate.tiers import Summed, summed
 
@@ -223,7 +223,7 @@ def property_energy(
         flags=_flags(_flagged(context).loc[[property_id]].iloc[0]),
         factors=_factors(factors),
         basis=BESIDE,
-        **({} if not place["exact"] else {"energy_works_gbp": _number(works)}),
+        **({} if not place["exact"] else {"energy_works_gbp": as_number(works)}),
     )
 
 
@@ -433,7 +433,7 @@ def _buildings(
             tier=str(tier[key]),
             tier_label=TIER_WORDS[str(tier[key])],
             flags=_flags(flagged.get(key, ())),
-            energy_works_gbp=_number(works.get(key)),
+            energy_works_gbp=as_number(works.get(key)),
         )
 
 
@@ -509,7 +509,7 @@ def _occupiers(
     found = []
     codes_ = parts.index.get_level_values("organisation")
     for code, given in zip(codes_, parts["share"], strict=True):
-        share = _number(given)
+        share = as_number(given)
         named = Named(str(code), str(names[code])) if code in names.index else None
         found.append(
             OccupierEnergy(
@@ -555,7 +555,3 @@ def _factors(found: FactorSet) -> Factors:
 
 def _amount(found: Summed, by: float) -> Amount:
     return rounded(found.low, found.central, found.high, by)
-
-
-def _number(value: object) -> float | None:
-    return None if is_null(value) else float(str(value))

@@ -17,6 +17,7 @@ from estate.club.codes import ONWARD, FundingSource, FundKind, Movement, Stage
 from estate.club.funding import Entry, FundYear
 from estate.club.schedule import paid_on, year_of, year_words
 from estate.codes import DISCLAIMER
+from estate.frames import as_number
 from estate.register.queries import funding as query
 from estate.register.queries import opportunities as listed
 from estate.register.queries import schedule as by_opportunity
@@ -220,8 +221,8 @@ def _of_one(
         page=f"/opportunities/{row['opportunity_id']}",
         stage=Stage(row["stage"]),
         stage_label=Stage(row["stage"]).words,
-        needed_gbp=_number(whole),
-        found_gbp=_number(total),
+        needed_gbp=as_number(whole),
+        found_gbp=as_number(total),
         gap_gbp=None if whole is None or total is None else float(whole - total),
         years=[
             NeedYear(
@@ -296,8 +297,8 @@ def _line(
         name=row.get("name"),
         movement=Movement(row["movement"]),
         financial_year=row["financial_year"],
-        cash_gbp=_number(amount),
-        at_price_base_gbp=_number(restated),
+        cash_gbp=as_number(amount),
+        at_price_base_gbp=as_number(restated),
         repayable=row["repayable"],
         note=row.get("note"),
     )
@@ -369,7 +370,3 @@ def _fund_year(one: FundYear) -> FundYearLine:
         closing_gbp=float(one.closing_gbp),
         is_short=one.is_short,
     )
-
-
-def _number(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)

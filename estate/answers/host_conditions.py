@@ -1,7 +1,7 @@
 """What is on record of a school's conditions as a host, as a reader may see it."""
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from estate.answers.answer import Answer, answer
 from estate.codes import SCHOOL_TYPES
+from estate.frames import as_number
 from estate.register.queries import host_conditions as query
 from estate.register.visibility import Reader
 from estate.rows import Row
@@ -76,7 +77,7 @@ def _state(one: HostCondition, row: Row | None) -> ConditionState:
         label=WORDS[one].label,
         state="open" if told is None else told["answer"],
         said_on=None if told is None else told["said_on"],
-        room_m2=None if told is None else _number(told["room_m2"]),
+        room_m2=None if told is None else as_number(told["room_m2"]),
     )
 
 
@@ -85,13 +86,9 @@ def _on_record(row: Row, stands: bool) -> ConditionOnRecord:
         condition=HostCondition(row["condition"]),
         answer=HostAnswer(row["answer"]),
         said_on=row["said_on"],
-        room_m2=_number(row["room_m2"]),
+        room_m2=as_number(row["room_m2"]),
         note=row.get("note"),
         recorded_by=row.get("recorded_by"),
         recorded_at=row.get("recorded_at"),
         stands=stands,
     )
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None else float(value)

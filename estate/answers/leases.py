@@ -16,7 +16,7 @@ from estate import codes
 from estate.answers.answer import ABSENT, Answer, Coded, QuarterText, answer
 from estate.answers.context import ReadContext
 from estate.answers.estate_wide import whole_estate
-from estate.frames import Estate, is_null
+from estate.frames import Estate, as_number, is_null
 from estate.leases import due_dates_and_urgency
 from estate.leases import work_list as leases_work_list
 from estate.leases.work_list import Wanted
@@ -244,7 +244,7 @@ def _line(row: Row, estate: Estate) -> LeaseLine:
     if row["exact"]:
         terms = {
             "start_date": _day(row["start"]),
-            "passing_rent_gbp_pa": _number(row["passing_rent_gbp_pa"]),
+            "passing_rent_gbp_pa": as_number(row["passing_rent_gbp_pa"]),
             "repairing_basis": _text(row["repairing_basis"]),
         }
     return LeaseLine(
@@ -282,7 +282,7 @@ def _of_lease(row: Row, estate: Estate) -> dict[str, Any]:
 def _break(row: Row) -> TenantBreak:
     told: dict[str, Any] = {}
     if row["exact"]:
-        told["penalty_gbp"] = _number(row["break_penalty_gbp"])
+        told["penalty_gbp"] = as_number(row["break_penalty_gbp"])
         told["conditions"] = _text(row["break_conditions"])
     return TenantBreak(
         date=_day(row["break_date"]),
@@ -317,7 +317,7 @@ def _event(row: Row, estate: Estate) -> LeaseEvent:
         of=_of(row) if isinstance(row["of_kind"], str) else None,
         notice_months=None if is_null(row["notice_months"]) else int(row["notice_months"]),
         notice_assumed=bool(row["notice_assumed"]),
-        penalty_gbp=_number(row["penalty_gbp"]),
+        penalty_gbp=as_number(row["penalty_gbp"]),
         conditions=_text(row["conditions"]),
         urgency=Urgency(row["urgency"], words, colour),
     )
@@ -342,10 +342,6 @@ def _party(row: Row, role: str, estate: Estate) -> str | None:
 
 def _text(value: Any) -> str | None:
     return None if is_null(value) else str(value)
-
-
-def _number(value: Any) -> float | None:
-    return None if is_null(value) else float(value)
 
 
 def _day(value: Any) -> Any:

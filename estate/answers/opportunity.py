@@ -29,6 +29,7 @@ from estate.club.codes import (
 )
 from estate.club.licence import LicenceItem, LicenceState
 from estate.codes import DISCLAIMER
+from estate.frames import as_number
 from estate.register import visibility as v
 from estate.register.queries import opportunities as query
 from estate.rows import Row
@@ -485,7 +486,7 @@ def opportunity(found: OpportunityAnswer) -> Opportunity:
         **_head(row, found.title),
         **details,
         stage_before=None if before is None else Stage(before),
-        one_off_gbp=_number(row["one_off_gbp"]),
+        one_off_gbp=as_number(row["one_off_gbp"]),
         suggested_track=Suggested(track=found.suggestion.track, why=list(found.suggestion.why)),
         bodies=[_taking(one) for one in found.bodies],
         under_agreement=sorted(found.agreed),
@@ -524,12 +525,12 @@ def _place(one: Row, figures: Row, is_party: bool) -> Place:
         organisation=_named(one),
         part=Part(one["part"]),
         part_label=Part(one["part"]).words,
-        book_value_gbp=_number(one.get("book_value_gbp")) if is_party else None,
-        backlog_gbp=_number(one.get("backlog_gbp")) if is_party else None,
-        cost_gbp_pa=_number(figures.get("cost_gbp_pa")),
+        book_value_gbp=as_number(one.get("book_value_gbp")) if is_party else None,
+        backlog_gbp=as_number(one.get("backlog_gbp")) if is_party else None,
+        cost_gbp_pa=as_number(figures.get("cost_gbp_pa")),
         cost_year=figures.get("cost_year"),
         leases=[
-            LeaseOfPlace(expiry_date=expiry, passing_rent_gbp_pa=_number(rent))
+            LeaseOfPlace(expiry_date=expiry, passing_rent_gbp_pa=as_number(rent))
             for expiry, rent in figures.get("leases", ())
         ],
     )
@@ -538,9 +539,9 @@ def _place(one: Row, figures: Row, is_party: bool) -> Place:
 def _share(one: Row) -> Share:
     return Share(
         organisation=_named(one),
-        saving_gbp_pa=_number(one.get("saving_gbp_pa")),
-        one_off_gbp=_number(one.get("one_off_gbp")),
-        receipt_gbp=_number(one.get("receipt_gbp")),
+        saving_gbp_pa=as_number(one.get("saving_gbp_pa")),
+        one_off_gbp=as_number(one.get("one_off_gbp")),
+        receipt_gbp=as_number(one.get("receipt_gbp")),
         receipt_year=one.get("receipt_year"),
     )
 
@@ -555,7 +556,3 @@ def _step(one: Row) -> Step:
         reason=one["reason"],
         taken_at=one["taken_at"],
     )
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None else float(value)

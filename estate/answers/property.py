@@ -20,6 +20,7 @@ from estate.answers.answer import ABSENT, Answer, Coded, Named, QuarterText, ans
 from estate.answers.context import ReadContext
 from estate.assumptions import AssumptionSet
 from estate.capacity import space_rule
+from estate.frames import as_number
 from estate.leases import exits_and_notices
 from estate.quarters import Quarter
 from estate.register import visibility as v
@@ -418,7 +419,7 @@ def _own(row: Row) -> dict[str, Any]:
     }
     for name in _NUMBERS:
         if name in row:
-            found[name] = _number(row[name])
+            found[name] = as_number(row[name])
     if "local_ref" in row:
         found["ref"] = row["local_ref"]
     if row.get("uprn") is not None:
@@ -426,7 +427,7 @@ def _own(row: Row) -> dict[str, Any]:
     if "type_code" in row:
         found["type"] = _coded(row["type_code"])
     if "gia_m2" in row:
-        sizes = {name: _number(row[name]) for name in ("gia_m2", "nia_m2", "site_area_m2")}
+        sizes = {name: as_number(row[name]) for name in ("gia_m2", "nia_m2", "site_area_m2")}
         found["areas"] = Areas(**sizes, basis=row["area_basis"])
     if row["longitude"] is not None:
         found["point"] = [row["longitude"], row["latitude"]]
@@ -466,7 +467,7 @@ def _cost(context: ReadContext, own: Row, on_record: Row | None) -> Cost | None:
     """Actual where the register has it (the sum where visible, else its published band), else
     imputed, to the nearest £1,000; None where the reader sees neither."""
     if on_record is not None:
-        total = _number(on_record.get("total_gbp_pa"))
+        total = as_number(on_record.get("total_gbp_pa"))
         band = codes.COST_BANDS[on_record["band"]][2] if total is None else None
         restated = _restated(context, on_record["cost_year"], total, on_record["band"])
         told: dict[str, Any] = _known({"total_gbp_pa": total, "band": band, "restated": restated})
@@ -522,7 +523,7 @@ def _occupation(row: Row, need: Need | None) -> Occupation:
     figures = ("need_m2", "nia_m2", "fte", "desks", "mobile_percent", "touchdown_desks")
     functions = ("user_function", "service_function")
     shown: dict[str, Any] = {name: _coded(row[name]) for name in functions if name in row}
-    shown |= _known({name: _number(row.get(name)) for name in figures})
+    shown |= _known({name: as_number(row.get(name)) for name in figures})
     if "need_m2" in shown and need is not None and need.need_m2 is not None:
         shown |= {
             "need_low_m2": round(need.low_m2 or 0),
@@ -601,7 +602,7 @@ def _lease(
         **_when("expiry", row["expiry_date"], exact),
         **_when("holding_over_since", row["holding_over_since"], exact),
         **_known({name: row.get(name) for name in ("start_date", "repairing_basis")}),
-        **_known({"passing_rent_gbp_pa": _number(row.get("passing_rent_gbp_pa"))}),
+        **_known({"passing_rent_gbp_pa": as_number(row.get("passing_rent_gbp_pa"))}),
         breaks=[
             _break(event, exact, is_lapsed)
             for event, is_lapsed in events
@@ -612,7 +613,10 @@ def _lease(
 
 
 def _break(event: Row, exact: bool, lapsed: bool) -> Break:
-    told = {"penalty_gbp": _number(event.get("penalty_gbp")), "conditions": event.get("conditions")}
+    told = {
+        "penalty_gbp": as_number(event.get("penalty_gbp")),
+        "conditions": event.get("conditions"),
+    }
     return Break(
         kind=Coded.of(event["kind"]),
         **_when("date", event["date"], exact),
@@ -656,7 +660,3 @@ def _known(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _coded(code: str | None) -> Coded | None:
     return None if code is None else Coded.of(code)
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None else float(value)

@@ -31,7 +31,7 @@ from estate.club.schedule import (
 )
 from estate.codes import DISCLAIMER
 from estate.colocation.plain_language import fit_name
-from estate.frames import is_null
+from estate.frames import as_number, is_null
 from estate.register.queries import kept_cases
 from estate.register.queries import opportunities as listed
 from estate.register.queries import schedule as query
@@ -358,8 +358,8 @@ def _scheduled(
         lead=Named(row["organisation_code"], row["lead"]),
         bodies=[Named(each["organisation_code"], each["name"]) for each in bodies],
         first_saving_on=one.first_saving_on,
-        saving_gbp_pa=_number(one.saving_gbp_pa),
-        one_off_gbp=_number(one.paid_once_gbp),
+        saving_gbp_pa=as_number(one.saving_gbp_pa),
+        one_off_gbp=as_number(one.paid_once_gbp),
         rests_on=one.rests_on,
         peak_cash_gbp=None if flow is None else float(flow.peak_cash_gbp),
         savings_gbp=[] if flow is None else [float(value) for value in flow.saving_gbp],
@@ -455,7 +455,3 @@ def _area(one: OfArea, cases: list[KeptInArea]) -> AreaEffect:
         saving_gbp_pa=float(one.saving_gbp_pa) if one.priced else None,
         with_saving=one.priced,
     )
-
-
-def _number(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)

@@ -12,7 +12,7 @@ from estate import geometry
 from estate.answers.answer import Answer, Coded, Named, answer
 from estate.answers.context import ReadContext
 from estate.codes import DISCLAIMER
-from estate.frames import VENUE_COLUMNS, is_null
+from estate.frames import VENUE_COLUMNS, as_number, is_null
 from estate.register import visibility as v
 from estate.register.queries import venues as query
 
@@ -119,14 +119,14 @@ def _venue(row: dict[str, Any], context: ReadContext) -> Venue:
         kind=Coded.of(row["kind"]),
         offered_by=Named(row["organisation_code"], row["offered_by"]),
         address=row["address"],
-        easting=_number(row["easting"]),
-        northing=_number(row["northing"]),
+        easting=as_number(row["easting"]),
+        northing=as_number(row["northing"]),
         longitude=lonlat[0],
         latitude=lonlat[1],
         nia_m2=float(row["nia_m2"]),
         available_from=row["available_from"],
         available_until=until,
-        charge_gbp_pa=_number(row["charge_gbp_pa"]),
+        charge_gbp_pa=as_number(row["charge_gbp_pa"]),
         source=row["source"],
         withdrawn=row["withdrawn"],
         is_open=not (row["withdrawn"] or over),
@@ -141,7 +141,3 @@ def _lonlat(easting: Any, northing: Any) -> tuple[float | None, float | None]:
         np.array([float(easting)]), np.array([float(northing)])
     )
     return round(float(longitude[0]), 7), round(float(latitude[0]), 7)
-
-
-def _number(value: Any) -> float | None:
-    return None if is_null(value) else float(value)

@@ -7,11 +7,8 @@ import typer
 
 from estate.base_map import archive, making
 from estate.cli.console import Json, print_json, print_table, say
-from estate.cli.opening import reading
-from estate.errors import NotInitialised
-from estate.geometry import Envelope
+from estate.cli.opening import county_envelope
 from estate.networks.making import OSM_LICENCE
-from estate.register.queries import versions
 from estate.settings import Settings
 
 app = typer.Typer(
@@ -40,7 +37,7 @@ def build(
     made = making.make(
         extract,
         into,
-        envelope=_envelope(),
+        envelope=county_envelope(),
         licence=licence,
         step=lambda words: say(f"{words[0].upper()}{words[1:]} …"),
     )
@@ -73,15 +70,6 @@ def show(as_json: Json = False) -> None:
         )
     else:
         _table(found)
-
-
-def _envelope() -> Envelope | None:
-    """The county's box; None where the register holds no county yet."""
-    with reading() as connection:
-        try:
-            return versions.envelope(connection)
-        except NotInitialised:
-            return None
 
 
 def _table(found: archive.Archive) -> None:

@@ -8,11 +8,8 @@ import typer
 from estate import clock
 from estate.access.network_store import Manifest, Source, StoredNetwork
 from estate.cli.console import Json, print_json, print_table, say
-from estate.cli.opening import reading
-from estate.errors import NotInitialised
-from estate.geometry import Envelope
+from estate.cli.opening import county_envelope
 from estate.networks import instance_network, making
-from estate.register.queries import versions
 from estate.settings import Settings
 
 app = typer.Typer(
@@ -46,7 +43,7 @@ def build(
         extract,
         gtfs,
         clock.today(),
-        envelope=_envelope(),
+        envelope=county_envelope(),
         licence=licence,
         timetable_licence=timetable_licence,
         synthetic=synthetic,
@@ -80,15 +77,6 @@ def remove() -> None:
     """Take the network away: travel times are then straight lines × a detour factor again."""
     was_there = instance_network.remove(Settings().data_dir)
     say("The network is gone." if was_there else "There was no network here.")
-
-
-def _envelope() -> Envelope | None:
-    """The county's box; None where the register holds no county yet."""
-    with reading() as connection:
-        try:
-            return versions.envelope(connection)
-        except NotInitialised:
-            return None
 
 
 def _plain(found: StoredNetwork) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from sqlalchemy import Connection
 
 from estate.cli.console import say
 from estate.db.engine import current_revision, database_url, head_revision, make_engine, migrate
-from estate.errors import SetupError
+from estate.errors import NotInitialised, SetupError
+from estate.geometry import Envelope
+from estate.register.queries import versions
 from estate.register.writes.audit import Actor, acting
 from estate.settings import Settings
 
@@ -39,6 +41,15 @@ def reading() -> Iterator[Connection]:
             yield connection
     finally:
         engine.dispose()
+
+
+def county_envelope() -> Envelope | None:
+    """The county's box; None where the register holds no county yet."""
+    with reading() as connection:
+        try:
+            return versions.envelope(connection)
+        except NotInitialised:
+            return None
 
 
 #: Of every command that brings a file in whole (`estate import` shows a plan instead).

@@ -48,11 +48,6 @@ def may_add(person: Person, audience: NoteAudience) -> str | None:
     return may_write(person, audience)
 
 
-def audiences_of(person: Person) -> tuple[NoteAudience, ...]:
-    """For whom this person may add one."""
-    return tuple(one for one in NoteAudience if may_add(person, one) is None)
-
-
 class Standing(StrEnum):
     """How what is kept compares with what was sent in."""
 

@@ -4,7 +4,7 @@ A note hangs on a property, an opportunity or a kept business case. It is never 
 may withdraw it, and then its text is gone while it stays on record that there was one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -47,9 +47,11 @@ def may_write(person: Person, audience: NoteAudience) -> str | None:
     return None
 
 
-def audiences_of(person: Person) -> tuple[NoteAudience, ...]:
-    """For whom this person may write."""
-    return tuple(one for one in NoteAudience if may_write(person, one) is None)
+def audiences_of(
+    person: Person, may: Callable[[Person, NoteAudience], str | None] = may_write
+) -> tuple[NoteAudience, ...]:
+    """For whom this person may write, or what else the rule ``may`` is about."""
+    return tuple(one for one in NoteAudience if may(person, one) is None)
 
 
 def may_withdraw(person: Person, name: str, note: Mapping[str, Any]) -> str | None:

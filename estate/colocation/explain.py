@@ -7,7 +7,6 @@ A fixed template over data, no free prose. A reader who sees banded figures read
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import pandas as pd
 
@@ -18,7 +17,7 @@ from estate.colocation.compatibility_rows import DRIVING_ROWS
 from estate.colocation.component_sources import Source, sources
 from estate.colocation.name_lookup import NameLookup
 from estate.colocation.network_ways import BY_NETWORK
-from estate.frames import Estate, is_null
+from estate.frames import Estate, as_number
 from estate.leases.exits_and_notices import as_date
 from estate.quarters import day_words
 from estate.rows import Row
@@ -148,7 +147,7 @@ def _journey(row: Row, words: NameLookup) -> str:
         if row["distance_basis"] == BY_NETWORK
         else "estimated from a straight line"
     )
-    minutes = _number(row["minutes"]) or 0.0
+    minutes = as_number(row["minutes"]) or 0.0
     if minutes < 1:
         return f"less than a minute's {how} away ({by_line})"
     each = "minute's" if f"{minutes:.0f}" == "1" else "minutes'"
@@ -168,7 +167,7 @@ def _part(row: Row, exact: bool) -> str:
     """What goes, what stays, and that no lease ends."""
     goes, stays = _area(row["goes_m2"], exact), _area(row["stays_m2"], exact)
     posts = ""
-    if _number(row["posts_go"]) is not None:
+    if as_number(row["posts_go"]) is not None:
         posts = (
             f", some {row['posts_go']:.0f} of its {row['posts_go'] + row['posts_stay']:.0f} posts"
         )
@@ -211,16 +210,16 @@ def _ratings(row: Row, words: NameLookup) -> str:
 
 
 def _money(row: Row, exact: bool) -> str:
-    central = _number(row["saving_gbp_pa"])
+    central = as_number(row["saving_gbp_pa"])
     if central is None:
         return "We do not know what it could save."
     leaves = None if row["is_part"] else as_date(row["exit_date"])
     since = f" from {_year_after(leaves)}" if leaves and row["exit_kind"] != "owned" else ""
-    rests = f"; {100 * (_number(row['imputed_share']) or 0):.0f}% of the cost is estimated"
+    rests = f"; {100 * (as_number(row['imputed_share']) or 0):.0f}% of the cost is estimated"
     what = "Indicative saving" if central >= 0 else "Indicative extra cost"
     if not exact:
         return f"{what}: {_band(central)} a year{since}{rests}."
-    low, high = (_number(row[f"saving_{end}_gbp_pa"]) or 0.0 for end in ("low", "high"))
+    low, high = (as_number(row[f"saving_{end}_gbp_pa"]) or 0.0 for end in ("low", "high"))
     return (
         f"Indicative saving: {_thousands(central)} a year "
         f"({_thousands(low)} to {_thousands(high)}){since}{rests}."
@@ -232,7 +231,7 @@ def _cautions(row: Row, words: NameLookup) -> str:
     if _unknowns(row):
         said.append(f"Not known: {', '.join(_unknowns(row))}.")
     if bool(row["access_worse"]):
-        minutes = _number(row["access_change_min"]) or 0
+        minutes = as_number(row["access_change_min"]) or 0
         said.append(f"The public's mean journey could grow by about {minutes:.0f} min.")
     if bool(row["protocol_pending"]):
         said.append("One of the bodies has not signed the protocol yet.")
@@ -253,7 +252,7 @@ def _unknowns(row: Row) -> tuple[str, ...]:
 
 
 def _area(value: object, exact: bool) -> str:
-    number = _number(value)
+    number = as_number(value)
     if number is None:
         return ""
     return f"{number:,.0f} m²" if exact else f"{round(number / 100) * 100:,} m²"
@@ -280,7 +279,3 @@ def _band(amount_gbp: float) -> str:
 def _thousands(amount_gbp: float) -> str:
     thousands = round(amount_gbp / 1000)
     return f"{'−' if thousands < 0 else ''}£{abs(thousands) * 1000:,}"
-
-
-def _number(value: Any) -> float | None:
-    return None if is_null(value) else float(value)

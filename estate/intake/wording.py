@@ -2,10 +2,7 @@
 
 from collections.abc import Mapping
 
-
-def counted(count: int, one: str, many: str | None = None) -> str:
-    """``1 record``, ``1,324 records``."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+from estate.rounding import counted as counted
 
 
 def none_of_ours(count: int) -> str:

@@ -32,9 +32,8 @@ from estate.access.network_store import (
     write_manifest,
 )
 from estate.access.snapping import Streets
-from estate.arrays import Floats
 from estate.errors import Refused
-from estate.geometry import to_grid, to_lonlat
+from estate.geometry import lat_lon, to_grid
 from estate.late_imports import one_at_a_time
 from estate.networks.other_process import Step
 
@@ -254,7 +253,7 @@ def _detour(graph: Graph, streets: Any) -> Detour | None:
     spots = np.unique(graph.line[graph.offsets[walked[spread]]], axis=0)
     origins = spots[:: max(1, len(spots) // _MEASURED_FROM)]
     table = streets.travel_time_matrix(
-        _lat_lon(origins), _lat_lon(spots), "walk", _LONGEST_M, 50.0, None, 1
+        lat_lon(origins), lat_lon(spots), "walk", _LONGEST_M, 50.0, None, 1
     )
     ways = np.asarray(table["matrix"], dtype=np.float64)  # a metre a second
     gaps = origins[:, None, :] - spots[None, :, :]
@@ -264,8 +263,3 @@ def _detour(graph: Graph, streets: Any) -> Detour | None:
         return None
     factor = ways[keep] / straight[keep]
     return Detour(int(keep.sum()), float(np.median(factor)), float(np.quantile(factor, 0.9)))
-
-
-def _lat_lon(points: Floats) -> list[tuple[float, float]]:
-    lon, lat = to_lonlat(points[:, 0], points[:, 1])
-    return list(zip(lat.tolist(), lon.tolist(), strict=True))

@@ -13,7 +13,7 @@ import pandas as pd
 
 from estate.assumptions import AssumptionSet
 from estate.capacity import is_flat, needs, spare_space
-from estate.frames import OCCUPATION_COLUMNS, ORGANISATION_COLUMNS, filled, is_null
+from estate.frames import OCCUPATION_COLUMNS, ORGANISATION_COLUMNS, as_number, filled, is_null
 from estate.rows import Row
 from estate.space.need_by_standard import NAMES
 from estate.space.words import Standing
@@ -76,10 +76,10 @@ def spaces_of(
     )
     told = [
         Need(
-            need_m2=_number(needed),
-            low_m2=_number(low),
-            high_m2=_number(high),
-            other_m2=_number(otherwise),
+            need_m2=as_number(needed),
+            low_m2=as_number(low),
+            high_m2=as_number(high),
+            other_m2=as_number(otherwise),
             rests_on=_rests_on(row, assumptions),
         )
         for needed, low, high, otherwise, row in zip(
@@ -101,23 +101,25 @@ def _place_space(
     known = not is_null(found["need_m2"])
     flat = is_flat(assumptions)
     return PlaceSpace(
-        area_m2=_number(found["nia_m2"]),
+        area_m2=as_number(found["nia_m2"]),
         area_estimated=bool(found["imputed"]),
-        need_m2=_number(found["need_m2"]),
+        need_m2=as_number(found["need_m2"]),
         need_low_m2=math.fsum(one.low_m2 or 0.0 for one in mine) if known else None,
         need_high_m2=math.fsum(one.high_m2 or 0.0 for one in mine) if known else None,
-        spare_m2=_number(found["spare_m2"]),
-        utilisation=_number(found["utilisation"]),
+        spare_m2=as_number(found["spare_m2"]),
+        utilisation=as_number(found["utilisation"]),
         standard="2007" if flat else "2026",
         other_standard="2026" if flat else "2007",
-        other_need_m2=_number(otherwise["need_m2"]),
-        other_spare_m2=_number(otherwise["spare_m2"]),
+        other_need_m2=as_number(otherwise["need_m2"]),
+        other_spare_m2=as_number(otherwise["spare_m2"]),
     )
 
 
 def _rests_on(row: Row, assumptions: AssumptionSet) -> str:
     standing = Standing.of(_standard_row(row), assumptions)
-    return standing.words(row.get("need_basis"), _number(row.get("fte")), _number(row.get("desks")))
+    return standing.words(
+        row.get("need_basis"), as_number(row.get("fte")), as_number(row.get("desks"))
+    )
 
 
 def _standard_row(row: Row) -> dict[str, Any]:
@@ -155,7 +157,3 @@ def _bodies(rows: Sequence[Row]) -> pd.DataFrame:
     for name in ("m2_per_fte", *NAMES):
         frame[name] = pd.to_numeric(frame[name]).astype(float)
     return frame.assign(standard_from=pd.to_datetime(frame["standard_from"]))
-
-
-def _number(value: Any) -> float | None:
-    return None if is_null(value) else float(value)

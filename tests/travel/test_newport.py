@@ -10,12 +10,11 @@ from estate.access.cafein_engine import (
     LONGEST_WALK_MIN,
     MOST_CHANGES,
     CafeinTravel,
-    _lat_lon,
 )
 from estate.access.graph_search import GraphTravel
 from estate.access.speeds import OFF_NETWORK_M
 from estate.access.travel import Mode
-from estate.geometry import to_grid
+from estate.geometry import lat_lon, to_grid
 from estate.networks import making
 from tests.travel import timetable_by_hand as hand
 
@@ -80,7 +79,7 @@ def _by_nine(travel: CafeinTravel, here: np.ndarray, there: np.ndarray) -> np.nd
     """Minutes of each pair for nine o'clock alone."""
     assert travel.network.manifest.timetable is not None
     table = travel._buses._arrive_by_time_matrix_from_points(
-        *(_lat_lon(points) for points in (here, there)),
+        *(lat_lon(points) for points in (here, there)),
         travel.network.manifest.timetable.day.isoformat(),
         "09:00:00",
         *(MOST_CHANGES, [], [], []),

@@ -2,6 +2,7 @@
 
 from api.html.charts import money
 from api.html.charts.drawing import Size
+from estate.answers.business_case_answer import financial_year
 from estate.savings import BusinessCase
 from estate.savings.candidate_costs import ANNUAL_COST, BUSINESS_RATES, RENT_TO_PARTNER, group_of
 
@@ -52,11 +53,7 @@ def figure_words(source: str) -> str:
 
 def financial_years(case: BusinessCase) -> list[str]:
     """Labels of the years counted, from year 0."""
-    first = case.scheme.base_year
-    return [
-        f"{year}/{(year + 1) % 100:02d}"
-        for year in range(first, first + case.cash.horizon_years + 1)
-    ]
+    return [financial_year(case, at) for at in range(case.cash.horizon_years + 1)]
 
 
 def _unit(case: BusinessCase) -> str:

@@ -8,7 +8,7 @@ import math
 import re
 import tomllib
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -475,3 +475,17 @@ def _key(phrase: str) -> str:
     """``A+`` must not become ``A``: plus signs count as letters here; plurals do not count."""
     plain = _AND.sub(" ", phrase.replace("+", "plus"))
     return "".join(_PLURAL.sub("", name_key(word)) for word in plain.split())
+
+
+def summed(cells: Iterable[Any]) -> Any:
+    """The sum of the amounts in some cells; where one of them is none, that cell stays for the
+    checks to name."""
+    total: Decimal | None = None
+    for cell in cells:
+        try:
+            amount = number(cell)
+        except (ValueError, OverflowError):
+            return cell
+        if amount is not None:
+            total = amount + (total or Decimal(0))
+    return total

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from estate.intake.columns.conventions import ADDRESS_LINES, BACKLOG_PARTS
+from estate.register.bulk.geometry_columns import as_array
 from estate.register.column_values import GEOMETRY_FACTS, Facts
 
 #: One millimetre: the register's geometry is compared, never re-derived.
@@ -111,7 +111,7 @@ def share_shapes(pairs: Sequence[tuple[Facts, Facts]]) -> None:
     for name in GEOMETRY_FACTS:
         both = [pair for pair in pairs if pair[1].get(name) and pair[0].get(name)]
         old, new = ([pair[side][name] for pair in both] for side in (0, 1))
-        same = shapely.equals_exact(_array(old), _array(new), tolerance=_SAME_SHAPE_M)
+        same = shapely.equals_exact(as_array(old), as_array(new), tolerance=_SAME_SHAPE_M)
         for pair, equal in zip(both, same.tolist(), strict=True):
             if equal or _same_shape(pair[0][name], pair[1][name]):
                 pair[1][name] = pair[0][name]
@@ -130,12 +130,6 @@ def _same_shape(old: BaseGeometry, new: BaseGeometry) -> bool:
         return False
     # That compares corners, and the same corners can be joined in another order.
     return bool(old.symmetric_difference(new).area <= _SAME_SHAPE_M * old.length)
-
-
-def _array(shapes: list[Any]) -> NDArray[np.object_]:
-    made = np.empty(len(shapes), dtype=object)
-    made[:] = shapes
-    return made
 
 
 def provided_fields(fields: frozenset[str], facts: Facts) -> frozenset[str]:

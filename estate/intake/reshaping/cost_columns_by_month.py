@@ -7,7 +7,6 @@ across the top is turned round into a line for each.
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -44,7 +43,7 @@ def whole_years(source: Source, is_money: IsMoney) -> Source:
     if "amount_gbp_pa" in taken or "cost_kind" not in taken:
         return source
     cells = [records[one].tolist() for one in periods]
-    made = [_sum(row) for row in zip(*cells, strict=True)]
+    made = [values.summed(row) for row in zip(*cells, strict=True)]
     named = ", ".join(f"“{one}”" for one in periods)
     note = f"The columns of the year's parts ({named}) were added up."
     return replace(
@@ -140,16 +139,3 @@ _NAMES = frozenset(
 def _period(heading: str) -> str | None:
     found = _PERIOD.match(heading)
     return None if found is None else str(int(found[1]))
-
-
-def _sum(cells: tuple[Any, ...]) -> Any:
-    """The sum of amounts; where one of them is none, it stays for the checks to name."""
-    total: Decimal | None = None
-    for one in cells:
-        try:
-            number = values.number(one)
-        except (ValueError, OverflowError):
-            return one
-        if number is not None:
-            total = number + (total or Decimal(0))
-    return total

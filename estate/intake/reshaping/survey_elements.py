@@ -6,7 +6,6 @@ grade, a priority) is of the element, not of the property, and is left out, with
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -94,7 +93,7 @@ class Elements:
         for heading in self.kept:
             cells = [records[heading].iat[row] for row in rows]
             if heading in self.costs:
-                records.loc[rows[0], heading] = _sum(cells)
+                records.loc[rows[0], heading] = values.summed(cells)
             elif len({values.text(cell) for cell in cells}) > 1:
                 records.loc[rows[0], heading] = None
                 differing.append(heading)
@@ -121,16 +120,3 @@ class Elements:
                 f"row for each property.{told}",
             )
         )
-
-
-def _sum(cells: list[Any]) -> Any:
-    """The sum of amounts; a cell that is none stays, for the checks to name."""
-    total: Decimal | None = None
-    for cell in cells:
-        try:
-            number = values.number(cell)
-        except (ValueError, OverflowError):
-            return cell
-        if number is not None:
-            total = number + (total or Decimal(0))
-    return total

@@ -14,6 +14,7 @@ from estate.codes import ProposalState, RecordKind
 from estate.db import tables as t
 from estate.register.queries.reverts import created, written
 from estate.register.queries.rows_before import rows_before
+from estate.rounding import counted
 
 b, p = t.import_batch.c, t.property_.c
 m, r = t.property_merge.c, t.reference_match.c
@@ -178,7 +179,7 @@ def _decided(what: str, rows: Sequence[tuple[str, UUID]]) -> list[str]:
     said = [f"{text} (undo that {what} first: {id_})" for text, id_ in rows[:_NAMED]]
     rest = len(rows) - len(said)
     many = {"match": "more matches"}.get(what, f"more {what}s")
-    return said + ([f"{_plural(rest, f'more {what}', many)} (undo these, too)"] if rest else [])
+    return said + ([f"{counted(rest, f'more {what}', many)} (undo these, too)"] if rest else [])
 
 
 def _hanging(connection: Connection, batch_id: UUID) -> list[str]:
@@ -209,8 +210,4 @@ def _counted(
 ) -> str | None:
     statement = select(func.count()).select_from(table).where(*where)
     count = int(connection.execute(statement).scalar_one())
-    return _plural(count, word) if count else None
-
-
-def _plural(count: int, one: str, many: str = "") -> str:
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return counted(count, word) if count else None
