@@ -54,22 +54,22 @@ class Quarter(str):
 
     @property
     def start(self) -> date:
-        """Its first day."""
+        """The first day of the quarter."""
         return date(self.year, 3 * self.number - 2, 1)
 
     @property
     def end(self) -> date:
-        """Its last day."""
+        """The last day of the quarter."""
         return date(self.year, 3 * self.number, 31 if self.number in (1, 4) else 30)
 
     @property
     def months(self) -> str:
-        """``Jul–Sep``."""
+        """Its three months in short, without the year: ``Jul–Sep``."""
         return _MONTHS[self.number - 1]
 
     @property
     def words(self) -> str:
-        """``Jul–Sep 2028``."""
+        """Its months and year as pages write them: ``Jul–Sep 2028``."""
         return f"{self.months} {self.year}"
 
 

@@ -16,9 +16,14 @@ _DARK, _LIGHT = "#22143d", "#ffffff"
 _OUTLINE = "#3a1d66"
 #: From light to dark: fill and ink. A ramp of fewer classes leaves some out.
 _RAMP = (
-    ("#f1ecf8", _DARK), ("#d9cfec", _DARK), ("#bfaadf", _DARK), ("#a386d0", _DARK),
-    ("#7f57b5", _LIGHT), ("#61389b", _LIGHT), ("#43207a", _LIGHT),
-)  # fmt: skip
+    ("#f1ecf8", _DARK),
+    ("#d9cfec", _DARK),
+    ("#bfaadf", _DARK),
+    ("#a386d0", _DARK),
+    ("#7f57b5", _LIGHT),
+    ("#61389b", _LIGHT),
+    ("#43207a", _LIGHT),
+)
 _SHAPES = ("circle", "arch", "square", "diamond", "hexagon", "triangle", "pentagon")
 _OF_RAMP = {4: (0, 2, 4, 6), 5: (0, 2, 3, 5, 6), 7: tuple(range(7))}
 

@@ -76,10 +76,16 @@ def write(folder: Path, seed: int) -> None:
         "names.csv": ("names", "Synthetic names, in the form of OS Open Names"),
     }
     entries = [
-        {"file": name, "kind": kind, "edition": edition, "published_on": _DAY, "source": _SOURCE,
-         "licence": _LICENCE}
+        {
+            "file": name,
+            "kind": kind,
+            "edition": edition,
+            "published_on": _DAY,
+            "source": _SOURCE,
+            "licence": _LICENCE,
+        }
         for name, (kind, edition) in kinds.items()
-    ]  # fmt: skip
+    ]
     _json(folder / "published.json", entries)
 
 

@@ -11,8 +11,14 @@ from estate.codes import SCHOOL_TYPES
 from sample_data.model import SampleProperty, stream
 
 _CONDITIONS = ("zoning", "separate_entrance", "safeguarding", "governors")
-_HEADS = ["Property reference", "Condition", "Met", "Date", "Room for others (m² NIA)",
-          "Source or note"]  # fmt: skip
+_HEADS = [
+    "Property reference",
+    "Condition",
+    "Met",
+    "Date",
+    "Room for others (m² NIA)",
+    "Source or note",
+]
 #: How each condition stands, in the order of ``_CONDITIONS``, and how many schools say so.
 _WAYS: tuple[tuple[tuple[str, ...], int], ...] = (
     (("yes", "yes", "yes", "yes"), 24),

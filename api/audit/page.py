@@ -94,7 +94,7 @@ def whole_record(
     bearer: BearerIs,
     asked: RecordQueryIs,
 ) -> HTMLResponse:
-    """All of it."""
+    """The whole record of changes, for administrators."""
     _administrators_alone(bearer)
     content = _content(context, asked, None)
     return framed(request, context, "audit.html", **content, owner=None, address="/audit")

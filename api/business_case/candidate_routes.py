@@ -65,7 +65,7 @@ class Asked:
 
     @property
     def address(self) -> str:
-        """Where their page is."""
+        """Address of the page of this business case."""
         return f"/schemes/{self.guest_id}/{self.host_id}"
 
 
@@ -80,7 +80,7 @@ def scheme(asked: AskedIs, query: Tried) -> SchemeAnswer:
 
 
 def drawn(asked: AskedIs, query: Drawn) -> SchemeAnswer:
-    """The same for a chart."""
+    """The case that a chart of it draws, under the assumptions in the chart's address."""
     return asked.answer(query.changes())
 
 

@@ -10,7 +10,7 @@ from estate.savings.figures import penny
 
 
 def tables(case: BusinessCase) -> tuple[Table, ...]:
-    """Every such table."""
+    """The do-minimum, lease events, budgets, flags and market rents of a case, each as a table."""
     return (_do_minimum(case), _events(case), _budgets(case), _flags(case), _rents(case))
 
 

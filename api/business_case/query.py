@@ -41,7 +41,7 @@ class SchemeQuery(Query):
     )
 
     def changes(self) -> dict[str, float]:
-        """Value by name."""
+        """The value of each assumption that the address changes, by its name."""
         pairs = (one.split(":") for one in self.assume)
         return {name: float(value) for name, value in pairs}
 

@@ -65,7 +65,7 @@ class PartyIn(Sent):
     )
 
     def part(self) -> savings.Party:
-        """As the core takes it."""
+        """The same as the value that the calculation takes."""
         return savings.Party(self.key, self.name, self.partner, self.kind)
 
 
@@ -78,7 +78,7 @@ class CostIn(Sent):
     payee: Key | None = Field(default=None, description="landlord or outside unless named")
 
     def part(self) -> savings.Cost:
-        """As the core takes it."""
+        """The same as the value that the calculation takes."""
         return savings.Cost(self.kind, _sum(self.amount_gbp_pa), self.payer, self.payee)
 
 
@@ -90,7 +90,7 @@ class ReceiptIn(Sent):
     on: Day
 
     def part(self) -> savings.Receipt:
-        """As the core takes it."""
+        """The same as the value that the calculation takes."""
         return savings.Receipt(_sum(self.amount_gbp), self.probability, self.on)
 
 
@@ -148,7 +148,7 @@ class BuildingIn(Sent):
         return (LeaseTerm(breaks, self.lease_ends_on, self.may_stay),)
 
     def part(self) -> savings.Building:
-        """As the core takes it."""
+        """The same as the value that the calculation takes."""
         return savings.Building(
             key=self.key,
             name=self.name,
@@ -179,7 +179,7 @@ class ChargeIn(Sent):
     amount_gbp_pa: SumIn
 
     def part(self) -> savings.Charge:
-        """As the core takes it."""
+        """The same as the value that the calculation takes."""
         return savings.Charge(self.kind, self.payer, self.payee, _sum(self.amount_gbp_pa))
 
 
@@ -210,7 +210,7 @@ class MoveIn(Sent):
     also_needs: list[Key] = Field(default=[], max_length=10)
 
     def part(self) -> savings.Move:
-        """As the core takes it."""
+        """The same as the value that the calculation takes."""
         return savings.Move(
             key=self.key,
             occupation=self.occupation,
@@ -251,7 +251,7 @@ class ApplicationIn(Sent):
     returned_to_centre: Share = Decimal(0)
 
     def part(self) -> savings.Application:
-        """As the core takes it."""
+        """The same as the value that the calculation takes."""
         return savings.Application(
             self.party, self.double_running, self.bottom_line, self.returned_to_centre
         )

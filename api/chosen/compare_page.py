@@ -18,7 +18,7 @@ ADDRESS = "/compare"
 
 @router.get(ADDRESS, response_class=HTMLResponse)
 def compare_page(request: Request, context: ContextIs, asked: ChosenQueryIs) -> HTMLResponse:
-    """The page."""
+    """The page on which some chosen properties stand side by side."""
     found = answers.compared(context, asked.ids)
     ids = ",".join(short_id(one.detail.id) for one in found.dossiers)
     return framed(

@@ -110,7 +110,7 @@ def county_page(
     request: Request,
     context: ContextIs,
 ) -> HTMLResponse:
-    """The page."""
+    """The page of the county's figures: properties, costs, leases, savings."""
     return framed(
         request,
         context,

@@ -16,7 +16,7 @@ ADDRESS = "/energy"
 
 @router.get(ADDRESS, response_class=HTMLResponse)
 def energy_page(request: Request, context: ContextIs, query: FactorsQueryIs) -> HTMLResponse:
-    """The page."""
+    """The page of what all moves that can happen together change of energy and carbon."""
     found = county_energy(context, query.factors)
     return framed(
         request,

@@ -413,9 +413,14 @@ def _spots(points: Sequence[AccessPoint]) -> list[tuple[float, float]]:
 
 def _words() -> list[str]:
     return [
-        "10 minutes shorter or more", "5 to 10 minutes shorter", "1 to 5 minutes shorter", "",
-        "1 to 5 minutes longer", "5 to 10 minutes longer", "10 minutes longer or more",
-    ]  # fmt: skip
+        "10 minutes shorter or more",
+        "5 to 10 minutes shorter",
+        "1 to 5 minutes shorter",
+        "",
+        "1 to 5 minutes longer",
+        "5 to 10 minutes longer",
+        "10 minutes longer or more",
+    ]
 
 
 def _mark(frame: Window, spot: tuple[str, str, float, float], here: bool, there: bool) -> Any:

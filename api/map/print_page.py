@@ -138,7 +138,7 @@ def print_page(
     service: ServiceIs,
     query: PrintQueryIs,
 ) -> HTMLResponse:
-    """The page."""
+    """The map drawn on one sheet of paper, with its legend and numbered sites."""
     found = _found(context, query)
     club = context.reader.level >= v.Level.CLUB
     ratings = rating_marks(blue=query.palette == "blue")

@@ -69,7 +69,7 @@ def map_areas(
 
 
 def areas_feed(connection: Connection, reader: v.Reader) -> Packed:
-    """Overlays as features."""
+    """Towns, districts and other overlays as GeoJSON, for the map."""
     features = [
         orjson.dumps(
             {

@@ -239,9 +239,12 @@ def _candidates(pack: Pack) -> Part:
         )
         tables = (_new_candidates(found.best, found.price_base),) if found.best else ()
     return Part(
-        "candidates", "New sharing options that fit", tuple(said), tables,
+        "candidates",
+        "New sharing options that fit",
+        tuple(said),
+        tables,
         more=("/candidates?fit=fits", "All sharing options that fit"),
-    )  # fmt: skip
+    )
 
 
 def _new_candidates(found: Sequence[Candidate], price_base: str) -> Table:
@@ -329,9 +332,12 @@ def _opportunities(pack: Pack) -> Part:
     )
     licences = _licences(pack.opportunities)
     return Part(
-        "opportunities", "Opportunities and decisions wanted", said, (table, *licences),
+        "opportunities",
+        "Opportunities and decisions wanted",
+        said,
+        (table, *licences),
         more=("/opportunities/schedule", "The schedule"),
-    )  # fmt: skip
+    )
 
 
 def _licences(found: Sequence[DecisionWanted]) -> tuple[Table, ...]:
@@ -434,9 +440,12 @@ def _town_plans(pack: Pack) -> Part:
         "discussion; each owner decides for itself."
     )
     return Part(
-        "town-plans", "Plans of towns", (kept,) if rows else (),
-        (plans, listed) if moves else (plans,), more=("/cases", "Kept plans and cases"),
-    )  # fmt: skip
+        "town-plans",
+        "Plans of towns",
+        (kept,) if rows else (),
+        (plans, listed) if moves else (plans,),
+        more=("/cases", "Kept plans and cases"),
+    )
 
 
 _NO_PLAN = (

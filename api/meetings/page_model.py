@@ -16,7 +16,7 @@ _ABOUT = Column("about", "About", link="about_page")
 
 
 def listed(found: Sequence[Meeting]) -> Table:
-    """All meetings."""
+    """Every meeting on record, as a table of the list's page."""
     columns = (
         Column("number", "No.", "number"),
         Column("title", "Meeting", link="page"),

@@ -46,5 +46,5 @@ def defaults_file(name: str, form: str) -> Response:
 
 @router.get("/methods/{name}", response_class=HTMLResponse)
 def one(request: Request, service: ServiceIs, name: str) -> HTMLResponse:
-    """One method."""
+    """The page of one method, with the links to what it rests on."""
     return for_who_is_here(request, service, "method.html", method=method_pages.page(name))

@@ -128,7 +128,7 @@ class SharedFigures:
         self._engine.dispose()
 
     def end(self) -> None:
-        """No further look."""
+        """Stop looking at the register; the thread ends after its present look."""
         self._ended.set()
 
     def look(self) -> None:

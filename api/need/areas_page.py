@@ -116,7 +116,7 @@ def _files(found: SmallAreas) -> Table:
 
 @router.get(ADDRESS, response_class=HTMLResponse)
 def residents_page(request: Request, context: ContextIs) -> HTMLResponse:
-    """The page."""
+    """The page of what is published of residents, small area by small area."""
     found = small_areas(context)
     return framed(
         request,

@@ -56,7 +56,7 @@ def _minutes(found: float | None) -> str:
 
 @router.get(ADDRESS, response_class=HTMLResponse)
 def shaded_page(request: Request, context: ContextIs, asked: ShadeAsked) -> HTMLResponse:
-    """The page."""
+    """The page that lists the small areas with the values by which the map is shaded."""
     found = asked.ask(context)
     return framed(
         request,

@@ -23,15 +23,21 @@ def tables(found: Purse) -> dict[str, Table]:
         made += [
             _division("services", "Premises cost by service", "Service", found.by_service),
             _division(
-                "deprivation", "Premises cost by deprivation of the area", "Decile",
-                found.by_deprivation, people=True,
+                "deprivation",
+                "Premises cost by deprivation of the area",
+                "Decile",
+                found.by_deprivation,
+                people=True,
             ),
             _division(
-                "need-areas", "Premises cost in areas of need", "Area", found.by_need_area,
+                "need-areas",
+                "Premises cost in areas of need",
+                "Area",
+                found.by_need_area,
                 people=True,
             ),
             _directions(found),
-        ]  # fmt: skip
+        ]
     return {one.name: one for one in made}
 
 
@@ -152,7 +158,7 @@ def _directions(found: Purse) -> Table:
 
 @router.get(ADDRESS, response_class=HTMLResponse)
 def spending_page(request: Request, context: ContextIs) -> HTMLResponse:
-    """The page."""
+    """The page of what bodies have published of their spending."""
     found = purse(context)
     return framed(
         request, context, "public_spending.html", found=found, tables=tables(found), address=ADDRESS

@@ -76,7 +76,7 @@ def offers_file(context: ContextIs, asked: Annotated[OfferQuery, Query()], form:
 def offer_page(
     request: Request, context: ContextIs, service: ServiceIs, offer_id: UUID
 ) -> HTMLResponse:
-    """One offer."""
+    """The page of one offer, with what bodies have said of it."""
     return _page(request, context, service, answers.offer(context, offer_id))
 
 

@@ -235,9 +235,10 @@ _BID_FIGURES = Form(
     note="Shown to the club. Of each figure the latest counts.",
 )
 _SET = Field(
-    "assumption_set", "Assumption set (the kept case's or the published one, if left)",
+    "assumption_set",
+    "Assumption set (the kept case's or the published one, if left)",
     required=False,
-)  # fmt: skip
+)
 _KEEP_FIRST = (
     "A business case is kept on its own page, under “Keep this version”; it brings its assumption "
     "set and its prices with it."

@@ -69,7 +69,7 @@ def gaps(found: Funding) -> Table:
 
 
 def years(found: Funding) -> Table:
-    """The same by year."""
+    """What is needed and what is found in each financial year, as a table."""
     columns = (
         _TITLE,
         Column("financial_year", "Financial year"),
@@ -87,7 +87,7 @@ def years(found: Funding) -> Table:
 
 
 def lines(found: Funding) -> Table:
-    """Every line on record."""
+    """Every contribution on record, as a table."""
     columns = (
         _TITLE,
         Column("body", "Body"),

@@ -95,7 +95,7 @@ def opportunities_file(
 def opportunity_page(
     request: Request, context: ContextIs, service: ServiceIs, opportunity_id: UUID
 ) -> HTMLResponse:
-    """One opportunity."""
+    """The page of one opportunity: bodies, stage, case, decisions, barriers, documents."""
     return _page(request, context, service, seen(request, context, service, opportunity_id))
 
 

@@ -191,7 +191,7 @@ def body_years(found: Schedule) -> Table:
 
 
 def conflicts(found: Schedule) -> Table:
-    """What overlaps."""
+    """Opportunities that together need more room of a host than it has to spare, as a table."""
     columns = (
         Column("words", "What overlaps", "long"),
         Column("place", "Property", link="page"),

@@ -28,7 +28,7 @@ class RatesQuery(parameters.FormQuery):
 
     @property
     def rates(self) -> Rates:
-        """As the core takes them."""
+        """The rates typed here, as the calculation of managing costs takes them."""
         return Rates(self.percent_of_cost, self.gbp_per_m2_pa)
 
 

@@ -57,7 +57,7 @@ class PreviewQuery(parameters.Query):
 
 @router.get("/preview.png", response_class=Response)
 def preview(context: ContextIs, asked: Annotated[PreviewQuery, Query()]) -> Response:
-    """The picture."""
+    """The picture that a chat or a mail shows of a link to one of our pages, as PNG."""
     places = context.cache.part("preview places", (context.version, context.today), _read(context))
     kind, name = _about(asked.page)
     if not _subject(kind, name, places.rows)[1]:

@@ -139,7 +139,7 @@ def property_page(
     service: ServiceIs,
     property_id: UUID,
 ) -> HTMLResponse:
-    """The page."""
+    """The page of one property: all that its reader is shown of it."""
     return shown(request, context, service, property_id)
 
 

@@ -64,7 +64,7 @@ _STATES = {
 def reminders_page(
     request: Request, context: ContextIs, _: BearerIs, service: ServiceIs
 ) -> HTMLResponse:
-    """The page."""
+    """The page of what waits for whoever is signed in, soonest first."""
     return _page(request, context, service)
 
 

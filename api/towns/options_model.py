@@ -68,7 +68,7 @@ def on_map(question: TownQuestion) -> str:
 
 
 def whole(question: TownQuestion) -> dict[str, Any]:
-    """Everything of the page."""
+    """All that the template of a town's plan takes, by name."""
     return {**plan_part(question), **around_part(question), "form": form(question)}
 
 

@@ -87,7 +87,7 @@ class OptionsQuery(parameters.Query):
         return [one for one in value if one != ""] if isinstance(value, list) else value
 
     def asked(self, town: str) -> TownAsked:
-        """The question itself."""
+        """What was asked of a town's plan, as the search for it takes it."""
         return TownAsked(
             town,
             tuple(self.property),

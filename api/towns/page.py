@@ -141,7 +141,7 @@ def town_page(
     context: ContextIs,
     name: str,
 ) -> HTMLResponse:
-    """The page."""
+    """The page of one town: its sites, costs, leases and sharing options."""
     return framed(
         request,
         context,

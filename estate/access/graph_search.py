@@ -82,12 +82,12 @@ class GraphTravel:
         mode: Mode,
         within_min: float = LONGEST_MIN,
     ) -> Floats:
-        """Minutes of each pair."""
+        """Minutes of each origin to its own destination, pair by pair."""
         whole = self.minutes(origins, destinations, mode, within_min)
         return np.asarray(np.diagonal(whole), dtype=np.float64)
 
     def slow_minutes(self, origins: Floats, destinations: Floats, mode: Mode) -> Floats:
-        """The same: no timetable."""
+        """The same minutes: without a timetable no hour is slower than another."""
         return self.minutes(origins, destinations, mode)
 
     def fastest_m_per_minute(self, mode: Mode) -> float:

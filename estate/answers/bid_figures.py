@@ -97,10 +97,15 @@ def bid_figures(context: ReadContext) -> Seen:
     typed = query.bid_figures(connection, reader, list(rows))
     places = listed.places_of(connection, reader, list(rows))
     made = [
-        _of_one(context, row, title_of(dict(row), places.get(key, [])), shares.get(key, ()),
-                typed.get(key, ()))
+        _of_one(
+            context,
+            row,
+            title_of(dict(row), places.get(key, [])),
+            shares.get(key, ()),
+            typed.get(key, ()),
+        )
         for key, row in rows.items()
-    ]  # fmt: skip
+    ]
     shown = {
         one["organisation_code"]
         for key, each in shares.items()

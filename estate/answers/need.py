@@ -68,9 +68,13 @@ class Need:
         rows = self.estate.properties.loc[places, ["easting", "northing"]].to_numpy(dtype=float)
         context = self.context
         key = (
-            "need minutes", context.version, context.reader.edition, context.travel.key, self.mode,
+            "need minutes",
+            context.version,
+            context.reader.edition,
+            context.travel.key,
+            self.mode,
             tuple(places),
-        )  # fmt: skip
+        )
         return context.cache.once(
             key, lambda: context.travel.minutes(self._origins(), rows, self.mode)
         )

@@ -139,7 +139,7 @@ class NextExit(Answer):
 
     @property
     def acts_by(self) -> When | None:
-        """By when it must act."""
+        """The last day for a decision, or its quarter."""
         return self.act_by or self.act_by_quarter
 
 
@@ -158,7 +158,7 @@ class Break(Answer):
 
     @property
     def falls(self) -> When | None:
-        """When it is."""
+        """The day of the break, or its quarter where the lease is another's."""
         return self.date or self.date_quarter
 
 
@@ -183,7 +183,7 @@ class Lease(Answer):
 
     @property
     def ends(self) -> When | None:
-        """When its term ends."""
+        """The day on which the lease's term ends, or its quarter."""
         return self.expiry or self.expiry_quarter
 
     @property

@@ -47,7 +47,7 @@ class TownCase:
 
     @property
     def estate(self) -> Estate:
-        """The facts alone."""
+        """The estate as the reader sees it, from which the problem is made."""
         return self.basis.estate
 
 

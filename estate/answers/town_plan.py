@@ -549,7 +549,8 @@ class _Telling:
         self.range = None if plan is None or case is None else _range(question.town, plan)
 
     def told(self) -> TownPlan:
-        """The whole answer."""
+        """The plan with all that is told of it: moves, buildings, years, partners, what stays
+        unknown."""
         question, town, plan, case = self.question, self.town, self.plan, self.case
         club = None if case is None else case.club
         nothing = None if plan is None else 0.0

@@ -128,7 +128,7 @@ class TownQuestion:
 
     @property
     def town(self) -> TownProblem:
-        """The priced problem."""
+        """The town with its possible moves, each with what it is worth."""
         return self.basis.town
 
     @property

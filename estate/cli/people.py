@@ -119,8 +119,12 @@ def _told(
     done = "Replaced" if instead else "Would be replaced"
     print_table(done, ("Where", "Rows"), sorted(persons.items()), numbers=1)
     if elsewhere:
-        print_table("Texts that hold it, left as they are", ("Where", "Rows"),
-                    sorted(elsewhere.items()), numbers=1)  # fmt: skip
+        print_table(
+            "Texts that hold it, left as they are",
+            ("Where", "Rows"),
+            sorted(elsewhere.items()),
+            numbers=1,
+        )
     if instead:
         say(f"They stand as '{instead}' from now on.")
     else:

@@ -432,15 +432,22 @@ def _meetings(club: _Club, pairs: list[dict[str, Any]], numbers: list[int]) -> N
     held_on = club.today - timedelta(days=35)
     said: list[dict[str, Any]] = [
         {"kind": "decision", "text": f"{_SAMPLE}to look at the first three in order."},
-        {"kind": "decision", "text": f"{_SAMPLE}to ask both bodies for their leases.",
-         "opportunity": numbers[5]},
-    ]  # fmt: skip
+        {
+            "kind": "decision",
+            "text": f"{_SAMPLE}to ask both bodies for their leases.",
+            "opportunity": numbers[5],
+        },
+    ]
     for number, (words, whose, days) in enumerate(_ACTIONS):
-        said.append({
-            "kind": "action", "text": f"{_SAMPLE}{words}",
-            "organisation": caller if whose == "guest" else other,
-            "due_on": held_on + timedelta(days=days), "opportunity": numbers[number],
-        })  # fmt: skip
+        said.append(
+            {
+                "kind": "action",
+                "text": f"{_SAMPLE}{words}",
+                "organisation": caller if whose == "guest" else other,
+                "due_on": held_on + timedelta(days=days),
+                "opportunity": numbers[number],
+            }
+        )
     with club.by(caller) as do:
         title = "Property club, sample meeting"
         meeting = meetings.call(

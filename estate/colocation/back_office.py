@@ -48,7 +48,7 @@ class Group:
 
     @property
     def organisations(self) -> list[str]:
-        """Codes, each once."""
+        """Codes of the organisations in the group, each once."""
         return sorted({one.organisation for one in self.users})
 
     @property
@@ -76,9 +76,12 @@ def groups(estate: Estate, assumptions: AssumptionSet) -> list[Group]:
         mine = users[users["service_function"].isin([one.value for one in functions])]
         mine = mine.sort_values(["organisation", "property_id"], kind="stable")
         rows = zip(
-            mine["property_id"], mine["organisation"], mine["service_function"], mine["need_m2"],
+            mine["property_id"],
+            mine["organisation"],
+            mine["service_function"],
+            mine["need_m2"],
             strict=True,
-        )  # fmt: skip
+        )
         made = tuple(
             User(str(key), str(whose), ServiceFunction(what), _known(need))
             for key, whose, what, need in rows

@@ -52,7 +52,7 @@ class Contest:
         self._hope = None if best is None else highest_scores(facts)
 
     def add(self, found: Pairs) -> None:
-        """More candidates."""
+        """Take further candidates in, and keep the best of all."""
         if self._min_evidence is not None:
             found = found[_sums(self._facts, found).evidence() >= self._min_evidence]
         self._matched += len(found.at)

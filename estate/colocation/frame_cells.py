@@ -47,5 +47,5 @@ class EstateCells:
 
     @classmethod
     def of(cls, estate: Estate) -> "EstateCells":
-        """Nothing is fetched yet."""
+        """Cells of an estate, each column fetched when it is first asked for."""
         return cls(Cells(estate.properties), Cells(estate.occupations), Cells(estate.organisations))

@@ -44,7 +44,7 @@ class Places:
 
     @property
     def log(self) -> Path:
-        """What the server said."""
+        """The file into which the database server writes what happens."""
         return self.cluster / "server.log"
 
     @property

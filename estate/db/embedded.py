@@ -74,7 +74,7 @@ class EmbeddedPostgres:
 
     @property
     def places(self) -> Places:
-        """The folders it uses."""
+        """The folders of the private database: its data, its socket, its log."""
         return self._places
 
     def start(self) -> str:

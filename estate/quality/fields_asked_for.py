@@ -25,7 +25,7 @@ Applies = Callable[[pd.DataFrame], pd.Series]
 
 
 def everywhere(properties: pd.DataFrame) -> pd.Series:
-    """Every property."""
+    """Of a field that every property should have: all properties."""
     return pd.Series(True, index=properties.index)
 
 

@@ -27,7 +27,7 @@ class Borrows(StrEnum):
 
     @property
     def words(self) -> str:
-        """In a sentence."""
+        """The words for it in the middle of a sentence."""
         return _BORROWS_WORDS[self]
 
 
@@ -41,7 +41,7 @@ class Recovers(StrEnum):
 
     @property
     def words(self) -> str:
-        """In a sentence."""
+        """The words for it in the middle of a sentence."""
         return _RECOVERS_WORDS[self]
 
 

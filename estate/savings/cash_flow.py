@@ -125,7 +125,7 @@ class Terms:
 
     @property
     def last_day(self) -> date:
-        """The last day counted."""
+        """The last day of which cash is counted."""
         return date(self.scheme.base_year + self.horizon_years + 1, 3, 31)
 
     def at(self, driver: Driver, found: Estimate) -> Decimal:

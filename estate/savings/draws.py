@@ -35,7 +35,7 @@ class Range:
 
     @property
     def width_gbp(self) -> float:
-        """P90 less P10."""
+        """How far the range of the draws reaches: P90 less P10, GBP."""
         return self.p90_gbp - self.p10_gbp
 
 

@@ -77,7 +77,7 @@ class _Pounds:
 
     @property
     def base_gbp(self) -> float:
-        """The NPV as planned."""
+        """The net present value with every figure as planned, GBP."""
         return sum(self.planned.values())
 
     @property

@@ -493,7 +493,7 @@ def fields(*wanted: Section | str) -> list[PropertyField]:
 
 
 def names(wanted: Iterable[PropertyField] = FIELDS) -> list[str]:
-    """Their names."""
+    """The names of these fields of a property."""
     return [one.name for one in wanted]
 
 

@@ -105,7 +105,7 @@ class Drawn(Protocol):
 
     @property
     def is_surface(self) -> bool:
-        """Filled, not a line."""
+        """Whether it is drawn as a filled surface and not as a line."""
 
 
 def frame_of(sites: Sequence[Row], size: tuple[float, float]) -> static_map.Window:

@@ -65,7 +65,7 @@ class Coded:
         return np.asarray(chosen[self.codes], dtype=np.bool_)
 
     def taken(self, rows: Bools | Positions) -> "Coded":
-        """Only these rows."""
+        """The same column with these rows alone."""
         return Coded(self.words, self.codes[rows])
 
     def patched(self, rows: Positions, values: Sequence[Any]) -> "Coded":
@@ -117,7 +117,7 @@ class Hundredths(Coded):
         return bool(np.isnan(self.floats).all())
 
     def taken(self, rows: Bools | Positions) -> Coded:
-        """Only these rows."""
+        """The same column with these rows alone."""
         return Hundredths(self.floats[rows])
 
     def patched(self, rows: Positions, values: Sequence[Any]) -> Coded:
@@ -127,7 +127,7 @@ class Hundredths(Coded):
         return Hundredths(floats)
 
     def positive(self) -> "Hundredths":
-        """Nought is no amount."""
+        """The same amounts, with nought taken for not known."""
         return Hundredths(np.where(self.floats > 0, self.floats, np.nan))
 
     def texts(self, absent: str) -> list[str]:

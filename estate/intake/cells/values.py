@@ -191,7 +191,7 @@ def _plausible(parsed: Decimal) -> Decimal:
 
 
 def whole(value: Any) -> int | None:
-    """A whole number."""
+    """The whole number that a cell holds; ``ValueError`` where it is no such number."""
     parsed = number(value)
     if parsed is None:
         return None

@@ -79,7 +79,7 @@ def _require_amounts(columns: dict[str, str], name: str) -> None:
 
 
 def quoted(text: str) -> str:
-    """A TOML string."""
+    """A text as a TOML string, with what it holds of quotes escaped."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     escaped = escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
     return (

@@ -73,7 +73,7 @@ class Recognition:
 
     @property
     def headings(self) -> dict[str, str]:
-        """Field → heading."""
+        """The heading that each recognised field was found under."""
         return {c.field: c.heading for c in self.columns if c.field is not None}
 
     @property

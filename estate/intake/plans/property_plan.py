@@ -63,7 +63,7 @@ class PropertyPlanner:
         self.publisher = Publisher(connection, plan)
 
     def make(self) -> None:
-        """Fill the plan."""
+        """Compare all rows with the register and put into the plan what each would change."""
         self._compare()
         for number, places in self._by_batch(self.suspects):
             self._look_closer(number, places)

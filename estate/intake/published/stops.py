@@ -56,10 +56,13 @@ _ORDINALS = {
 _UNTIL = frozenset({"-", "–", "—", "to", "until", "till", "through"})
 _NO_DAYS = frozenset({"and", "of", "the", "each", "every", "month", "in"})
 _SEVERAL = {
-    "weekday": list(Weekday)[:5], "weekdays": list(Weekday)[:5],
-    "weekend": list(Weekday)[5:], "weekends": list(Weekday)[5:],
-    "daily": list(Weekday), "day": list(Weekday),
-}  # fmt: skip
+    "weekday": list(Weekday)[:5],
+    "weekdays": list(Weekday)[:5],
+    "weekend": list(Weekday)[5:],
+    "weekends": list(Weekday)[5:],
+    "daily": list(Weekday),
+    "day": list(Weekday),
+}
 _NUMBERS = {"two": 2, "other": 2, "second": 2, "three": 3, "four": 4, "six": 6, "eight": 8}
 _LONGEST = 120
 #: Words of a service's name that say which it is; the first that stands in it counts.

@@ -109,7 +109,7 @@ class ReaderProcess:
             timer.cancel()
 
     def end(self) -> None:
-        """End the process at once."""
+        """Kill this reader process, whatever it is doing."""
         with suppress(OSError):
             self._process.kill()
 
@@ -128,7 +128,7 @@ class ReaderProcess:
 
     @property
     def pid(self) -> int:
-        """Its number."""
+        """The process id that the operating system gave it."""
         return self._process.pid
 
     @staticmethod
@@ -173,7 +173,7 @@ class Pool:
                     one.tell()
 
     def close(self) -> None:
-        """End all that wait."""
+        """End every reader process that has no file to read."""
         with self._lock:
             ended, self._idle = self._idle, []
         for one in ended:

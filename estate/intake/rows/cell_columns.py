@@ -68,7 +68,7 @@ class CellColumns:
         return field in self.columns
 
     def row(self, index: int) -> Row:
-        """One row on its own."""
+        """One row by its number, to read its cells one by one."""
         row = self.rows.get(index)
         if row is None:
             cells = {name: column[index] for name, column in self.columns.items()}
@@ -127,15 +127,15 @@ class CellColumns:
         return looked.column
 
     def text(self, field: str, limit: int = 2_000) -> Coded:
-        """Texts."""
+        """A column of text, with the remarks on its cells."""
         return self.said(self.look_text(field, limit))
 
     def look_text(self, field: str, limit: int) -> Looked:
-        """Texts; nothing is said yet."""
+        """A column of text; no remark on its cells is written down yet."""
         return self.look(field, lambda row: row.text(field, limit), _plain_texts(limit))
 
     def reference(self, field: str) -> Coded:
-        """References."""
+        """A column of an organisation's own references."""
         return self.read(field, lambda row: row.reference(field), _plain_references)
 
     def decimal(self, field: str, high: Decimal = MAX_MONEY_GBP, places: Decimal = CENT) -> Coded:
@@ -152,7 +152,7 @@ class CellColumns:
         )
 
     def uprn(self) -> Coded:
-        """UPRNs."""
+        """The column of Unique Property Reference Numbers."""
         return self.read("uprn", Row.uprn, _plain_uprns)
 
 

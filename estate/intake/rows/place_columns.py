@@ -47,7 +47,7 @@ class Places:
     quality: Coded
 
     def taken(self, rows: Bools | Positions) -> "Places":
-        """Only these rows."""
+        """The same places with these rows alone."""
         return Places(self.points[rows], self.outlines[rows], self.quality.taken(rows))
 
     def patched(self, rows: Positions, found: list[Location | None]) -> "Places":

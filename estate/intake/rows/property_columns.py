@@ -25,7 +25,7 @@ class PropertyColumns:
         return len(self.row_numbers)
 
     def taken(self, rows: Bools) -> "PropertyColumns":
-        """Only these rows."""
+        """The same columns with these rows alone."""
         if rows.all():
             return self
         kept = {int(row): place for place, row in enumerate(np.flatnonzero(rows))}

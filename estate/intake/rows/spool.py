@@ -46,7 +46,7 @@ class Spool:
         return np.concatenate([*self._numbers, np.empty(0, np.intp)])
 
     def add(self, batch: PropertyColumns) -> None:
-        """Put a batch in."""
+        """Write one batch of rows to the file."""
         kept = sum(self.lengths) < _IN_MEMORY
         self.lengths.append(len(batch))
         self._numbers.append(batch.row_numbers)

@@ -88,7 +88,7 @@ def stated_system(text: str) -> int:
 
 
 def name_of(epsg: int) -> str:
-    """A system's name."""
+    """What a coordinate system is called in messages."""
     return _USUAL.get(epsg) or CRS.from_epsg(epsg).name
 
 

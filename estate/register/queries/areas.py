@@ -27,6 +27,6 @@ def overlays(connection: Connection, reader: v.Reader) -> list[dict[str, Any]]:
 
 
 def town_names(connection: Connection) -> list[str]:
-    """Names of all towns."""
+    """Names of all towns of the county, in order."""
     statement = select(t.area.c.name).where(t.area.c.kind == codes.AreaKind.TOWN.value)
     return sorted(connection.execute(statement).scalars())

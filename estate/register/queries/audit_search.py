@@ -35,7 +35,7 @@ class Wanted:
     until: date | None = None
 
     def where(self) -> list[ColumnElement[bool]]:
-        """Conditions that all hold."""
+        """What is asked of the record, as conditions that all have to hold."""
         concerned = (self.concerns, self.organisation)
         found = [_concerns(code) for code in concerned if code is not None]
         if self.about is not None:

@@ -50,7 +50,7 @@ def received_since(
 
 
 def one(connection: Connection, reader: v.Reader, import_batch_id: UUID) -> dict[str, Any]:
-    """One import."""
+    """One import by its id, for members of the club; ``NotFound`` where there is none."""
     v.demand(reader, v.Level.CLUB, "record of imports")
     statement = select(*t.import_batch.c).where(b.import_batch_id == import_batch_id)
     row = connection.execute(statement).mappings().one_or_none()

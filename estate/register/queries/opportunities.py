@@ -361,8 +361,15 @@ def consultations(connection: Connection, reader: v.Reader) -> Rows:
     first, with the ``number`` of each and the name of the body that recorded it."""
     demand_club(reader)
     table = t.opportunity_consultation
-    names = ("opportunity_id", "organisation_code", "with_whom", "began_on", "ended_on",
-             "what_came_of_it", "document_ref")  # fmt: skip
+    names = (
+        "opportunity_id",
+        "organisation_code",
+        "with_whom",
+        "began_on",
+        "ended_on",
+        "what_came_of_it",
+        "document_ref",
+    )
     statement = (
         select(
             *_columns(reader, table, names),

@@ -104,7 +104,7 @@ def members(connection: Connection) -> dict[str, str]:
 
 
 def names(connection: Connection) -> dict[str, str]:
-    """Code → name."""
+    """The name of each organisation, by its code."""
     return {str(code): str(name) for code, name in connection.execute(select(o.code, o.name))}
 
 

@@ -110,13 +110,19 @@ def outbox(connection: Connection, number: int) -> list[NewRow]:
     """The latest digests of everybody, for the operator: never what stands in them."""
     statement = (
         select(
-            a.email, m.digest_day, m.state, m.reminders, m.attempts, m.next_attempt_at, m.ended_at,
+            a.email,
+            m.digest_day,
+            m.state,
+            m.reminders,
+            m.attempts,
+            m.next_attempt_at,
+            m.ended_at,
             m.said,
         )
         .join(t.account, a.account_id == m.account_id)
         .order_by(m.digest_day.desc(), a.email)
         .limit(number)
-    )  # fmt: skip
+    )
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 

@@ -28,13 +28,19 @@ def visits(connection: Connection) -> list[dict[str, Any]]:
     point = func.ST_SetSRID(func.ST_MakePoint(s.easting, s.northing), 27700)
     every = (
         select(
-            *(s[name] for name in _TOLD), s.line, s.published_file_id, f.edition, f.published_on,
-            f.synthetic, point.label("point"), newest.label("newest"),
+            *(s[name] for name in _TOLD),
+            s.line,
+            s.published_file_id,
+            f.edition,
+            f.published_on,
+            f.synthetic,
+            point.label("point"),
+            newest.label("newest"),
         )
         .join(t.published_file, f.published_file_id == s.published_file_id)
         .where(standing(PublishedKind.STOPS))
         .subquery("every")
-    )  # fmt: skip
+    )
     e, outlined = every.c, areas_outlined()
     town, a = t.area.alias("town"), outlined.c
     of_town = (
@@ -45,10 +51,14 @@ def visits(connection: Connection) -> list[dict[str, Any]]:
     of_area = select(func.min(a.code)).where(func.ST_Covers(a.geom, e.point)).scalar_subquery()
     statement = (
         select(
-            *(e[name] for name in _TOLD), e.edition, e.published_on, e.synthetic,
-            of_town.label("town"), of_area.label("area_code"),
+            *(e[name] for name in _TOLD),
+            e.edition,
+            e.published_on,
+            e.synthetic,
+            of_town.label("town"),
+            of_area.label("area_code"),
         )
         .where(e.published_file_id == e.newest)
         .order_by(e.service, e.body, e.published_file_id, e.line)
-    )  # fmt: skip
+    )
     return [dict(row) for row in connection.execute(statement).mappings()]

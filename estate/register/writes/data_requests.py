@@ -25,7 +25,7 @@ class RequestFacts:
 
 
 def ask(connection: Connection, facts: RequestFacts) -> UUID:
-    """Keep a request."""
+    """Write down what an organisation is asked for; the request's id."""
     request_id = uuid4()
     values = {"request_id": request_id, **asdict(facts), "property_ids": list(facts.property_ids)}
     connection.execute(insert(t.information_request).values(values))
