@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from estate.answers.county_plan import County
 from estate.answers.town_plan import Place, place_of
-from estate.frames import as_number
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def moves_of(county: County) -> list[CountyMove]:
                 mover.occupier,
                 end(mover.home),
                 end(town.property_ids[int(host)]),
-                as_number(mover.need_m2),
+                mover.need_m2,
                 f"{first}/{(first + 1) % 100:02d}",
                 not plan.kept[home[int(who)]],
             )
