@@ -1,5 +1,6 @@
 """The county's page: segments, towns, and what sharing could save from above and from below."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from estate.answers.county import Segment
 from estate.answers.portfolio import BestSet
 from estate.costs import CostTotal
 from estate.register import visibility as v
+from estate.rounding import about_pounds
 from estate.rows import Row
 from estate.savings import Figure, Reconciliation, TopDown
 from estate.savings.uncertainty_county import CountyRange
@@ -306,7 +308,7 @@ def bridge_table(cost: CostTotal, reported_gbp_pa: float | None, top: TopDown) -
             ),
             (
                 "Premises cost, extrapolated",
-                f"{own.formula} at {own.figure.price_base} prices; "
+                f"{_roughly(own.formula)} at {own.figure.price_base} prices; "
                 "what the top-down estimate rests on",
                 other,
             ),
@@ -322,6 +324,13 @@ def bridge_table(cost: CostTotal, reported_gbp_pa: float | None, top: TopDown) -
     note = "Rounded. The lines between two sums lead from one to the other."
     return Table(
         "bridge", "Three premises costs, and what leads from one to the next", columns, lines, note
+    )
+
+
+def _roughly(formula: str) -> str:
+    """Its pounds to two figures: they rest on bands and estimates."""
+    return re.sub(
+        r"£([\d,]+)", lambda found: about_pounds(float(found[1].replace(",", ""))), formula
     )
 
 

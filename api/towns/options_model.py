@@ -302,9 +302,7 @@ def _years(answer: TownPlan) -> Table:
         Column("do_minimum_gbp", "Cost if nobody moved", "amount"),
         Column("with_plan_gbp", "Cost with the plan", "amount"),
     )
-    note = (
-        f"£, real, at {answer.price_base} prices, for the club as a whole; to £1,000 on this page. "
-    )
+    note = f"£, real, at {answer.price_base} prices, for the club as a whole, to two figures. "
     if answer.do_minimum is not None:
         note += answer.do_minimum.explanation
     if any(one.with_plan_gbp < 0 for one in answer.years):

@@ -39,7 +39,7 @@ function savingRange({ own_saving: own, saving }) {
 function detail(answer, links) {
   const bases = (answer.bases ?? []).map((base) => element("div", {}, [
     element("dt", {}, [base.label ?? base.key, element("small", { text: workings(base) })]),
-    element("dd", { text: `${pounds(amount(base))} a year` }),
+    element("dd", { text: `${asSure(amount(base), base)} a year` }),
   ]));
   return [
     element("p", { text: `${bases.length > 2 ? "Three" : "Two"} readings of the premises cost of the operational estate, not counting schools: the number of properties × the county council’s own cost of one.` }),
@@ -61,7 +61,13 @@ function origin({ bases, own_saving: own, todays_money: today }) {
 
 function workings(base) {
   const imputed = base.imputed_share > 0 ? `${percent(base.imputed_share)} of the properties estimated` : null;
-  return [base.formula, imputed].filter(present).join("; ");
+  const formula = base.formula?.replace(/£([\d,]+)/g, (_, figure) => asSure(Number(figure.replaceAll(",", "")), base));
+  return [formula, imputed].filter(present).join("; ");
+}
+
+/** To £1,000, or to two figures where a part of it is estimated. */
+function asSure(value, { imputed_share: estimated }) {
+  return estimated > 0 ? roughPounds(value) : pounds(Math.round(value / 1000) * 1000);
 }
 
 /** Money comes as a number, a decimal in text, or a figure with `amount_gbp`. */

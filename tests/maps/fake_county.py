@@ -427,17 +427,17 @@ def _end(feature: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _base(label: str, formula: str, amount: int) -> dict[str, Any]:
+def _base(label: str, formula: str, amount: int, estimated: float | None) -> dict[str, Any]:
     shares = {"implied_share_low": 3e6 / amount, "implied_share_high": 6e6 / amount}
-    return {"label": label, "formula": formula, "amount_gbp": amount, "imputed_share": 0.7,
+    return {"label": label, "formula": formula, "amount_gbp": amount, "imputed_share": estimated,
             "price_base": "2009/10", **shares}  # fmt: skip
 
 
 TOP_DOWN: dict[str, Any] = {
     "bases": [
-        _base("As published", "645 × £55,000", 35_475_000),
-        _base("Published, before rounding the average", "645 × £9,600,000 / 174", 35_586_207),
-        _base("This register's own figures", "645 × £9,588,000 / 174", 35_541_724),
+        _base("As published", "645 × £55,000", 35_475_000, None),
+        _base("Published, before rounding the average", "645 × £9,600,000 / 174", 35_586_207, None),
+        _base("This register's own figures", "645 × £9,588,000 / 174", 35_541_724, 0.7),
     ],
     "saving": {"low": {"amount_gbp": 3_000_000}, "high": {"amount_gbp": 6_000_000}},
     "own_saving": {"low": {"amount_gbp": 3_005_643}, "high": {"amount_gbp": 6_011_285}},

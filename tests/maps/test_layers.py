@@ -215,12 +215,15 @@ def test_a_base_map_lies_under_the_sites_with_its_credit(
         expect(page.locator("img.leaflet-tile-loaded").first).to_be_visible()
 
 
-def test_who_has_read_that_no_base_map_is_set_up_is_not_told_at_the_next_visit(
+def test_who_has_read_that_the_base_map_cannot_be_read_is_not_told_at_the_next_visit(
     open_page: Open,
 ) -> None:
-    page = open_page()
+    broken = {"**/tiles/base-map.json": {"base": "pmtiles"}}
+    page = open_page(routes=broken)
+    expect(page.get_by_text("The base map's file cannot be read: outlines only.")).to_be_visible()
     page.get_by_label("Dismiss this notice").click()
     with page.context.new_page() as later:
+        later.route("**/tiles/base-map.json", lambda route: route.fulfill(json={"base": "pmtiles"}))
         later.goto(page.url)
         later.wait_for_selector("body[data-ready=true]")
         expect(later.locator("#map-notice")).to_be_hidden()
