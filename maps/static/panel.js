@@ -54,11 +54,15 @@ function head(p, { back, located, config, me }) {
   ]);
 }
 
+/** Who may change rows of their own organisation; members and critical friends look. */
+const MAY_WRITE = ["importer", "editor"];
+
 /** The property's own page, and for who may rate it the form there. */
 function pageLinks({ id, organisation }, links, me) {
   if (!links?.property || !present(id)) return null;
   const page = links.property + encodeURIComponent(id);
-  const mayRate = me?.signed_in && (me.role === "administrator" || (me.role !== "critic" && me.organisation === organisation.code));
+  const isOwn = MAY_WRITE.includes(me?.role) && me.organisation === organisation.code;
+  const mayRate = me?.signed_in && (isOwn || me.role === "administrator");
   return element("p", { class: "panel-links" }, [
     element("a", { href: page, text: "Open its page" }),
     mayRate ? element("a", { href: `${page}#rate`, text: "Rate this property" }) : null,

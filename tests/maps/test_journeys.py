@@ -176,10 +176,16 @@ def test_axe_finds_nothing_with_everything_open(
 
 @pytest.mark.parametrize(
     ("role", "organisation", "may"),
-    [("editor", ORGANISATION, True), ("critic", ORGANISATION, False), ("editor", "SYN-01", False)],
+    [
+        ("editor", ORGANISATION, True),
+        ("member", ORGANISATION, False),
+        ("critic", ORGANISATION, False),
+        ("editor", "SYN-01", False),
+        ("administrator", None, True),
+    ],
 )
 def test_rating_is_offered_to_those_who_may_rate(
-    open_page: Open, role: str, organisation: str, may: bool
+    open_page: Open, role: str, organisation: str | None, may: bool
 ) -> None:
     page = open_page(f"#organisation={ORGANISATION}")
     me = {"signed_in": True, "role": role, "organisation": organisation}
