@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import numpy as np
 
 from api.energy import page_model as energy_model
-from api.html.addresses import town_address
+from api.html.addresses import property_address, town_address
 from api.html.format import Shown, day, estimate, number, per_cent, plural, pounds, short_estimate
 from api.html.plan_moves import page_of
 from api.html.tables import Column, Table
@@ -35,10 +35,12 @@ from estate.answers.town_question import TownQuestion
 from estate.answers.town_search import PARTS
 from estate.answers.town_wishes import in_words
 from estate.answers.wish_prices import WishPrices, wish_prices
+from estate.codes import label
 from estate.colocation.plain_language import fit_name
 from estate.consolidation.town.frontier import undominated
 from estate.consolidation.town.plan import PlanSteps
 from estate.errors import NotFound
+from estate.need.premises import directions
 from estate.quarters import Quarter
 
 _YEARS_TO_WAIT = 6
@@ -86,7 +88,32 @@ def plan_part(question: TownQuestion) -> dict[str, Any]:
         "changed": _changed(question),
         "journeys": _journeys(question),
         "energy": _energy(question),
+        "directions": _directions(question),
     }
+
+
+def _directions(question: TownQuestion) -> list[dict[str, Any]]:
+    """Of the services that would move, those with a change on record: of how many buildings, and
+    which; the list of ratings says when and by whom."""
+    plan = question.found.plan
+    if plan is None or not len(plan.moves):
+        return []
+    estate, problem = question.journeys.estate, question.town.problem
+    movers = problem.occupations.index[problem.moves["occupation"].to_numpy()[plan.moves]]
+    services = set(estate.occupations["service_function"].reindex(movers).dropna())
+    names = estate.properties["name"]
+    return [
+        {
+            "service": label(key),
+            "buildings": one.buildings,
+            "changing": [
+                {"page": property_address(place), "name": fit_name(names[place], "a place")}
+                for place in one.changing
+            ],
+        }
+        for key, one in directions(estate).items()
+        if key in services and one.changing
+    ]
 
 
 def _energy(question: TownQuestion) -> dict[str, Any] | None:

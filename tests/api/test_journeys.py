@@ -154,4 +154,13 @@ def test_a_towns_options_tell_residents_journeys(club: TestClient) -> None:
     moves = [f"{one['occupation_id']}:{one['host']['property_id']}" for one in plan["moves"]]
     told = club.get(API, params={"move": moves}).raise_for_status().json()
     assert told["sentence"].split(";")[0][:60] in shown
+    purse = club.get("/api/v1/public-spending").json()["directions"]
+    changing = {one["service"]["label"]: one for one in purse if one["changing"]}
+    services = {one["service"].lower() for one in told["moves"]}
+    moved = [name for name in changing if name.lower() in services]
+    assert moved, services
+    for name in moved:
+        one = changing[name]
+        words = f"{name}: for {one['changing']} of its {one['buildings']} buildings the owner has"
+        assert words in shown
     assert np.isfinite(sum(one["by_mode"][0]["whole"]["people"] for one in told["services"]))
