@@ -54,9 +54,9 @@ def extract(file: Path, west: float = WEST, south: float = SOUTH) -> Path:
     return file
 
 
-def timetable(file: Path) -> Path:
+def timetable(file: Path, west: float = WEST, south: float = SOUTH) -> Path:
     """A bus up the west side every twenty minutes, 5 minutes from end to end."""
-    ends = np.array([corner(0, 0), corner(0, SIDE - 1)])
+    ends = np.array([(west, south), (west, south + (SIDE - 1) * STEP_M)])
     lon, lat = to_lonlat(ends[:, 0], ends[:, 1])
     stops = [Stop(name, *spot) for name, *spot in zip(("South", "North"), lon, lat, strict=True)]
     trips = [Trip("1", [0, 1], [start, start + 5]) for start in range(7 * 60, 10 * 60, 20)]
