@@ -18,6 +18,17 @@ def day_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def year_of(day: date) -> int:
+    """The calendar year in which a day's financial year begins.
+
+    Examples
+    --------
+    >>> year_of(date(2027, 3, 31)), year_of(date(2027, 4, 1))
+    (2026, 2027)
+    """
+    return day.year - (day < date(day.year, 4, 1))
+
+
 class Quarter(str):
     """A quarter of a calendar year, ``number`` 1 to 4.
 

@@ -13,7 +13,7 @@ from api.html.templates import PageRoute, framed
 from api.http import parameters, sessions
 from api.http.dependencies import BearerIs, ContextIs
 from api.http.service import Service, ServiceIs
-from api.http.writing import DoingIs
+from api.http.writing import DoingIs, form_token
 from estate.answers.changes_by_hand import made_by_hand
 from estate.answers.context import ReadContext
 from estate.codes import RecordKind
@@ -118,11 +118,7 @@ def change_row(
     return RedirectResponse(f"{home}?done={done.batch_id}#made-heading", 303)
 
 
-async def _csrf(request: Request, csrf_token: Annotated[str, Form()] = "") -> None:
-    request.state.csrf_token = csrf_token
-
-
-@router.post("/properties/{property_id}/change/undo", dependencies=[Depends(_csrf)])
+@router.post("/properties/{property_id}/change/undo", dependencies=[Depends(form_token)])
 def undo(do: DoingIs, property_id: UUID, import_id: Annotated[UUID, Form()]) -> Response:
     """Take a change by hand back."""
     own_rows(do.connection, do.bearer, do.reader, property_id)

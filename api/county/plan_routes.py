@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 
-import orjson
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
 from api.http import parameters
 from api.http.dependencies import ContextIs, Slow
 from api.http.problems import files, responses
-from api.http.search_stream import MEDIA_TYPE, stream
+from api.http.search_stream import MEDIA_TYPE, json_line, stream
 from api.http.service import Service, ServiceIs
 from api.http.values import sent
 from estate.answers.county_plan import (
@@ -85,13 +84,9 @@ async def streamed(
             "parts": len(so_far.parts) or None,
             "worth_gbp": round(so_far.plan.worth_gbp, 2),
         }
-        return _line(line | words(progress))
+        return json_line(line | words(progress))
 
     progress = Progress()
     return await stream(
-        service, steps, lambda done: _line(whole()) if done else going(progress), going
+        service, steps, lambda done: json_line(whole()) if done else going(progress), going
     )
-
-
-def _line(value: dict[str, Any]) -> bytes:
-    return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY) + b"\n"

@@ -7,8 +7,9 @@ whoever asked has gone. A line goes out at least each second.
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import orjson
 import structlog
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
@@ -108,3 +109,8 @@ async def _lines(
             yield line
     finally:
         stop.set()
+
+
+def json_line(value: dict[str, Any]) -> bytes:
+    """One answer of a stream: JSON and the end of its line."""
+    return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY) + b"\n"

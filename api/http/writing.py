@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, NamedTuple
 
-from fastapi import Depends, Request
+from fastapi import Depends, Form, Request
 from sqlalchemy import Connection
 
 from api.http.dependencies import BearerIs, ReaderIs, Today, Writing
@@ -73,6 +73,12 @@ async def typed(request: Request) -> dict[str, str]:
 
 
 TypedIs = Annotated[dict[str, str], Depends(typed)]
+
+
+async def form_token(request: Request, csrf_token: Annotated[str, Form()] = "") -> None:
+    """The token of a form whose boxes a route names one by one: a form sends in a field what
+    scripts send in a header."""
+    request.state.csrf_token = csrf_token
 
 
 def person_of(request: Request) -> Person | None:

@@ -14,7 +14,7 @@ from api.http import sessions
 from api.http.dependencies import BearerIs, ContextIs, Slow, Writing
 from api.http.parameters import NoQuery
 from api.http.service import ServiceIs
-from api.http.writing import DoingIs
+from api.http.writing import DoingIs, form_token
 from api.kept_cases import chart, page_model, routes, schemas
 from api.notes import page as notes_page
 from api.towns.options_query import TimedQuery
@@ -33,10 +33,6 @@ pages = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 CalledTyped = Annotated[schemas.Called, Form()]
 Compared = Annotated[schemas.CompareQuery, Query()]
-
-
-async def _csrf(request: Request, csrf_token: Annotated[str, Form()] = "") -> None:
-    request.state.csrf_token = csrf_token
 
 
 def _file(context: ReadContext, table: Table, form: str, what: str) -> Response:
@@ -162,7 +158,7 @@ def case_file(
     return _file(context, wanted, form, f"{what}; sealed record SHA-256 {found.sha256}")
 
 
-@pages.post("/schemes/{guest_id}/{host_id}/keep", dependencies=[Depends(_csrf), Slow])
+@pages.post("/schemes/{guest_id}/{host_id}/keep", dependencies=[Depends(form_token), Slow])
 def keep_from_page(
     bearer: BearerIs,
     context: ContextIs,
@@ -180,7 +176,7 @@ def keep_from_page(
     return RedirectResponse(f"/cases/{made}", 303)
 
 
-@pages.post("/towns/{name:path}/options/keep", dependencies=[Depends(_csrf), Slow])
+@pages.post("/towns/{name:path}/options/keep", dependencies=[Depends(form_token), Slow])
 def keep_town_from_page(
     bearer: BearerIs,
     context: ContextIs,
@@ -195,7 +191,7 @@ def keep_town_from_page(
     return RedirectResponse(f"/cases/{made}", 303)
 
 
-@pages.post("/cases/{case_id}/sign-off", dependencies=[Depends(_csrf)])
+@pages.post("/cases/{case_id}/sign-off", dependencies=[Depends(form_token)])
 def sign_off_from_page(
     do: DoingIs,
     case_id: UUID,

@@ -10,11 +10,10 @@ from api.http import parameters
 from api.http.dependencies import ContextIs
 from api.http.parameters import NoQueryIs
 from api.http.problems import responses
-from api.http.values import packed, sent
+from api.http.values import sent
 from api.http.writing import DoingIs
 from api.meetings import schemas, writing
 from estate.answers import meetings as answers
-from estate.answers.answer import Answer
 from estate.answers.context import ReadContext
 from estate.answers.meetings import Action, Actions, MeetingWithEntries
 from estate.club.codes import ActionState
@@ -40,10 +39,6 @@ def asked_for(context: ReadContext, asked: ActionQuery) -> Actions:
     return answers.actions(context, states=asked.state, organisation=code)
 
 
-def _made(answer: Answer) -> Response:
-    return Response(packed(answer), status_code=201, media_type="application/json")
-
-
 @router.get("/meetings", response_model=answers.Meetings, responses=responses(403))
 def all_meetings(context: ContextIs, _: NoQueryIs) -> Response:
     """All meetings of the club, the latest day first. For members of the club."""
@@ -55,7 +50,7 @@ def all_meetings(context: ContextIs, _: NoQueryIs) -> Response:
 )
 def call(do: DoingIs, said: schemas.MeetingCalled, _: NoQueryIs) -> Response:
     """Call a meeting of the club: title, day, place. For editors of members and administrators."""
-    return _made(answers.meeting(do.context, writing.call(do, said)))
+    return sent(answers.meeting(do.context, writing.call(do, said)), 201)
 
 
 @router.get(
@@ -88,7 +83,7 @@ def write(do: DoingIs, meeting_id: UUID, said: schemas.EntrySaid, _: NoQueryIs) 
     """Write a line of its agenda, or minute a decision or an action; nothing is changed, a later
     entry corrects. For editors of the body that called the meeting, and administrators."""
     writing.write(do, meeting_id, said)
-    return _made(answers.meeting(do.context, meeting_id))
+    return sent(answers.meeting(do.context, meeting_id), 201)
 
 
 @router.get("/actions", response_model=Actions, responses=responses(403, 404))

@@ -10,7 +10,7 @@ from api.http import parameters
 from api.http.dependencies import ContextIs
 from api.http.parameters import NoQueryIs
 from api.http.problems import responses
-from api.http.values import packed, sent
+from api.http.values import sent
 from api.http.writing import DoingIs
 from api.offers import schemas, writing
 from estate.answers import offers as answers
@@ -24,10 +24,6 @@ class OfferQuery(parameters.Query):
     """Which offers."""
 
     state: list[OfferState] = Field(default=[], max_length=5)
-
-
-def _made(answer: OfferWithSteps) -> Response:
-    return Response(packed(answer), status_code=201, media_type="application/json")
 
 
 @router.get("/offers", response_model=Offers, responses=responses(403))
@@ -54,7 +50,7 @@ def offers_of_property(context: ContextIs, property_id: UUID, _: NoQueryIs) -> R
 def open_one(do: DoingIs, property_id: UUID, said: schemas.Offered, _: NoQueryIs) -> Response:
     """Offer a property to the other bodies for 40 working days, on a decision of its owner. For
     editors of its owner, and administrators."""
-    return _made(writing.told(do, writing.open_one(do, property_id, said)))
+    return sent(writing.told(do, writing.open_one(do, property_id, said)), 201)
 
 
 @router.get("/offers/{offer_id}", response_model=OfferWithSteps, responses=responses(403, 404))
@@ -73,7 +69,7 @@ def say_interest(do: DoingIs, offer_id: UUID, said: schemas.InterestSaid, _: NoQ
     """Express the interest of a body, by its own editors, until the last day; said again, the
     latest counts."""
     writing.say_interest(do, offer_id, said)
-    return _made(writing.told(do, offer_id))
+    return sent(writing.told(do, offer_id), 201)
 
 
 @router.delete(

@@ -25,8 +25,8 @@ from estate.club.proposals import CORRECTION
 from estate.codes import CorrectionState, RecordKind
 from estate.errors import BadQuestion, Conflict
 from estate.intake.by_hand.fields import FIELDS
-from estate.register.queries import by_hand
 from estate.register.queries import corrections as query
+from estate.register.queries import organisations
 from estate.rows import Row
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -110,7 +110,7 @@ def corrections_file(context: ContextIs, bearer: BearerIs, table: str, form: str
 
 def _tables(context: ReadContext, bearer: Bearer) -> dict[str, Table]:
     rows = query.listing(context.connection, routes.scope(bearer))
-    return tables(rows, by_hand.names(context.connection), context)
+    return tables(rows, organisations.names(context.connection), context)
 
 
 @router.get("/corrections/{correction_id}", response_class=HTMLResponse)
@@ -183,7 +183,7 @@ def _page(
     status: int = 200,
 ) -> HTMLResponse:
     row = query.one(context.connection, routes.scope(bearer), correction_id)
-    one, names = correction(row, context.today), by_hand.names(context.connection)
+    one, names = correction(row, context.today), organisations.names(context.connection)
     is_open = one.state == CorrectionState.OPEN
     answers = CORRECTION.named("accept").may(bearer.person, one.owner) is None
     return framed(

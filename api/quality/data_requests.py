@@ -16,7 +16,7 @@ from api.http.dependencies import ContextIs
 from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.service import Service
-from api.http.writing import DoingIs
+from api.http.writing import DoingIs, form_token
 from api.quality import data_requests_serialise
 from estate.answers import estate_wide
 from estate.answers.context import ReadContext
@@ -149,7 +149,7 @@ def section(
         "address": f"{organisation_address(code)}/quality",
         "name": organisations.one(context.connection, context.reader, code)["name"],
         "requests": data_requests_serialise.table(
-            found, by_hand.names(context.connection), context.today
+            found, organisations.names(context.connection), context.today
         ),
         "may_ask": may_ask(request),
         "about": _about(context.connection, report, about),
@@ -206,15 +206,13 @@ def requests_file(context: ContextIs, code: str, form: str) -> Response:
     report = estate_wide.quality(context, code)
     found = requests(context, code, report)
     name = organisations.one(context.connection, context.reader, code)["name"]
-    table = data_requests_serialise.table(found, by_hand.names(context.connection), context.today)
+    table = data_requests_serialise.table(
+        found, organisations.names(context.connection), context.today
+    )
     return download(context, table, form, f"Asked of {name}")
 
 
-async def _csrf(request: Request, csrf_token: Annotated[str, Form()] = "") -> None:
-    request.state.csrf_token = csrf_token
-
-
-@pages.post("/organisations/{code}/quality/ask", dependencies=[Depends(_csrf)])
+@pages.post("/organisations/{code}/quality/ask", dependencies=[Depends(form_token)])
 def ask_from_page(
     do: DoingIs,
     code: str,
@@ -243,7 +241,7 @@ def ask_from_page(
     return RedirectResponse(f"{organisation_address(code)}/quality#asked", 303)
 
 
-@pages.post("/organisations/{code}/quality/withdraw", dependencies=[Depends(_csrf)])
+@pages.post("/organisations/{code}/quality/withdraw", dependencies=[Depends(form_token)])
 def withdraw_from_page(do: DoingIs, code: str, request_id: Annotated[UUID, Form()]) -> Response:
     """What a button of the gap report sends."""
     take_back(do, request_id, parameters.NoQuery())

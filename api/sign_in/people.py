@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
@@ -15,6 +15,7 @@ from api.http.identity import Bearer
 from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.service import Service, ServiceIs
+from api.http.writing import form_token
 from estate import codes
 from estate.errors import NotAllowed
 from estate.register.queries import sign_in as query
@@ -121,12 +122,7 @@ def people_page(
     return framed(request, context, "people.html", **found, csrf_token=csrf, mine=mine)
 
 
-async def _sent_by_form(request: Request, csrf_token: Annotated[str, Form()]) -> None:
-    """A form sends in a field what scripts send in a header."""
-    request.state.csrf_token = csrf_token
-
-
-@pages.post("/people/sign-ins/{number}/end", dependencies=[Depends(_sent_by_form)])
+@pages.post("/people/sign-ins/{number}/end", dependencies=[Depends(form_token)])
 def end_from_page(
     request: Request, connection: Writing, bearer: BearerIs, number: LinkNumber
 ) -> Response:

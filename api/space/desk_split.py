@@ -12,7 +12,7 @@ from api.http.dependencies import ContextIs
 from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.service import Service
-from api.http.writing import Doing, DoingIs
+from api.http.writing import Doing, DoingIs, form_token
 from api.space.routes import may_set
 from estate.answers.context import ReadContext
 from estate.answers.desk_split import DeskSplit, desk_split
@@ -106,11 +106,7 @@ def of_page(
     return {"parties": parties, "may_split": found.may_split, "csrf_token": token}
 
 
-async def _csrf(request: Request, csrf_token: Annotated[str, Form()] = "") -> None:
-    request.state.csrf_token = csrf_token
-
-
-@pages.post("/properties/{property_id}/desk-split", dependencies=[Depends(_csrf)])
+@pages.post("/properties/{property_id}/desk-split", dependencies=[Depends(form_token)])
 def say_from_page(
     do: DoingIs,
     property_id: UUID,

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import orjson
 from fastapi import APIRouter, Response
 
 from api.http.dependencies import ContextIs, Slow
 from api.http.downloads import file_answer
 from api.http.problems import files, responses
-from api.http.search_stream import MEDIA_TYPE, stream
+from api.http.search_stream import MEDIA_TYPE, json_line, stream
 from api.http.service import ServiceIs
 from api.http.values import sent
 from api.towns.options_files import geojson, workbook
@@ -95,10 +94,10 @@ async def options_stream(service: ServiceIs, question: QuestionIs) -> Response:
 
 def _told(question: TownQuestion, step: Step) -> bytes:
     if step.plan is None:
-        return _line({"kind": "done", "part": step.part, **_with_part(question, step.part)})
+        return json_line({"kind": "done", "part": step.part, **_with_part(question, step.part)})
     if step.part == PLAN:
-        return _line({"kind": PLAN, "answer": town_plan(question, step.plan)})
-    return _line({"kind": step.part, "point": point(question, step.plan)})
+        return json_line({"kind": PLAN, "answer": town_plan(question, step.plan)})
+    return json_line({"kind": step.part, "point": point(question, step.plan)})
 
 
 def _with_part(question: TownQuestion, part: str) -> dict[str, Any]:
@@ -112,7 +111,7 @@ def _with_part(question: TownQuestion, part: str) -> dict[str, Any]:
 
 def _going(progress: Progress) -> bytes:
     best, bound = progress.pounds
-    return _line(
+    return json_line(
         {
             "kind": "progress",
             "part": progress.part,
@@ -121,7 +120,3 @@ def _going(progress: Progress) -> bytes:
             "bound_gbp": bound,
         }
     )
-
-
-def _line(value: dict[str, Any]) -> bytes:
-    return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY) + b"\n"

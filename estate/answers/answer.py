@@ -117,6 +117,11 @@ class Named:
     name: str
 
 
+def named(code: str | None, name: str | None) -> Named | None:
+    """An organisation by its code and name; None where there is none."""
+    return None if code is None else Named(code, name or code)
+
+
 @answer
 class Line(Answer):
     """One line of what an answer rests on."""

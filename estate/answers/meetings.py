@@ -9,7 +9,7 @@ from pydantic import Field
 
 from estate import colocation
 from estate.answers import estate_wide
-from estate.answers.answer import Answer, Named, answer
+from estate.answers.answer import Answer, Named, answer, named
 from estate.answers.context import ReadContext
 from estate.answers.opportunity_titles import title_of
 from estate.club.codes import ActionState, EntryKind
@@ -243,7 +243,7 @@ def _entries(context: ReadContext, rows: Rows) -> list[Entry]:
             kind=EntryKind(row["kind"]),
             kind_label=EntryKind(row["kind"]).words,
             text=row["text"],
-            owner=_named(row["organisation_code"], row["owner"]),
+            owner=named(row["organisation_code"], row["owner"]),
             due_on=row["due_on"],
             state=None if row["state"] is None else ActionState(row["state"]),
             **_about(row, titles),
@@ -305,7 +305,7 @@ def _meeting(row: Row, counted: Mapping[str, Any]) -> Meeting:
         title=row["title"],
         held_on=row["held_on"],
         place=row["place"],
-        called_by=_named(row["organisation_code"], row["organisation"]),
+        called_by=named(row["organisation_code"], row["organisation"]),
         page=f"/meetings/{row['meeting_id']}",
         decisions=counted.get("decisions", 0),
         actions=counted.get("actions", 0),
@@ -313,7 +313,3 @@ def _meeting(row: Row, counted: Mapping[str, Any]) -> Meeting:
         cancelled_on=row["cancelled_on"],
         cancelled_because=row["cancelled_because"],
     )
-
-
-def _named(code: str | None, name: str | None) -> Named | None:
-    return None if code is None else Named(code, name or code)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from estate.answers.answer import Answer, Named, answer
+from estate.answers.answer import Answer, Named, answer, named
 from estate.answers.context import ReadContext
 from estate.club.codes import OfferState
 from estate.club.offers import RUNNING, days_left, reminder
@@ -125,7 +125,7 @@ def offer(context: ReadContext, offer_id: UUID) -> OfferWithSteps:
         OfferStep(
             from_state=None if one["from_state"] is None else OfferState(one["from_state"]),
             to_state=OfferState(one["to_state"]),
-            organisation=_named(one["organisation_code"], one["organisation"]),
+            organisation=named(one["organisation_code"], one["organisation"]),
             role=one["role"],
             reason=one["reason"],
             taken_at=one["taken_at"],
@@ -138,10 +138,6 @@ def offer(context: ReadContext, offer_id: UUID) -> OfferWithSteps:
         reader=context.reader.kind.value,
         disclaimer=DISCLAIMER,
     )
-
-
-def _named(code: str | None, name: str | None) -> Named | None:
-    return None if code is None else Named(code, name or code)
 
 
 def _offer(row: dict[str, Any], said: Rows, today: date) -> Offer:
@@ -174,5 +170,5 @@ def _offer(row: dict[str, Any], said: Rows, today: date) -> Offer:
             for one in said
         ],
         closed_on=row["closed_on"],
-        taken_up_by=_named(row["taken_up_by_organisation_code"], row["taken_up_by"]),
+        taken_up_by=named(row["taken_up_by_organisation_code"], row["taken_up_by"]),
     )

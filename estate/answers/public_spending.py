@@ -21,6 +21,7 @@ from estate.costs import CostTotal
 from estate.need import premises as need
 from estate.need.premises import Divided, Part
 from estate.register import visibility as v
+from estate.register.queries import organisations
 from estate.register.queries import published as query
 from estate.rows import Rows
 
@@ -142,7 +143,7 @@ def _direction(context: ReadContext, one: need.Direction) -> ServiceDirection:
 
 
 def _lines(context: ReadContext, rows: Rows, total: float, member: bool) -> list[SpendingLine]:
-    names = query.organisation_names(context.connection)
+    names = organisations.names(context.connection)
     of_body = _by_body(context) if member else {}
     found = []
     for row in rows:

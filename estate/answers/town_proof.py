@@ -5,12 +5,12 @@ Made from the problem that the reader was answered from: no file holds more.
 
 import io
 import zipfile
-from datetime import date
 
 from estate.answers.town_question import TownQuestion
 from estate.codes import DISCLAIMER
 from estate.consolidation.town import proof
 from estate.errors import BadQuestion
+from estate.quarters import day_words
 
 _MADE = (1980, 1, 1, 0, 0, 0)
 
@@ -47,7 +47,7 @@ def zipped(question: TownQuestion) -> bytes:
 def words(question: TownQuestion) -> list[str]:
     """What each of the model's columns stands for, in their order."""
     town, model = question.town, question.model
-    dates = [_day(one) for one in town.problem.dates]
+    dates = [day_words(one) for one in town.problem.dates]
     places = [town.names[one] for one in town.property_ids]
     home = [places[at] for at in model.home.tolist()]
     people = [town.names.get(one, "An occupier") for one in town.occupation_ids]
@@ -75,7 +75,3 @@ def words(question: TownQuestion) -> list[str]:
         for at in model.lefts.tolist()
     ]
     return found
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -25,7 +25,7 @@ from estate.cli.console import progress_bar, say
 from estate.cli.opening import open_url, whoever_types
 from estate.codes import Role
 from estate.db import grants
-from estate.db.embedded import EmbeddedPostgres
+from estate.db.embedded import EmbeddedPostgres, for_its_owner_alone
 from estate.db.engine import connections_allowed, make_engine
 from estate.errors import SetupError
 from estate.settings import Settings
@@ -73,14 +73,10 @@ def demo(
 @contextmanager
 def _log_in_a_file(file: Path) -> Iterator[None]:
     """So that the links above stay on the screen; what goes wrong is told there as well."""
-    with open(file, "w", encoding="utf-8", opener=_for_me_alone) as stream:
+    with open(file, "w", encoding="utf-8", opener=for_its_owner_alone) as stream:
         logs.write_to(stream)
         logs.write_to(level=logging.ERROR)
         yield
-
-
-def _for_me_alone(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 #: Through whose eyes a newcomer can look: role, organisation, in words.

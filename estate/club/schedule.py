@@ -15,6 +15,7 @@ from itertools import accumulate, combinations
 
 from estate.club.codes import ACTIVE, ONWARD, OPEN, Part, Stage
 from estate.club.tracks import months_later
+from estate.quarters import year_of as year_of
 from estate.savings.figures import penny
 
 #: So many years are planned from today's, more where a saving begins later.
@@ -105,17 +106,6 @@ class Item:
     def at(self, *parts: Part) -> list[Place]:
         """Its places of these parts."""
         return [one for one in self.places if one.part in parts]
-
-
-def year_of(day: date) -> int:
-    """The calendar year in which a day's financial year begins.
-
-    Examples
-    --------
-    >>> year_of(date(2027, 3, 31)), year_of(date(2027, 4, 1))
-    (2026, 2027)
-    """
-    return day.year - (day < date(day.year, 4, 1))
 
 
 def year_words(year: int) -> str:

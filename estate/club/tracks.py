@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from estate.club.codes import Track
+from estate.quarters import day_words
 
 #: Of a quick win: working figures of the club (docs/methods/opportunities.md).
 MOST_BODIES = 2
@@ -53,7 +54,7 @@ def suggested(facts: TrackFacts, opened_on: date) -> Suggestion:
             None if saving is None else saving <= latest,
             "first saving: not known"
             if saving is None
-            else f"first saving {_day(saving)} (by {_day(latest)} at the latest)",
+            else f"first saving {day_words(saving)} (by {day_words(latest)} at the latest)",
         ),
         (
             None if one_off is None else one_off <= MOST_ONE_OFF_GBP,
@@ -94,7 +95,3 @@ def months_later(day: date, months: int) -> date:
         except ValueError:
             continue
     raise AssertionError("every month has 28 days")
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -37,7 +37,7 @@ def savings(guests: pd.DataFrame, homes: pd.DataFrame, assumptions: AssumptionSe
     need = guests["need_m2"].to_numpy(dtype=float)
     gross = {case: _gross(case, whole, guests, homes, assumptions) for case in ("low", "", "high")}
     host = {
-        case: need * assumptions.value(_joined("marginal_host", case, "gbp_per_m2"))
+        case: need * assumptions.value(name_of("marginal_host", case, "gbp_per_m2"))
         for case in ("low", "", "high")
     }
     measured = (1 - homes["imputed_part"].to_numpy(dtype=float)) * gross[""]
@@ -62,8 +62,8 @@ def moving_in(
     need_m2: pd.Series, fte: pd.Series, case: str, assumptions: AssumptionSet
 ) -> pd.Series:
     """Fit-out at the host, and the move and the ICT of its people, GBP once."""
-    of_staff = sum(assumptions.value(_joined(what, case, "gbp_per_fte")) for what in _STAFF)
-    return need_m2 * assumptions.value(_joined("fit_out", case, "gbp_per_m2")) + fte * of_staff
+    of_staff = sum(assumptions.value(name_of(what, case, "gbp_per_fte")) for what in _STAFF)
+    return need_m2 * assumptions.value(name_of("fit_out", case, "gbp_per_m2")) + fte * of_staff
 
 
 def _moving_out(
@@ -263,9 +263,9 @@ def _gross(
     homes: pd.DataFrame,
     assumptions: AssumptionSet,
 ) -> Floats:
-    club = homes[_joined("club", case, "gbp_pa")].to_numpy(dtype=float)
-    running = homes[_joined("running", case, "gbp_pa")].to_numpy(dtype=float)
-    avoidable = assumptions.value(_joined("avoidable_share", case))
+    club = homes[name_of("club", case, "gbp_pa")].to_numpy(dtype=float)
+    running = homes[name_of("running", case, "gbp_pa")].to_numpy(dtype=float)
+    avoidable = assumptions.value(name_of("avoidable_share", case))
     # Where another's need is not known, an equal part, as in the business case.
     share = guests["need_share"].fillna(1.0 / guests["users"]).to_numpy(dtype=float)
     part = running * avoidable * share
@@ -281,13 +281,14 @@ def still_due(homes: pd.DataFrame, case: str, assumptions: AssumptionSet) -> Flo
     """What is paid on for an emptied building each year: rent without a known end, and the cost
     of holding the building while that is due."""
     contract, held = (
-        homes[_joined(name, case, "gbp_pa")].to_numpy(dtype=float) for name in ("contract", "held")
+        homes[name_of(name, case, "gbp_pa")].to_numpy(dtype=float) for name in ("contract", "held")
     )
     paid_on = contract + assumptions.value("void_share") * held
     return np.where(homes["rent_runs_on"].to_numpy(dtype=bool), paid_on, 0.0)
 
 
-def _joined(*words: str) -> str:
+def name_of(*words: str) -> str:
+    """An assumption or a column by the parts of its name, those that are empty left out."""
     return "_".join(word for word in words if word)
 
 

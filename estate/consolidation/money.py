@@ -13,7 +13,7 @@ from estate.assumptions import AssumptionSet
 from estate.capacity import needs
 from estate.colocation import gates
 from estate.colocation.leaving_costs import let_again, once_left, partner_lets, posts, repairs_due
-from estate.colocation.money_and_journeys import moving_in, still_due
+from estate.colocation.money_and_journeys import moving_in, name_of, still_due
 from estate.frames import Estate
 
 CASES = ("low", "central", "high")
@@ -61,7 +61,7 @@ def occupiers(estate: Estate, costs: pd.DataFrame, assumptions: AssumptionSet) -
     )
     for case in CASES:
         running = _measure(costs, "running", case).reindex(rows["property_id"].to_numpy())
-        avoidable = assumptions.value(_joined("avoidable_share", _OF_SAVING[case]))
+        avoidable = assumptions.value(name_of("avoidable_share", _OF_SAVING[case]))
         found[f"part_{case}"] = running.to_numpy() * avoidable * found["share"].to_numpy()
     return found
 
@@ -131,7 +131,7 @@ def priced(
         one_off = moving_in(need, guests["fte"], _OF_COST[case], assumptions)
         if case == "central":
             rows["one_off_gbp"] = one_off
-        host = assumptions.value(_joined("marginal_host", _OF_COST[case], "gbp_per_m2"))
+        host = assumptions.value(name_of("marginal_host", _OF_COST[case], "gbp_per_m2"))
         rows[f"host_{case}"] = need * host
         rows[f"cost_{case}"] = need * host + one_off * _annual(assumptions)
         rows[f"part_{case}"] = guests[f"part_{case}"]
@@ -176,8 +176,4 @@ def _annual(assumptions: AssumptionSet) -> float:
 
 
 def _measure(costs: pd.DataFrame, measure: str, case: str) -> pd.Series:
-    return costs[_joined(measure, _OF_SAVING[case], "gbp_pa")].astype(float)
-
-
-def _joined(*words: str) -> str:
-    return "_".join(word for word in words if word)
+    return costs[name_of(measure, _OF_SAVING[case], "gbp_pa")].astype(float)

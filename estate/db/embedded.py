@@ -316,7 +316,7 @@ class EmbeddedPostgres:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """One process at a time makes, starts or stops this cluster."""
-        with open(self._places.lock, "a", opener=_for_its_owner_alone) as handle:
+        with open(self._places.lock, "a", opener=for_its_owner_alone) as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -325,5 +325,6 @@ class EmbeddedPostgres:
             yield
 
 
-def _for_its_owner_alone(path: str, flags: int) -> int:
+def for_its_owner_alone(path: str, flags: int) -> int:
+    """For ``open``: a file that nobody else may read."""
     return os.open(path, flags, 0o600)

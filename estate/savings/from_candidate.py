@@ -19,6 +19,7 @@ import pandas as pd
 from estate.assumptions import AssumptionSet
 from estate.errors import BadQuestion
 from estate.frames import Estate
+from estate.quarters import year_of
 from estate.savings import candidate_facts as facts
 from estate.savings import optimism
 from estate.savings.business_case import USED
@@ -178,13 +179,13 @@ def _horizon(
 ) -> tuple[int, Input]:
     """How many years count: all that the move ends has ended by then, the empty building too."""
     led = guest.exit_on is not None and not guest.owned
-    led = led and _year(when.arrives_on) - base_year <= LEASE_LED_WITHIN_YEARS
+    led = led and year_of(when.arrives_on) - base_year <= LEASE_LED_WITHIN_YEARS
     one = assumptions.value("lease_led_horizon_years") == assumptions.value("scheme_horizon_years")
     led = led and not one
     name = "lease_led_horizon_years" if led else "scheme_horizon_years"
     horizon = int(assumptions.value(name))
     ended, over = over_by(when.arrives_on, lease, when.vacated, assumptions)
-    if _year(over) - base_year > horizon:
+    if year_of(over) - base_year > horizon:
         raise BadQuestion(
             f"{guest.occupier_name} could leave {guest.home_name} for good only in {ended.year}, "
             f"beyond the {horizon} years that a business case counts."
@@ -193,11 +194,6 @@ def _horizon(
     return horizon, Input(
         "Years counted after year 0", Decimal(horizon), "years", Known.ASSUMED, why, (name,)
     )
-
-
-def _year(day: date) -> int:
-    """The calendar year in which a day's financial year begins."""
-    return day.year - (day < date(day.year, 4, 1))
 
 
 def _told_of_move(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from estate.codes import UserFunction
+from estate.quarters import day_words as day_words
 
 #: Occupations that have a public counter.
 COUNTERS = frozenset({UserFunction.FRONT_OFFICE.value})
@@ -78,8 +79,3 @@ class SpaceRule:
     default: SpaceStandard
     mobile_share: float
     day: date
-
-
-def day_words(day: date) -> str:
-    """``1 April 2026``."""
-    return f"{day.day} {day:%B %Y}"

@@ -15,6 +15,7 @@ from estate.intake.by_hand.fields import BREAK, FIELDS, PARTIES, HandField
 from estate.register import known_rows
 from estate.register.column_values import EventFact, InterestFact
 from estate.register.queries import by_hand as query
+from estate.register.queries import organisations
 
 _BREAKS = {
     LeaseEventKind.TENANT_BREAK.value: "tenant",
@@ -85,7 +86,7 @@ def rows_of(
 ) -> list[HandRow]:
     """The property and all that hangs on it and can be typed, whoever reports it."""
     home = query.home(connection, property_id)
-    names = query.names(connection)
+    names = organisations.names(connection)
     found = []
     for kind, organisation, entity_id, own_ref in query.identities(connection, property_id):
         if only is not None and entity_id != only:

@@ -18,7 +18,7 @@ from estate.errors import FileRefused
 from estate.geometry import WGS84, Envelope, geometry_to_grid, repair_polygon
 from estate.intake.cells import values
 from estate.intake.published import headings
-from estate.intake.published.headings import DISTRICT, SMALL_AREA
+from estate.intake.published.headings import DISTRICT, SMALL_AREA, cell_of
 from estate.intake.published.tables import PublishedTable, opened
 from estate.intake.readers.ask_a_reader import open_source
 from estate.rows import Rows
@@ -115,8 +115,8 @@ def lookup(path: Path, of_county: Collection[str], districts: Collection[str]) -
     names = _name_of(table.headings, first), _name_of(table.headings, second)
     kept: dict[tuple[str, str], dict[str, Any]] = {}
     for number, row in enumerate(table.rows, 2):
-        one, other = _cell(row, first), _cell(row, second)
-        district = None if place is None else _cell(row, place)
+        one, other = cell_of(row, first), cell_of(row, second)
+        district = None if place is None else cell_of(row, place)
         if not (district in districts if districts else {one, other} & set(of_county)):
             continue
         for code in (one, other):
@@ -125,8 +125,8 @@ def lookup(path: Path, of_county: Collection[str], districts: Collection[str]) -
         kept[one, other] = {
             "from_code": one,
             "to_code": other,
-            "from_name": None if names[0] is None else _cell(row, names[0]),
-            "to_name": None if names[1] is None else _cell(row, names[1]),
+            "from_name": None if names[0] is None else cell_of(row, names[0]),
+            "to_name": None if names[1] is None else cell_of(row, names[1]),
             "district_code": district,
         }
     if not kept:
@@ -162,7 +162,7 @@ def figures(
     seen: dict[str, int] = {}
     remarks: list[dict[str, str]] = []
     for number, row in enumerate(table.rows, 2):
-        code = _cell(row, at)
+        code = cell_of(row, at)
         if code not in wanted:
             continue
         if code in seen:
@@ -187,7 +187,7 @@ def figures(
 
 
 def _of_none(table: PublishedTable, at: int, of_county: Collection[str]) -> str:
-    theirs = {country_of(_cell(row, at)) for row in table.rows[:2000]}
+    theirs = {country_of(cell_of(row, at)) for row in table.rows[:2000]}
     ours = {country_of(code) for code in of_county}
     if not theirs & ours:
         return (
@@ -195,12 +195,12 @@ def _of_none(table: PublishedTable, at: int, of_county: Collection[str]) -> str:
             f"{' and '.join(sorted(ours))}."
         )
     output = {code[1:3] == "00" for code in of_county}
-    if output == {False} and all(_cell(row, at)[1:3] == "00" for row in table.rows[:2000]):
+    if output == {False} and all(cell_of(row, at)[1:3] == "00" for row in table.rows[:2000]):
         return (
             f"{table.name} holds output areas; this county's small areas are LSOAs. Take the "
             "table by LSOA, or undo the outlines of LSOAs and load those of output areas."
         )
-    if output == {True} and all(_cell(row, at)[1:3] == "01" for row in table.rows[:2000]):
+    if output == {True} and all(cell_of(row, at)[1:3] == "01" for row in table.rows[:2000]):
         return (
             f"{table.name} holds LSOAs; this county's small areas are output areas. Take the "
             "table by output area, or load the outlines of LSOAs as well."
@@ -228,7 +228,7 @@ def _figure(
 ) -> Decimal | None:
     total = Decimal(0)
     for at in columns:
-        cell = _cell(row, at)
+        cell = cell_of(row, at)
         if cell.casefold() in _NOT_GIVEN:
             return None
         where = f"{table.name}, row {number}, “{table.headings[at]}”"
@@ -258,8 +258,8 @@ def postcodes(paths: Sequence[Path], envelope: Envelope) -> Brought:
         for number, row in enumerate(table.rows, 2 if table.headings else 1):
             where = f"{table.name}, row {number}"
             try:
-                code = values.postcode(_cell(row, at[0]))
-                easting, northing = (values.number(_cell(row, one)) for one in at[1:])
+                code = values.postcode(cell_of(row, at[0]))
+                easting, northing = (values.number(cell_of(row, one)) for one in at[1:])
             except ValueError:
                 raise FileRefused(
                     f"{where}: “{','.join(row)[:60]}” is no postcode with easting and northing."
@@ -310,7 +310,3 @@ def _refuse_twice(codes: Sequence[str], name: str) -> None:
     twice = {code for code in codes if codes.count(code) > 1}
     if twice:
         raise FileRefused(f"{name} and what is loaded with it hold {min(twice)} more than once.")
-
-
-def _cell(row: Sequence[str], at: int) -> str:
-    return row[at].strip() if at < len(row) else ""

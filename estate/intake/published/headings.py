@@ -48,7 +48,7 @@ def code_columns(table: PublishedTable, pattern: re.Pattern[str]) -> list[int]:
     looked = table.rows[:_LOOKED_AT]
     found = []
     for at in range(len(table.headings)):
-        right = sum(bool(pattern.match(_at(row, at))) for row in looked)
+        right = sum(bool(pattern.match(cell_of(row, at))) for row in looked)
         if right >= 0.9 * len(looked):
             found.append(at)
     return found
@@ -159,5 +159,6 @@ def headed(headings: Iterable[str], *names: str) -> int | None:
     return next((plain.index(name) for name in names if name in plain), None)
 
 
-def _at(row: Sequence[str], at: int) -> str:
+def cell_of(row: Sequence[str], at: int) -> str:
+    """A cell without blanks around it; empty where the row ends before it."""
     return row[at].strip() if at < len(row) else ""

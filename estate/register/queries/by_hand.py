@@ -64,12 +64,6 @@ def known_reference(
     return connection.execute(statement).first() is not None
 
 
-def names(connection: Connection) -> dict[str, str]:
-    """Name of each organisation by its code."""
-    o = t.organisation.c
-    return {row.code: row.name for row in connection.execute(select(o.code, o.name))}
-
-
 def made(connection: Connection, property_id: UUID, organisation: str) -> list[dict[str, Any]]:
     """What persons of an organisation have changed of a property by hand, the newest first."""
     changes = (

@@ -244,12 +244,6 @@ def spending(connection: Connection) -> Rows:
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
-def organisation_names(connection: Connection) -> dict[str, str]:
-    """Code → name of every organisation; both are public."""
-    o = t.organisation.c
-    return {row.code: row.name for row in connection.execute(select(o.code, o.name))}
-
-
 def need_area_of_points(connection: Connection) -> dict[str, str]:
     """Property → name of the need area that its point lies in; hidden rows too, for no reader."""
     a, p = t.area.c, t.property_.c
