@@ -36,3 +36,11 @@ def test_the_summer_of_2028_by_whom_it_is_seen():
     assert Quarter(2028, 3).words == "Jul–Sep 2028" and Quarter(2028, 3).months == "Jul–Sep"
     with pytest.raises(ValueError, match="quarters 1 to 4"):
         Quarter(2028, 5)
+
+
+@given(st.dates())
+def test_a_quarter_is_read_from_its_own_text_alone(day):
+    one = Quarter.of(day)
+    assert Quarter.read(str(one)) == one
+    for text in (one.words, f"{one} ", "2028 Q5", day.isoformat(), ""):
+        assert Quarter.read(text) is None

@@ -99,4 +99,4 @@ def test_several_uprns_in_a_cell(connection: Connection, tmp_path: Path) -> None
     plan = intake.prepare(connection, path, organisation="T-CC", kind=RecordKind.PROPERTY)
     assert [one.uprn for one in plan.checked.records] == [100060582011, None, 100060582014]  # type: ignore[union-attr]
     said = [issue.message for issue in plan.issues if issue.field == "uprn"]
-    assert said[0] == "The cell holds 2 UPRNs; the first was taken, 100060582012 not."
+    assert said[0] == "The cell holds 2 UPRNs. We took the first, and not 100060582012."
