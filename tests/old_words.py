@@ -1,4 +1,4 @@
-"""Words that readers stumbled over on a page, and that are said better now (issue 19)."""
+"""Words that readers stumbled over on a page, and that are said better now."""
 
 #: Words that were on a page once; the case does not matter.
 OLD = (
