@@ -97,9 +97,10 @@ def through(
         answer = page.goto(address)
         if answer is None or "html" not in answer.headers.get("content-type", ""):
             continue
-        # What the address of a short link, or of a town by another name, leads to.
-        found[name] = [] if answer.ok else [f"{answer.status} at {address}"]
-        page.wait_for_load_state()
+        # Who has not signed in is told so where a page is somebody's own.
+        fine = answer.ok or (answer.status == 401 and not walk.sign_in)
+        found[name] = [] if fine else [f"{answer.status} at {address}"]
+        page.wait_for_load_state("networkidle")
         found[name] += [(address, one) for one in look(page)]
         waiting += _links(page, walk.home)
     return found
