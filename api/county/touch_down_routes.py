@@ -30,7 +30,7 @@ class TouchDownQuery(parameters.FormQuery):
     max_minutes: float | None = Field(default=None, gt=0, le=240, description="on foot from near")
 
     def ask(self, context: ReadContext) -> TouchDown:
-        """The answer to it."""
+        """Places with touch-down desks, as this question asks for them."""
         return answers.touch_down(context, **self.model_dump())
 
 

@@ -171,7 +171,7 @@ class Queue:
             self._leave()
 
     def figures(self) -> QueueFigures:
-        """As it stands now."""
+        """How full this queue is now."""
         with self._lock:
             return QueueFigures(
                 self.name,

@@ -1,8 +1,8 @@
-"""What answers look like, for the OpenAPI: shapes of what the routes make as plain dictionaries.
+"""What answers look like that are no answer of ``estate/answers``: bases of what routes declare.
 
-They describe and do not filter: the answer goes out as it was made, and ``tests/openapi`` and
-``tests/api/test_shapes.py`` hold it against its shape. A member with a default is one that not
-every reader sees, or that only some rows have.
+A route returns one of these, or sends the JSON of a typed answer; ``tests/openapi`` and
+``tests/api/test_shapes.py`` hold what goes out against what is declared. A member with a default
+is one that not every reader sees, or that only some rows have.
 """
 
 from pydantic import BaseModel, ConfigDict

@@ -61,7 +61,7 @@ def found(context: ContextIs, query: Annotated[MovesQuery, Query()]) -> Found:
 
 
 def drawn(context: ContextIs, query: Annotated[DrawnQuery, Query()]) -> Found:
-    """The same for a picture."""
+    """What is worked out for the moves that a map of it draws."""
     return journeys_of(context, read_moves(context, query.move))
 
 

@@ -30,7 +30,7 @@ class LandQuery(parameters.FormQuery):
     town: Line | None = Field(default=None, max_length=200)
 
     def ask(self, context: ReadContext) -> Land:
-        """The answer to it."""
+        """Land that lies together, as this question asks for it."""
         return answers.land(context, across_road=self.across_road, town=self.town)
 
 

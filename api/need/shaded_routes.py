@@ -31,7 +31,7 @@ class ShadeQuery(parameters.FormQuery):
     mode: Mode = Field(default=Mode.WALK, description="how people travel")
 
     def ask(self, context: ReadContext) -> ShadedAreas:
-        """The answer to it."""
+        """The small areas with the values by which this question shades them."""
         return answers.shaded_areas(context, self.shade, self.mode)
 
 

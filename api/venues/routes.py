@@ -28,7 +28,7 @@ class VenueQuery(parameters.Query):
     )
 
     def ask(self, context: ReadContext) -> Venues:
-        """The answer to it."""
+        """Venues on offer, as this question asks for them."""
         return answers.venues(context, only_open=not self.every)
 
 

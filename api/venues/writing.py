@@ -21,7 +21,7 @@ def offer(do: Doing, said: sent.VenueOffered) -> UUID:
 
 
 def change(do: Doing, venue_id: UUID, said: sent.VenueSaid) -> None:
-    """What is said of it, anew."""
+    """Write down anew what is said of a venue."""
     query.history(do.connection, do.reader, venue_id)
     writes.change(do.connection, venue_id, do.bearer.person, _facts(said), by=do.bearer.by)
 

@@ -196,7 +196,7 @@ class SideBySide:
 
     @property
     def answer(self) -> Compared:
-        """What is sent of it."""
+        """The answer that JSON and files are made of."""
         return Compared(sites=[one.detail for one in self.dossiers], not_shown=self.not_shown)
 
 

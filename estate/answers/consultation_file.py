@@ -221,7 +221,7 @@ def consultation_file(context: ReadContext, numbers: Sequence[int]) -> Consultat
 
 
 def hash_of(made: ConsultationFile) -> str:
-    """As ``_HOW_HASHED`` says."""
+    """SHA-256 of the file's content, made as the file itself tells its readers."""
     plain: dict[str, Any] = orjson.loads(orjson.dumps(made))
     plain.pop("sha256")
     return hashlib.sha256(orjson.dumps(plain, option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -70,7 +70,7 @@ class InUse:
         self._lock = threading.Lock()
 
     def network(self) -> StoredNetwork | None:
-        """None where there is none."""
+        """The network of this instance; None where none is built."""
         if self._data_dir is None:
             return None
         try:

@@ -59,7 +59,7 @@ class OddDays:
                 self._examples.setdefault(heading, min(map(str, months)))
 
     def notes(self) -> list[str]:
-        """What was read so."""
+        """Sentences on days that were read in an unusual form."""
         notes = [
             f"“{_one(heading)}” holds {counted(count, 'date')} as a spreadsheet counts days; read "
             "as such."

@@ -72,7 +72,7 @@ class RentPeriods:
         return None if number is None else number * Decimal(times)
 
     def notes(self) -> list[str]:
-        """What was done."""
+        """Sentences on what was made of amounts by their period."""
         notes = []
         if self._made:
             rows = counted(self._made, "row")
@@ -103,7 +103,7 @@ class TermMonths:
             records[self.heading] = pd.Series(made, index=records.index, dtype=object)
 
     def notes(self) -> list[str]:
-        """What was done."""
+        """Sentences on what was made of amounts by their period."""
         if self.heading is None:
             return []
         return [f"“{' '.join(self.heading.split())}” is in months; read as years."]

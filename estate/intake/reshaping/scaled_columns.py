@@ -63,7 +63,7 @@ class MoneyCells:
             records[heading] = pd.Series(made, index=records.index, dtype=object)
 
     def notes(self) -> list[str]:
-        """What was read so."""
+        """Sentences on columns whose amounts name a period, a scale or a peppercorn."""
         return [
             f"“{' '.join(heading.split())}” names a period, a scale or a peppercorn in "
             f"{counted(count, 'cell')} (such as “{' '.join(self._examples[heading].split())}”); "
@@ -100,7 +100,7 @@ class ScaledMoney:
             records[heading] = pd.Series(made, index=records.index, dtype=object)
 
     def notes(self) -> list[str]:
-        """What was done."""
+        """Sentences on columns whose figures were multiplied, and by what."""
         return [
             f"“{' '.join(heading.split())}” is in {scale.words}: its figures were multiplied by "
             f"{scale.factor:,}."
@@ -153,7 +153,7 @@ class DoubtfulDays:
             records[heading] = pd.Series(made, index=records.index, dtype=object)
 
     def notes(self) -> list[str]:
-        """Which columns these were."""
+        """Sentences on columns of dates with the month first."""
         return [
             f"“{' '.join(heading.split())}” holds dates with the month first ({example}) and none "
             f"with the day first: {counted(count, 'date')} that could be either "

@@ -579,7 +579,7 @@ def host_of(connection: Connection, opportunity_id: UUID) -> UUID | None:
 
 
 def number_of(connection: Connection, opportunity_id: UUID) -> int:
-    """What people call it by."""
+    """The number by which people call an opportunity."""
     found = select(o.number).where(o.opportunity_id == opportunity_id)
     return int(connection.execute(found).scalar_one())
 
