@@ -11,7 +11,7 @@ from api.html.charts.plan_map import county_map
 from api.html.plan_moves import line
 from estate.answers.context import ReadContext
 from estate.answers.county_moves import CountyMove, moves_of
-from estate.answers.county_plan import county_before, told
+from estate.answers.county_plan import County, county_before, told
 from estate.errors import BadQuestion
 from estate.register import visibility as v
 from estate.register.queries import outlines_to_draw
@@ -38,6 +38,15 @@ def _part(context: ReadContext, code: str | None) -> dict[str, Any]:
         return unknown
     if county is None:
         return unknown | {"has_plan": True}
+    # The plan is kept beside what is told of it, so that no other one is taken for it.
+    key = (context.version, context.reader.edition, context.today, id(county), code)
+    _, made = context.cache.part(
+        "county plan in short", key, lambda: (county, _told(context, county, code))
+    )
+    return made
+
+
+def _told(context: ReadContext, county: County, code: str | None) -> dict[str, Any]:
     moves = [one for one in moves_of(county) if code is None or one.concerns(code)]
     areas = outlines_to_draw.areas(context.connection, context.reader)
     return {

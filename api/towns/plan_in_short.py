@@ -45,7 +45,11 @@ def of_page(context: ReadContext, name: str) -> dict[str, Any]:
         return nothing
     if question is None or not _is_known(question):
         return nothing | {"plan_live": True}
-    return nothing | {"plan_short": html(question)}
+    # The plan is kept beside its words, so that no other one is taken for it.
+    plan = question.found.plan
+    key = (context.version, context.reader.edition, context.today, id(plan), question.found.status)
+    _, made = context.cache.part("town plan in short", key, lambda: (plan, html(question)))
+    return nothing | {"plan_short": made}
 
 
 def _is_known(question: TownQuestion) -> bool:
