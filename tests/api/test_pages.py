@@ -256,7 +256,7 @@ def test_colours_and_scores_are_explained_where_they_stand(club, path) -> None:
 
 
 def test_the_countys_page_says_what_its_estimates_are_and_repeats_no_note(club) -> None:
-    page = unescape(club.get("/county").text)
+    page = unescape(club.get("/county").text + club.get("/county/how-worked-out").text)
     for words in (
         "Worcestershire’s plan of 2010 published this share for itself",
         "would save if all were made",
