@@ -307,11 +307,11 @@ def test_a_lease_book_is_never_read_as_a_list_of_properties_unasked(desk, tmp_pa
         asked.scroll_into_view_if_needed()
         keep_picture(desk.page, f"imports-kind-{width}")
     desk.page.get_by_role("button", name="It is a list of properties nevertheless").click()
-    expect(desk.page.locator("#plan-file")).to_contain_text("Property of T-CC")
+    expect(desk.page.locator("#plan-file")).to_contain_text("Property of Testshire County Council")
     kind.select_option("property")
     desk.send(leases)
     desk.page.get_by_role("button", name="Read it as a list of leases").click()
-    expect(desk.page.locator("#plan-file")).to_contain_text("Lease of T-CC")
+    expect(desk.page.locator("#plan-file")).to_contain_text("Lease of Testshire County Council")
     expect(asked).to_be_hidden()
 
 
