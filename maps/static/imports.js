@@ -90,7 +90,7 @@ function complain(error) {
   if (error.kinds?.length) askKind(box, error.kinds);
   box.scrollIntoView({ block: "nearest" });  // on a phone the buttons stand far above it
   if (error.kinds?.length) return;
-  if (box.textContent !== error.message) document.querySelector("details.more").open = true;  // the field it names
+  if (box.textContent !== error.message) byId("more-options").open = true;  // the field it names
   say("");
   if (!(error instanceof service.Problem)) console.error(error);
   if (error.status === 401) signOut();
@@ -149,7 +149,9 @@ function signOut() {
 }
 
 /** An organisation by name; its code where nothing is known of it. */
-const nameOf = (code) => page.organisations?.find((one) => one.code === code)?.name ?? code;
+function nameOf(code) {
+  return page.organisations?.find((one) => one.code === code)?.name ?? code;
+}
 
 /** For whom this person imports, by name; or what they may do instead. */
 function whoImports({ role, organisation, may_import: mayImport }) {
@@ -307,7 +309,7 @@ function showVerdict(plan) {
 /** The same file again, as part of the list; where it is not at hand any more, it is asked for. */
 function readAsPart(event) {
   byId("partial").checked = true;
-  document.querySelector("details.more").open = true;
+  byId("more-options").open = true;
   return runAfterwards(event, () => readFile());  // asked for while the last rows are still being shown
 }
 

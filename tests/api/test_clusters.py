@@ -8,7 +8,7 @@ from estate.register import visibility as v
 
 def test_members_see_how_many_and_about_what_they_cost(club: TestClient) -> None:
     told = club.get("/map/clusters.json").json()
-    assert "indicative" in told["note"]
+    assert "Costs are rough" in told["note"]
     assert "No plan to change or dispose" in told["disclaimer"]
     towns = [one["town"] for one in told["clusters"]]
     assert {"Worcester", "Redditch", "Bromsgrove", "Kidderminster"} <= set(towns)

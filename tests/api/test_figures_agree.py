@@ -44,7 +44,7 @@ def test_the_bridge_leads_from_each_premises_cost_to_the_next(club: TestClient) 
     assert total == club.get("/api/v1/stats").json()["premises_cost"]["central_gbp_pa"]
     rest = total + lines["Mean of the county council instead"]
     assert rest == pytest.approx(lines["Premises cost, extrapolated"], abs=1_001)
-    shown = club.get("/county").text
+    shown = club.get("/county/how-worked-out").text
     assert "of the 645 properties extrapolated" in shown
     table = shown.split('id="table-bridge"')[1].split("<caption")[0]
     assert 'class="folds"' in table, "an amount is cut at the edge of a narrow screen"
@@ -72,7 +72,7 @@ def test_the_steps_add_up_in_whole_pounds_and_the_page_rounds_them(club: TestCli
         assert all(step == int(step) for step in steps)
         assert beside[end]["amount_gbp"] + sum(steps) == central
     assert beside["bottom_up"]["central"]["amount_gbp"] == central
-    page = club.get("/county").text
+    page = club.get("/county/how-worked-out").text
     for line in rows_of(club, "/county/gap.csv"):
         for end in ("low_gbp_pa", "high_gbp_pa"):
             assert about_pounds(abs(float(line[end]))) in page
@@ -93,7 +93,7 @@ def test_nought_has_no_sign_in_any_answer(club: TestClient) -> None:
 
 def test_the_estimates_on_the_countys_page_are_those_of_the_api(club: TestClient) -> None:
     net = club.get("/api/v1/savings/portfolio").json()["net"]
-    page = club.get("/county").text
+    page = club.get("/county/how-worked-out").text
     lines = {one["name"]: one for one in rows_of(club, "/county/savings.csv")}
     for name, of in (("Moves that can all happen together", net["recurrent"]),
                      ("The same, less one-off cost", net)):  # fmt: skip

@@ -272,7 +272,7 @@ def test_shares_of_mobile_posts_come_by_file_and_by_hand_and_go_back(
                                                                     strict=True)]  # fmt: skip
         plan, _ = bring(connection, write_csv(tmp_path / "bad.csv", bad), kind="occupation")
         said = [one.message for one in plan.issues if one.field == "mobile_percent"]
-        assert len(said) == 2 and "write 60 or 60%" in said[0] and "0 to 100" in said[1]
+        assert len(said) == 2 and "Write 60 or 60%" in said[0] and "0 to 100" in said[1]
         shares = connection.execute(select(t.occupation.c.mobile_percent).order_by(
             t.occupation.c.own_ref)).scalars().all()  # fmt: skip
         assert [None if one is None else float(one) for one in shares] == [None, 50.0, 60.0]

@@ -66,11 +66,11 @@ def test_dates_of_facts_that_lie_ahead_are_remarked_and_kept(
     plan, _ = bring(connection, path, today=date(2026, 11, 22))
     said = {i.field: i.message for i in plan.issues if i.code is IssueCode.DATE_IN_FUTURE}
     assert said == {
-        "as_of_date": "31/03/2062 lies after 22/11/2026, the day on which the file was read; it "
-        "was taken as it stands, and a row of an earlier date will not replace this one: check "
-        "the year.",
-        "book_value_date": "01/04/2027 lies after 22/11/2026, the day on which the file was read; "
-        "it was taken as it stands: check the year.",
+        "as_of_date": "31/03/2062 lies after 22/11/2026, the day on which the file was read. We "
+        "took it as it stands, and a row of an earlier date will not replace this one. Check the "
+        "year.",
+        "book_value_date": "01/04/2027 lies after 22/11/2026, the day on which the file was read. "
+        "We took it as it stands. Check the year.",
     }
     p = t.property_.c
     kept = connection.execute(select(p.as_of_date, p.book_value_date).order_by(p.local_ref)).all()

@@ -220,7 +220,7 @@ def test_dates_that_could_have_the_month_first_are_not_guessed(tmp_path: Path) -
     said = {
         (i.row_number, i.field): i.message for i in found.checked.issues if i.field == "as_of_date"
     }
-    assert "others of its column have the month first" in said[3, "as_of_date"]
+    assert "Others of its column have the month first" in said[3, "as_of_date"]
 
 
 def test_two_rows_of_headings_are_said_to_be_that(tmp_path: Path) -> None:

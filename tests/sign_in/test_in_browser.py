@@ -56,6 +56,8 @@ def test_sign_in_bring_a_file_in_sign_out(page: Page, signed: Signed, tmp_path: 
     page.get_by_role("button", name="Sign out").click()
     expect(page.locator("h1")).to_have_text("Sign in")
     page.goto(f"{signed.base}/imports")
+    expect(page.locator("#not-signed-in").get_by_role("link", name="Sign in")).to_be_visible()
+    page.get_by_text("Use a token of your organisation").click()
     expect(page.locator("#token-form")).to_be_visible()
 
 
