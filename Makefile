@@ -4,10 +4,10 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 # Tests start the program some forty times: what Python has compiled of it is kept.
-# Four workers keep two cores busy: many tests wait for a browser or a server.
+# Three workers keep two cores busy: many tests wait for a browser or a server.
 # PYTEST_ARGS="-n0 -x tests/db" runs some tests by hand; ESTATE_TEST_PICTURES=1 keeps pictures of
 # the pages in tests/artefacts/.
-PYTEST_ARGS ?= -n 4 --dist loadfile --no-loadscope-reorder
+PYTEST_ARGS ?= -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check prove mutants bench answers walk assets clean

@@ -99,8 +99,8 @@ def test_a_register_answers_as_its_twin_when_nothing_differs(pair: Pair):
 
 
 def test_no_door_tells_the_club_what_is_confidential(pair: Pair):
-    """Every door once, every secret changed at once."""
-    every = pair.doors([(BIG, 2)], [BIG])
+    """Every other door once, every secret changed at once; the long form asks them all."""
+    every = sorted(pair.doors([(BIG, 2)], [BIG]))[::2]
     asked = [Request(CLUB, door) for door in every if door != "/docs" and not FILES.search(door)]
     asked += [Request(CLUB, f"{path}/{key('property', UNSIGNED, 1)}")
               for path in ("/api/v1/properties", "/properties")]  # fmt: skip

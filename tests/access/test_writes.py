@@ -366,7 +366,9 @@ _LOOKED_AFTER = 8
     ("code", "people"),
     [
         pytest.param(SIGNED, (NOBODY, *PEOPLE), id="of a member"),
-        pytest.param(UNSIGNED, ABOUT_THE_UNSIGNED, id="of a body that has not signed"),
+        pytest.param(
+            UNSIGNED, ABOUT_THE_UNSIGNED, id="of a body that has not signed", marks=pytest.mark.long
+        ),
         pytest.param(UNSIGNED, (NOBODY, *PEOPLE), id="the same, by all", marks=pytest.mark.long),
     ],
 )

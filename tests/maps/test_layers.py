@@ -234,7 +234,7 @@ def test_who_has_read_that_the_base_map_cannot_be_read_is_not_told_at_the_next_v
         expect(later.locator("#map-notice")).to_be_hidden()
 
 
-@pytest.mark.parametrize("manner", ["down", "slow"])
+@pytest.mark.parametrize("manner", ["down", pytest.param("slow", marks=pytest.mark.long)])
 def test_without_tiles_the_map_stays_usable_and_says_so_once(
     open_page: Open, axe_source: str, manner: str
 ) -> None:

@@ -23,15 +23,16 @@ from tests.maps.test_real_service import hostile_files
 pytestmark = [pytest.mark.browser]
 
 WIDTHS = (768, 390, 320)
-#: One of each build: cards, strips and drawings, long tables, a form, running text.
+#: Cards, strips, drawings and long tables. The long form has all that links lead to
+#: (``test_every_page.py``), and of some each width.
 PAGES = {
     "county": "county",
-    "organisation": "organisations/SYN-POL",
     "town": "towns/Bewdley",
-    "ratings": "ratings?organisation=SYN-POL",
-    "docs": "docs",
 }
 FURTHER_PAGES = {
+    "organisation": "organisations/SYN-POL",
+    "ratings": "ratings?organisation=SYN-POL",
+    "docs": "docs",
     "print": "print?organisation=SYN-FRS",
     "services": "services?kind=Library",
     "organisations": "organisations",
@@ -72,7 +73,7 @@ def open_at(browser: Browser, real_service: str) -> Iterator[Opened]:
 @pytest.mark.parametrize(
     "pages",
     [
-        pytest.param(PAGES, id="one of each build"),
+        pytest.param(PAGES, id="two of most kinds"),
         pytest.param(FURTHER_PAGES, id="the further ones", marks=pytest.mark.long),
     ],
 )
