@@ -52,7 +52,7 @@ def _label(name: str) -> Callable[[PropertyDossier], Any]:
 
 def _rating(scheme: codes.RatingScheme) -> Callable[[PropertyDossier], Any]:
     def read(site: PropertyDossier) -> str:
-        found = one_property.verdict(scheme, site.detail.ratings)
+        found = one_property.verdict(scheme, site.detail.ratings, site.detail.organisation)
         return f"{words.capitalise(found['code'])}: {found['meaning'].lower()}"
 
     return read

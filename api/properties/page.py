@@ -84,7 +84,7 @@ def _content(
         tables += [
             attached.interests(found.interests or []),
             attached.leases(found.leases or []),
-            attached.history(ratings_of(*asked).ratings),
+            attached.history(ratings_of(*asked).ratings, found.organisation),
             sharing.of_property(candidates, context.assumptions.price_base),
         ]
         held = leases(context, Wanted(property_id=found.id))
@@ -167,7 +167,7 @@ def shown(
         **content,
         marks=rating_marks(),
         sheet=page_model.sheet(dossier, content["sources"]),
-        verdicts=[page_model.verdict(s, found.ratings) for s in SCHEMES],
+        verdicts=[page_model.verdict(s, found.ratings, found.organisation) for s in SCHEMES],
         place=page_model.place(near, found.point),
         address=f"/properties/{property_id}",
         owner_page=organisation_address(found.organisation.code),

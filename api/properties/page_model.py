@@ -15,7 +15,7 @@ from api.html.rating_marks import SCHEMES
 from api.html.row_access import why_withheld
 from api.properties.related_tables import by_whom, yes_no
 from estate import codes
-from estate.answers.answer import Coded
+from estate.answers.answer import Coded, Named
 from estate.answers.property import (
     CostRestated,
     EffectiveRating,
@@ -136,7 +136,7 @@ def _source(row: Row) -> str:
     )
 
 
-def verdict(scheme: codes.RatingScheme, ratings: Ratings | None) -> dict[str, Any]:
+def verdict(scheme: codes.RatingScheme, ratings: Ratings | None, owner: Named) -> dict[str, Any]:
     """One scheme's card: the effective rating and what it means."""
     found: EffectiveRating | None = getattr(ratings, scheme.value, None)
     code = (found and found.rating) or "unrated"
@@ -145,7 +145,7 @@ def verdict(scheme: codes.RatingScheme, ratings: Ratings | None) -> dict[str, An
         "code": code,
         "meaning": style.SCHEME_WORDS[scheme][code],
         "rating": found,
-        "by": found and by_whom(found.basis, found.assessor or found.organisation),
+        "by": found and by_whom(found.basis, found.assessor, found.organisation, owner),
     }
 
 

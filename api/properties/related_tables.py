@@ -10,6 +10,7 @@ from api.html.format import Shown
 from api.html.tables import Column, Table
 from api.leases.work_list import way_out_words
 from estate import codes
+from estate.answers.answer import Named
 from estate.answers.property import (
     Break,
     Interest,
@@ -28,15 +29,16 @@ def yes_no(value: bool) -> str:
     return "Yes" if value else "No"
 
 
-def by_whom(basis: str, who: str | None) -> str:
-    """Who gave a rating and how."""
+def by_whom(basis: str, who: str | None, body: str | None, owner: Named) -> str:
+    """Who gave a rating and how; where nobody is named its ``body``, the owner by name."""
     if basis == codes.RatingBasis.SUGGESTED:
         return "suggested by rule"
+    who = who or (owner.name if body == owner.code else body)
     how = "judged by" if basis == codes.RatingBasis.HUMAN else "imported rating of"
     return f"{how} {who or 'somebody not named'}"
 
 
-def history(ratings: Sequence[RatingOnRecord]) -> Table:
+def history(ratings: Sequence[RatingOnRecord], owner: Named) -> Table:
     """All ratings ever given, newest first."""
     columns = (
         Column("assessed_on", "Rated on", "day"),
@@ -53,7 +55,7 @@ def history(ratings: Sequence[RatingOnRecord]) -> Table:
             "assessed_on": one.assessed_on,
             "scheme": codes.label(one.scheme),
             "rating": one.rating or "unrated",
-            "by": by_whom(one.basis, one.assessor or one.organisation_code),
+            "by": by_whom(one.basis, one.assessor, one.organisation_code, owner),
             "reasons": ", ".join(codes.label(code.lower()) for code in one.reason_codes) or "–",
             "evidence": one.evidence_ref or "–",
             "review_by": one.review_by or "–",

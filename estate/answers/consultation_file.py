@@ -184,8 +184,8 @@ def of_moves(context: ReadContext, moves: Sequence[Moved]) -> tuple[list[int], l
     if (none := len(asked) - len(known)) > 0:
         told.append(
             f"{none:,} of these moves {'has' if none == 1 else 'have'} no decision to consult on "
-            "record, so no consultation file holds them. It is put on record on the page of an "
-            "opportunity."
+            f"record, so no consultation file holds {'it' if none == 1 else 'them'}. Decisions are "
+            "put on record on the page of an opportunity."
         )
     return numbers, told
 

@@ -28,14 +28,13 @@ from api.http.dependencies import today
 from api.opportunities import schemas
 from estate.club.codes import Stage
 from estate.club.consulting import ConsultDecision, ConsultedMove
-from estate.codes import AreaKind, OrganisationKind
+from estate.codes import AreaKind
 from estate.db import tables as t
-from estate.register.writes.area import add_organisation, sign_protocol
 from estate.settings import Settings
 from tests.access.doors import filled, templates
 from tests.access.twins import told
 from tests.api.imports_office import make_token, signed_office
-from tests.club.club_office import GUEST, HOST, LANDLORD, NAMES, TODAY, Club
+from tests.club.club_office import GUEST, HOST, LANDLORD, NAMES, TODAY, Club, let_and_host
 from tests.intake.county import EAST, bring, row, write_csv
 
 FILE, API = "/consultations/file", "/api/v1/consultations/file"
@@ -69,16 +68,7 @@ def club(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
     }  # fmt: skip
     with signed_office(folder, TODAY, files) as office:
         with office.engine.begin() as connection:
-            add_organisation(connection, code=LANDLORD, name=NAMES[LANDLORD],
-                             kind=OrganisationKind.POLICE)  # fmt: skip
-            sign_protocol(connection, LANDLORD, on=date(2026, 1, 1), signatory="A",
-                          signed_for="all")  # fmt: skip
-            host = [row("DC-1", NAME="Town Offices", EASTING=EAST + 250, GIA_M2="2,500",
-                        **public | {"TYPE_CODE": "hub"})]  # fmt: skip
-            bring(connection, write_csv(folder / "host.csv", host), HOST)
-            lease = [{"LEASE_REF": "L1", "PROP_REF": "CC-1", "LANDLORD": NAMES[LANDLORD],
-                      "LEASE_EXP": "17/09/2028", "RENT_PA": 61_309}]  # fmt: skip
-            bring(connection, write_csv(folder / "lease.csv", lease), GUEST, "lease")
+            let_and_host(connection, folder, public | {"TYPE_CODE": "hub"})
             place = [
                 row("PO-1", NAME="Register Office", EASTING=EAST + 100, GIA_M2="300", **public)
             ]

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from estate.codes import OrganisationKind
 from estate.db import tables as t
@@ -64,6 +64,28 @@ class Club:
         return self.ask(who, "POST", f"/{key}/stage", expected=expected, to=to, **more)
 
 
+def _signed(connection: Connection, code: str, name: str) -> None:
+    add_organisation(connection, code=code, name=name, kind=OrganisationKind.POLICE)
+    sign_protocol(connection, code, on=date(2026, 1, 1), signatory="A", signed_for="all")
+
+
+def let_and_host(
+    connection: Connection,
+    folder: Path,
+    host: dict[str, str],
+    *,
+    apart_m: int = 250,
+    rent_gbp_pa: int = 61_309,
+) -> None:
+    """The third body, which lets the guest its place, and the ``host``'s building so far away."""
+    _signed(connection, LANDLORD, NAMES[LANDLORD])
+    offices = row("DC-1", NAME="Town Offices", EASTING=EAST + apart_m, GIA_M2="2,500", **host)
+    bring(connection, write_csv(folder / "host.csv", [offices]), HOST)
+    lease = {"LEASE_REF": "L1", "PROP_REF": "CC-1", "LANDLORD": NAMES[LANDLORD],
+             "LEASE_EXP": "17/09/2028", "RENT_PA": rent_gbp_pa}  # fmt: skip
+    bring(connection, write_csv(folder / "lease.csv", [lease]), GUEST, "lease")
+
+
 @contextmanager
 def club_office(folder: Path) -> Iterator[Club]:
     """As of 29 November 2026."""
@@ -80,16 +102,8 @@ def club_office(folder: Path) -> Iterator[Club]:
     }  # fmt: skip
     with signed_office(folder, TODAY, files) as office:
         with office.engine.begin() as connection:
-            for code, name in ((LANDLORD, NAMES[LANDLORD]), ("T-ZZ", "Synthetic Stranger")):
-                add_organisation(connection, code=code, name=name, kind=OrganisationKind.POLICE)
-                sign_protocol(connection, code, on=date(2026, 1, 1), signatory="A",
-                              signed_for="all")  # fmt: skip
-            host = [row("DC-1", NAME="Town Offices", EASTING=EAST + 250, GIA_M2="2,500",
-                        TYPE_CODE="office")]  # fmt: skip
-            bring(connection, write_csv(folder / "host.csv", host), HOST)
-            lease = [{"LEASE_REF": "L1", "PROP_REF": "CC-1", "LANDLORD": NAMES[LANDLORD],
-                      "LEASE_EXP": "17/09/2028", "RENT_PA": 61_309}]  # fmt: skip
-            bring(connection, write_csv(folder / "lease.csv", lease), GUEST, "lease")
+            _signed(connection, "T-ZZ", "Synthetic Stranger")
+            let_and_host(connection, folder, {"TYPE_CODE": "office"})
             p, x = t.property_.c, t.occupation.c
             places = dict(connection.execute(select(p.local_ref, p.property_id)).all())
             occupation = connection.execute(select(x.occupation_id)).scalar_one()

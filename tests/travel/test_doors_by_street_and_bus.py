@@ -5,7 +5,6 @@ One walk through the service over a small county in which the small town's stree
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -15,13 +14,12 @@ from sqlalchemy import select, update
 
 from estate.access.network_store import StoredNetwork
 from estate.access.travel import Mode
-from estate.codes import AreaKind, OrganisationKind
+from estate.codes import AreaKind
 from estate.db import tables as t
 from estate.networks import making
-from estate.register.writes.area import add_organisation, sign_protocol
 from tests.api.imports_office import make_token, signed_office
-from tests.club.club_office import GUEST, HOST, LANDLORD, NAMES, TODAY, Club
-from tests.intake.county import EAST, NORTH, bring, row, write_csv
+from tests.club.club_office import GUEST, HOST, LANDLORD, NAMES, TODAY, Club, let_and_host
+from tests.intake.county import EAST, NORTH, row
 from tests.travel import small_town
 
 pytestmark = pytest.mark.long
@@ -62,16 +60,8 @@ def network_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Club,
     )
     with signed_office(folder, TODAY, files) as office:
         with office.engine.begin() as connection:
-            add_organisation(connection, code=LANDLORD, name=NAMES[LANDLORD],
-                             kind=OrganisationKind.POLICE)  # fmt: skip
-            sign_protocol(connection, LANDLORD, on=date(2026, 1, 1), signatory="A",
-                          signed_for="all")  # fmt: skip
-            host = [row("DC-1", NAME="Town Offices", EASTING=EAST + 550, GIA_M2="2,500",
-                        **public | {"TYPE_CODE": "hub"})]  # fmt: skip
-            bring(connection, write_csv(folder / "host.csv", host), HOST)
-            lease = [{"LEASE_REF": "L1", "PROP_REF": "CC-1", "LANDLORD": NAMES[LANDLORD],
-                      "LEASE_EXP": "17/09/2028", "RENT_PA": 61_000}]  # fmt: skip
-            bring(connection, write_csv(folder / "lease.csv", lease), GUEST, "lease")
+            hub = public | {"TYPE_CODE": "hub"}
+            let_and_host(connection, folder, hub, apart_m=550, rent_gbp_pa=61_000)
             people = update(t.area).where(t.area.c.kind == AreaKind.TOWN.value)
             connection.execute(people.values(population=12_000))
             p, x = t.property_.c, t.occupation.c
