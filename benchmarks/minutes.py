@@ -26,12 +26,12 @@ from estate.access.engine_choice import travel_of
 from estate.access.travel import Mode
 from estate.answers import estate_wide
 from estate.answers.cache import AnswerCache
-from estate.answers.candidates import Candidates
+from estate.answers.candidates.ranked import Candidates
 from estate.answers.context import ReadContext
-from estate.answers.journeys import told
-from estate.answers.town_journeys import journeys_of_plan
-from estate.answers.town_plan import town_plan
-from estate.answers.town_question import TownAsked, TownQuestion, solve, town_question
+from estate.answers.residents.journeys import told
+from estate.answers.towns.journeys import journeys_of_plan
+from estate.answers.towns.plan import town_plan
+from estate.answers.towns.question import TownAsked, TownQuestion, solve, town_question
 from estate.colocation.guest_and_host_facts import Facts
 from estate.db.engine import make_engine
 from estate.errors import BadQuestion, NotFound

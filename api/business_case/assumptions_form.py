@@ -8,7 +8,7 @@ from decimal import Decimal
 from api.html.format import DASH, Shown
 from api.html.tables import Column, Table
 from api.methods import defaults as methods_defaults
-from estate.answers.business_case import SchemeAnswer, sees_staff
+from estate.answers.cases.business_case import SchemeAnswer, sees_staff
 from estate.assumptions import DEFAULTS, AssumptionSet, words
 from estate.assumptions.groups import TRIPLES
 from estate.assumptions.optimism_and_funding import EVIDENCE

@@ -27,12 +27,13 @@ from api.http.problems import files, responses
 from api.http.writing import person_of
 from api.journeys import page_model as journeys_model
 from api.opportunities.page import of_pair, promotion
-from estate.answers import business_case_answer, journeys
-from estate.answers.business_case import SchemeAnswer, business_case_of
-from estate.answers.candidate import Candidate
+from estate.answers.candidates.candidate import Candidate
+from estate.answers.cases import business_case_answer
+from estate.answers.cases.business_case import SchemeAnswer, business_case_of
+from estate.answers.cases.short_cases import short_address
 from estate.answers.energy import energy_of_scheme
-from estate.answers.public_spending import directions_at
-from estate.answers.short_cases import short_address
+from estate.answers.need.public_spending import directions_at
+from estate.answers.residents import journeys
 from estate.answers.travelling import resting_on
 from estate.codes import Role
 from estate.errors import BadQuestion

@@ -4,9 +4,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from estate.answers.business_case import SchemeAnswer
-from estate.answers.business_case_answer import financial_year, shown
-from estate.answers.top_down import share
+from estate.answers.cases.business_case import SchemeAnswer
+from estate.answers.cases.business_case_answer import financial_year, shown
+from estate.answers.county.top_down import share
 from estate.codes import DISCLAIMER
 from estate.rows import NewRow
 from estate.savings import BusinessCase

@@ -12,8 +12,8 @@ from api.html.charts import schemes as charts
 from api.html.format import DASH, Shown, about, day, estimate, number, per_cent, plainly, pounds
 from api.html.tables import Column, Table
 from api.methods import defaults as methods_defaults
-from estate.answers.business_case import SchemeAnswer
-from estate.answers.business_case_answer import equivalents, financial_year, shown
+from estate.answers.cases.business_case import SchemeAnswer
+from estate.answers.cases.business_case_answer import equivalents, financial_year, shown
 from estate.codes import DISCLAIMER
 from estate.rows import NewRow
 from estate.savings import BusinessCase

@@ -14,7 +14,7 @@ from api.http.dependencies import ContextIs
 from api.http.downloads import file_answer
 from api.http.parameters import NoQueryIs
 from api.http.problems import files, responses
-from estate.answers.business_case_answer import CaseAnswer, case_answer
+from estate.answers.cases.business_case_answer import CaseAnswer, case_answer
 from estate.exports.delimited_text import csv_bytes
 
 MAX_BYTES = 500_000

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Literal
 
 from api.html.format import about, day, plural
-from estate.answers.business_case import SchemeAnswer
-from estate.answers.business_case_answer import financial_year, shown
-from estate.answers.candidate import Candidate
+from estate.answers.candidates.candidate import Candidate
+from estate.answers.cases.business_case import SchemeAnswer
+from estate.answers.cases.business_case_answer import financial_year, shown
 from estate.quarters import Quarter
 from estate.savings.from_register import first_arrival
 

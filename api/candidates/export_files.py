@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from api.html.tables import workbook
 from estate.answers.answer import Coded
-from estate.answers.candidate import ONE_OFF_BASIS, Candidate, Part, Side
+from estate.answers.candidates.candidate import ONE_OFF_BASIS, Candidate, Part, Side
 from estate.answers.travelling import Travelling
 from estate.assumptions import AssumptionSet
 from estate.codes import DISCLAIMER

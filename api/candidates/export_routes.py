@@ -10,7 +10,8 @@ from api.candidates.query import CandidateFileQuery
 from api.http.dependencies import ContextIs, Slow
 from api.http.downloads import file_answer
 from api.http.problems import files
-from estate.answers import candidate, estate_wide
+from estate.answers import estate_wide
+from estate.answers.candidates import candidate
 from estate.answers.context import ReadContext
 from estate.answers.travelling import travelling
 from estate.exports import property_files

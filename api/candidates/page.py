@@ -14,7 +14,8 @@ from api.html.rating_marks import rating_marks
 from api.html.row_access import FOR_MEMBERS
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs, Slow
-from estate.answers import candidate, estate_wide
+from estate.answers import estate_wide
+from estate.answers.candidates import candidate
 from estate.answers.travelling import travelling
 from estate.register import visibility as v
 from estate.register.queries import areas, organisations

@@ -8,9 +8,9 @@ from api.energy.page_model import tonnes as shown_tonnes
 from api.html.addresses import property_address
 from api.html.format import Shown, about, as_sure
 from api.html.tables import Column, Table
-from estate.answers import candidate
-from estate.answers.candidate import Candidate, OtherHost
-from estate.answers.candidates import Candidates
+from estate.answers.candidates import candidate
+from estate.answers.candidates.candidate import Candidate, OtherHost
+from estate.answers.candidates.ranked import Candidates
 from estate.colocation.question import PART
 from estate.rows import NewRow
 

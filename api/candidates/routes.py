@@ -10,7 +10,7 @@ from api.http.dependencies import ContextIs
 from api.http.problems import responses
 from api.http.values import sent
 from estate.answers import estate_wide
-from estate.answers.candidate import Candidates, candidates, listed
+from estate.answers.candidates.candidate import Candidates, candidates, listed
 from estate.answers.context import ReadContext
 
 router = APIRouter(tags=["candidates"])

@@ -14,7 +14,7 @@ from api.http import parameters, sessions
 from api.http.dependencies import BearerIs, ContextIs
 from api.http.service import Service, ServiceIs
 from api.http.writing import DoingIs, form_token
-from estate.answers.changes_by_hand import made_by_hand
+from estate.answers.changes.changes_by_hand import made_by_hand
 from estate.answers.context import ReadContext
 from estate.codes import RecordKind
 from estate.errors import BadQuestion, Conflict, NotAllowed

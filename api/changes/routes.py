@@ -14,7 +14,7 @@ from api.http.identity import Bearer
 from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.writing import DoingIs
-from estate.answers.changes_by_hand import (
+from estate.answers.changes.changes_by_hand import (
     ChangeMade,
     Changes,
     change_made,

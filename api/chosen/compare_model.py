@@ -12,8 +12,8 @@ from api.html.row_access import why_withheld
 from api.html.tables import Column, Table, Withheld
 from api.properties import page_model as one_property
 from estate import codes
-from estate.answers.chosen import SideBySide
-from estate.answers.property import Lease, PropertyDetail, PropertyDossier
+from estate.answers.properties.chosen import SideBySide
+from estate.answers.properties.property import Lease, PropertyDetail, PropertyDossier
 from estate.quarters import Quarter
 from estate.register import visibility as v
 from estate.register.short_ids import short_id

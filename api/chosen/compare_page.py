@@ -9,7 +9,7 @@ from api.html.addresses import filter_query
 from api.html.tables import chosen, download
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs, Slow
-from estate.answers import chosen as answers
+from estate.answers.properties import chosen as answers
 from estate.register.short_ids import short_id
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])

@@ -9,8 +9,8 @@ from api.http import parameters
 from api.http.dependencies import ContextIs, Slow
 from api.http.problems import responses
 from api.http.values import sent
-from estate.answers import chosen as answers
-from estate.answers.chosen import Chosen, Compared
+from estate.answers.properties import chosen as answers
+from estate.answers.properties.chosen import Chosen, Compared
 
 router = APIRouter(tags=["properties"], dependencies=[Slow])
 

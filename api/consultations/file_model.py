@@ -14,14 +14,14 @@ from api.journeys.page_model import rounded_min, slow_cells, slow_columns, table
 from api.pdf import numbered_map
 from api.pdf.parts import PackShown, Part, Picture
 from estate.answers.answer import Line
-from estate.answers.consultation_file import (
+from estate.answers.club.pack import OnMap
+from estate.answers.opportunities.consultation_file import (
     ConsultationFile,
     ConsultedMoveOut,
     EachPlace,
     owners_in_words,
 )
-from estate.answers.journeys import Found
-from estate.answers.pack import OnMap
+from estate.answers.residents.journeys import Found
 from estate.club.codes import Part as Role
 from estate.club.consulting import ConsultedMove
 

@@ -11,8 +11,8 @@ from api.http.dependencies import ContextIs
 from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.values import sent
-from estate.answers.consultation_file import consulted_moves
-from estate.answers.consultations import Consultations, Consulted, consultations
+from estate.answers.opportunities.consultation_file import consulted_moves
+from estate.answers.opportunities.consultations import Consultations, Consulted, consultations
 from estate.register import visibility as v
 
 router = APIRouter(tags=["opportunities"])

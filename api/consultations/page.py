@@ -25,13 +25,13 @@ from api.http.writing import TypedIs
 from api.journeys.page_model import drawings
 from api.meetings.pack_page import base_of
 from api.pdf import make_pdf
-from estate.answers.consultation_file import (
+from estate.answers.context import ReadContext
+from estate.answers.opportunities.consultation_file import (
     MyJourney,
     consultation_file,
     file_basis,
     my_journeys,
 )
-from estate.answers.context import ReadContext
 from estate.errors import BadQuestion
 from estate.register import visibility as v
 from estate.register.queries import outlines_to_draw

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from api.http import parameters
-from estate.answers.consultation_file import MOST_MOVES
+from estate.answers.opportunities.consultation_file import MOST_MOVES
 
 ConsultationNumber = Annotated[int, Field(ge=1, le=2**31)]
 

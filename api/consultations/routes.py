@@ -9,7 +9,7 @@ from api.http.dependencies import ContextIs, Slow
 from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.values import sent
-from estate.answers.consultation_file import (
+from estate.answers.opportunities.consultation_file import (
     ConsultationFile,
     ConsultedMoves,
     consultation_file,

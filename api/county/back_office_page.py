@@ -7,7 +7,7 @@ from api.html.addresses import property_address
 from api.html.tables import Column, Table, chosen, download
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs
-from estate.answers.sharing import BackOffice, back_office
+from estate.answers.candidates.sharing import BackOffice, back_office
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 ADDRESS = "/back-office"

@@ -18,12 +18,14 @@ from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs, Slow
 from api.leases.strip import strip
 from estate import codes
-from estate.answers import county, estate_wide, properties_together
+from estate.answers import estate_wide
 from estate.answers.context import ReadContext
-from estate.answers.cost_range import premises_cost_range
-from estate.answers.county import Stats
+from estate.answers.county import figures as county
+from estate.answers.county.cost_range import premises_cost_range
+from estate.answers.county.figures import Stats
+from estate.answers.county.portfolio import best_set
 from estate.answers.leases import leases
-from estate.answers.portfolio import best_set
+from estate.answers.properties import properties_together
 from estate.errors import NotFound
 from estate.register import visibility as v
 from estate.register.queries import outlines_to_draw, properties, towns

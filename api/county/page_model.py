@@ -11,8 +11,8 @@ from api.html.format import DASH, short_estimate, short_pounds
 from api.html.rating_marks import Mix
 from api.html.tables import Column, Table, Withheld
 from estate import codes
-from estate.answers.county import Segment
-from estate.answers.portfolio import BestSet
+from estate.answers.county.figures import Segment
+from estate.answers.county.portfolio import BestSet
 from estate.costs import CostTotal
 from estate.register import visibility as v
 from estate.rounding import about_pounds

@@ -10,8 +10,8 @@ from typing import Any
 from api.html.charts.plan_map import county_map
 from api.html.plan_moves import line
 from estate.answers.context import ReadContext
-from estate.answers.county_moves import CountyMove, moves_of
-from estate.answers.county_plan import County, county_before, told
+from estate.answers.county.moves import CountyMove, moves_of
+from estate.answers.county.plan import County, county_before, told
 from estate.errors import BadQuestion
 from estate.register import visibility as v
 from estate.register.queries import outlines_to_draw

@@ -12,7 +12,7 @@ from api.html.tables import Column, Table, chosen, download
 from api.html.templates import PageRoute, fragment, framed
 from api.http.dependencies import ContextIs, Slow
 from api.http.service import ServiceIs
-from estate.answers.county_plan import (
+from estate.answers.county.plan import (
     County,
     CountyPart,
     CountyPlan,
@@ -20,7 +20,7 @@ from estate.answers.county_plan import (
     county_question,
     told,
 )
-from estate.answers.town_search import Progress
+from estate.answers.towns.search import Progress
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
 ADDRESS = "/county/options"

@@ -12,7 +12,7 @@ from api.http.problems import files, responses
 from api.http.search_stream import MEDIA_TYPE, json_line, stream
 from api.http.service import Service, ServiceIs
 from api.http.values import sent
-from estate.answers.county_plan import (
+from estate.answers.county.plan import (
     County,
     CountyPlan,
     county_plan,
@@ -20,7 +20,7 @@ from estate.answers.county_plan import (
     grow,
     told,
 )
-from estate.answers.town_search import Progress
+from estate.answers.towns.search import Progress
 from estate.consolidation.town.highs import Watch
 
 router = APIRouter(tags=["towns"], dependencies=[Slow])

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from api.html import format as words
 from api.html.tables import Column, Table, Withheld
-from estate.answers import sharing
-from estate.answers.sharing import SharedBuildings
+from estate.answers.candidates import sharing
+from estate.answers.candidates.sharing import SharedBuildings
 from estate.colocation import sharing_matrix as matrix
 from estate.costs import CostTotal
 from estate.frames import Estate

@@ -11,9 +11,10 @@ from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.text_types import Line
 from api.http.values import sent
-from estate.answers import county, sharing
-from estate.answers.county import Stats
-from estate.answers.sharing import BackOffice, SharingMatrix, SimilarUsers
+from estate.answers.candidates import sharing
+from estate.answers.candidates.sharing import BackOffice, SharingMatrix, SimilarUsers
+from estate.answers.county import figures as county
+from estate.answers.county.figures import Stats
 
 router = APIRouter()
 

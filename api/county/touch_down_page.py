@@ -12,7 +12,7 @@ from api.html.tables import Column, Table, Withheld, chosen, download
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs
 from api.http.form_errors import question
-from estate.answers.touch_down import TouchDown
+from estate.answers.candidates.touch_down import TouchDown
 from estate.errors import BadQuestion
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)

@@ -10,9 +10,9 @@ from api.http.dependencies import ContextIs
 from api.http.problems import responses
 from api.http.text_types import Line
 from api.http.values import sent
-from estate.answers import touch_down as answers
+from estate.answers.candidates import touch_down as answers
+from estate.answers.candidates.touch_down import TouchDown
 from estate.answers.context import ReadContext
-from estate.answers.touch_down import TouchDown
 
 router = APIRouter(tags=["sharing"])
 

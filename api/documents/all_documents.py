@@ -19,8 +19,8 @@ from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.service import ServiceIs
 from api.http.values import sent
+from estate.answers.club.documents import DocumentOutside, EveryDocument
 from estate.answers.context import ReadContext
-from estate.answers.documents import DocumentOutside, EveryDocument
 from estate.club.notes import NoteSubject
 from estate.codes import label
 from estate.errors import NotAllowed

@@ -17,9 +17,9 @@ from api.http.problems import files, responses
 from api.http.service import Service, ServiceIs
 from api.http.values import sent
 from api.http.writing import Doing, DoingIs
-from estate.answers import documents as answers
+from estate.answers.club import documents as answers
+from estate.answers.club.documents import Document, Documents, DocumentSeen
 from estate.answers.context import ReadContext
-from estate.answers.documents import Document, Documents, DocumentSeen
 from estate.club.documents import DocumentType, Standing, standing
 from estate.club.notes import NoteAudience, NoteSubject, may_write
 from estate.documents.checking import Checked, checked

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from api.html.tables import Column, Table
-from estate.answers.documents import DocumentOutside, DocumentSeen
+from estate.answers.club.documents import DocumentOutside, DocumentSeen
 from estate.club.documents import DocumentType
 from estate.club.notes import NoteAudience, written_by
 from estate.quarters import day_words

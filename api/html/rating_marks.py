@@ -5,7 +5,7 @@ from typing import Self
 
 from api.html.format import Ranked
 from estate import codes
-from estate.answers import properties_together
+from estate.answers.properties import properties_together
 from estate.rows import Row
 from maps import style
 from maps.marks import RatingStyle

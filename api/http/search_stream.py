@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.http.admission import Busy
 from api.http.service import Service
-from estate.answers.town_search import Progress
+from estate.answers.towns.search import Progress
 from estate.consolidation.town.highs import Watch
 
 log = structlog.get_logger()

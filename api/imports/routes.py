@@ -19,8 +19,8 @@ from api.http.problems import files, responses
 from api.http.service import Service, ServiceIs
 from api.imports.job_serialise import job_shown
 from api.imports.schemas import CommitQuery, Imports
-from estate.answers import imports as answers
-from estate.answers.imports import Committed, ImportDetail, Reverted
+from estate.answers.changes import imports as answers
+from estate.answers.changes.imports import Committed, ImportDetail, Reverted
 from estate.errors import BadQuestion, FileRefused, NotFound
 from estate.exports.delimited_text import csv_bytes
 from estate.intake import revert

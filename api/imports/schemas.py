@@ -7,7 +7,7 @@ from pydantic import Field
 from api.http.parameters import Query
 from api.imports.job_serialise import Job
 from estate.answers.answer import Answer, answer
-from estate.answers.imports import Import
+from estate.answers.changes.imports import Import
 from estate.intake.plans.publication import Said
 
 

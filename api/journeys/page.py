@@ -13,9 +13,9 @@ from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs, Slow
 from api.journeys import page_model as model
 from api.journeys.query import ADDRESS, FoundIs, Ground, PageQuery
-from estate.answers.consultation_file import of_moves
 from estate.answers.context import ReadContext
-from estate.answers.journeys import (
+from estate.answers.opportunities.consultation_file import of_moves
+from estate.answers.residents.journeys import (
     ENGINES_DIFFER,
     MODE_WORDS,
     Moved,

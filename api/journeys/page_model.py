@@ -14,7 +14,7 @@ from api.journeys.query import ADDRESS, Ground, query_of
 from estate.access.journeys_before_and_after import WITHIN_MIN, AccessPoint, Service
 from estate.access.minute_bands import CHANGE_MIN, MARGIN_M, Band, bands
 from estate.access.travel import Mode
-from estate.answers.journeys import (
+from estate.answers.residents.journeys import (
     MODE_WORDS,
     ByMode,
     Found,

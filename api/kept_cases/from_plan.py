@@ -20,10 +20,10 @@ from api.kept_cases.routes import demand_keeper
 from api.opportunities import schemas
 from api.opportunities import writing as opportunities
 from api.towns.options_query import TimedQuery
-from estate.answers import keeping_cases
+from estate.answers.cases import keeping_cases
 from estate.answers.context import ReadContext
-from estate.answers.opportunities import demand_opening, demand_sayable
-from estate.answers.town_question import TownQuestion, solve, town_question
+from estate.answers.opportunities.opening import demand_opening, demand_sayable
+from estate.answers.towns.question import TownQuestion, solve, town_question
 from estate.errors import BadQuestion
 
 router = APIRouter(tags=["schemes"], dependencies=[Slow])

@@ -18,11 +18,11 @@ from api.http.writing import DoingIs, form_token
 from api.kept_cases import chart, page_model, routes, schemas
 from api.notes import page as notes_page
 from api.towns.options_query import TimedQuery
-from estate.answers import kept_cases
+from estate.answers.cases import kept_cases
+from estate.answers.cases.kept_cases import Opened
+from estate.answers.cases.short_cases import short_address
 from estate.answers.context import ReadContext
-from estate.answers.kept_cases import Opened
-from estate.answers.opportunities import Resting, resting_on
-from estate.answers.short_cases import short_address
+from estate.answers.opportunities.opening import Resting, resting_on
 from estate.club.kept_cases import TownQuestionKept
 from estate.club.notes import NoteSubject
 from estate.codes import Role

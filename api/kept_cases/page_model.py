@@ -5,8 +5,8 @@ from typing import Any
 
 from api.html.format import DASH, Shown, day, estimate, moment, number, per_cent, pounds
 from api.html.tables import Column, Table
-from estate.answers.kept_cases import Compared, KeptCaseRow, Opened, Today
-from estate.answers.opportunities import Resting
+from estate.answers.cases.kept_cases import Compared, KeptCaseRow, Opened, Today
+from estate.answers.opportunities.opening import Resting
 from estate.assumptions import DEFAULTS, words
 from estate.club.kept_cases import Kept
 from estate.club.options_appraisal import Measure, Option, Unpriced

@@ -18,10 +18,10 @@ from api.http.service import ServiceIs
 from api.http.writing import DoingIs
 from api.kept_cases import chart, schemas
 from api.towns.options_query import TimedQuery
-from estate.answers import keeping_cases
-from estate.answers import kept_cases as told
+from estate.answers.cases import keeping_cases
+from estate.answers.cases import kept_cases as told
 from estate.answers.context import ReadContext
-from estate.answers.town_question import solve, town_question
+from estate.answers.towns.question import solve, town_question
 from estate.codes import Role
 from estate.errors import NotAllowed
 from estate.register import visibility as v

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from api.html.templates import PageRoute
 from api.http.dependencies import ContextIs
-from estate.answers.short_cases import leads_to
+from estate.answers.cases.short_cases import leads_to
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 

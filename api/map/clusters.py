@@ -17,8 +17,8 @@ from estate import codes, costs, geometry
 from estate.access.speeds import OFF_NETWORK_M
 from estate.access.travel import Mode
 from estate.answers import estate_wide
+from estate.answers.candidates.touch_down import touch_down
 from estate.answers.context import ReadContext
-from estate.answers.touch_down import touch_down
 from estate.assumptions import AssumptionSet
 from estate.colocation import clusters
 from estate.register import visibility as v

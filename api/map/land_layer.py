@@ -7,9 +7,9 @@ from fastapi import APIRouter, Request, Response
 from api.http.dependencies import ContextIs
 from api.http.encoding import Packed
 from api.http.response_cache import FeedsAre, kept
+from estate.answers.club.venues import venues
 from estate.answers.context import ReadContext
 from estate.answers.land import land
-from estate.answers.venues import venues
 from estate.codes import DISCLAIMER
 from estate.register import visibility as v
 

@@ -25,10 +25,10 @@ from api.map.routes import areas_feed
 from api.map.tile_routes import county_box, vector_map
 from api.properties import feature_cache
 from api.properties.routes import filters_of
-from estate.answers import top_down
-from estate.answers.candidate import Candidate
+from estate.answers.candidates.candidate import Candidate
 from estate.answers.context import ReadContext
-from estate.answers.property import property_dossiers
+from estate.answers.county import top_down
+from estate.answers.properties.property import property_dossiers
 from estate.base_map.cutting import cut
 from estate.errors import BadQuestion
 from estate.progress import Progress

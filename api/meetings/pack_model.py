@@ -14,9 +14,9 @@ from api.opportunities import schedule_model
 from api.pdf import numbered_map
 from api.pdf.parts import PackShown, Part, Picture
 from estate import codes
-from estate.answers.candidate import Candidate
+from estate.answers.candidates.candidate import Candidate
+from estate.answers.club.pack import DecisionWanted, OnMap, Pack
 from estate.answers.leases import LeaseLine
-from estate.answers.pack import DecisionWanted, OnMap, Pack
 from estate.club.licence import NO_LEGAL_ADVICE
 from estate.club.meetings import NO_BODYS_DECISION
 

@@ -22,8 +22,8 @@ from api.meetings import pack_model
 from api.pdf import make_pdf
 from api.pdf.parts import MOST_ROWS, PackShown
 from estate.answers.cache_until_written import until_written
+from estate.answers.club.pack import Pack, pack
 from estate.answers.context import ReadContext
-from estate.answers.pack import Pack, pack
 from estate.quarters import day_words
 from estate.register import visibility as v
 from estate.register.queries import meetings as query

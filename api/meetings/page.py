@@ -20,10 +20,10 @@ from api.http.service import Service, ServiceIs
 from api.http.writing import DoingIs, TypedIs, person_of
 from api.meetings import page_model, schemas, writing
 from api.meetings.routes import ActionQuery, asked_for
-from estate.answers import meetings as answers
 from estate.answers.cache_until_written import until_written
+from estate.answers.club import meetings as answers
+from estate.answers.club.meetings import Action, MeetingWithEntries
 from estate.answers.context import ReadContext
-from estate.answers.meetings import Action, MeetingWithEntries
 from estate.club.codes import ActionState, EntryKind
 from estate.club.decisions import Person
 from estate.club.meetings import (

@@ -6,7 +6,7 @@ from typing import Any
 
 from api.html.addresses import property_address
 from api.html.tables import Column, Table
-from estate.answers.meetings import Action, Entry, Meeting
+from estate.answers.club.meetings import Action, Entry, Meeting
 from estate.club.codes import ActionState, EntryKind
 from estate.club.meetings import NO_BODYS_DECISION
 from estate.quarters import day_words

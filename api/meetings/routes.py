@@ -13,9 +13,9 @@ from api.http.problems import responses
 from api.http.values import sent
 from api.http.writing import DoingIs
 from api.meetings import schemas, writing
-from estate.answers import meetings as answers
+from estate.answers.club import meetings as answers
+from estate.answers.club.meetings import Action, Actions, MeetingWithEntries
 from estate.answers.context import ReadContext
-from estate.answers.meetings import Action, Actions, MeetingWithEntries
 from estate.club.codes import ActionState
 from estate.register.queries import meetings as query
 from estate.register.queries import naming

@@ -1,4 +1,4 @@
-"""What is sent about meetings; what is answered stands in ``estate.answers.meetings``."""
+"""What is sent about meetings; what is answered stands in ``estate.answers.club.meetings``."""
 
 from typing import Annotated
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from api.http.writing import Doing
 from api.meetings import schemas as sent
 from estate.answers import estate_wide
-from estate.answers import meetings as answers
+from estate.answers.club import meetings as answers
 from estate.club.codes import EntryKind
 from estate.errors import BadQuestion
 from estate.register.queries import meetings as query

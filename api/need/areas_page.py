@@ -9,8 +9,8 @@ from api.http.dependencies import ContextIs
 from api.services.stops import stops_table
 from estate import codes
 from estate.answers.context import ReadContext
-from estate.answers.mobile import stops
-from estate.answers.residents import SmallAreas, small_areas
+from estate.answers.residents.mobile import stops
+from estate.answers.residents.small_areas import SmallAreas, small_areas
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 ADDRESS = "/residents"

@@ -6,8 +6,8 @@ from api.http.dependencies import ContextIs
 from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.values import sent
-from estate.answers import residents as answers
-from estate.answers.residents import SmallAreas
+from estate.answers.residents import small_areas as answers
+from estate.answers.residents.small_areas import SmallAreas
 
 router = APIRouter(tags=["need"])
 

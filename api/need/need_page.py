@@ -14,8 +14,8 @@ from api.http.form_errors import question
 from api.need.need_routes import HubsQuery
 from estate.access.travel import Mode
 from estate.answers.context import ReadContext
-from estate.answers.journeys import MODE_WORDS
-from estate.answers.need import HubsFound, NeedFound, StopWithin, SuggestedHub
+from estate.answers.need.gaps_and_hubs import HubsFound, NeedFound, StopWithin, SuggestedHub
+from estate.answers.residents.journeys import MODE_WORDS
 from estate.errors import BadQuestion
 from estate.need.hubs import HubsBy
 

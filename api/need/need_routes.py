@@ -10,9 +10,9 @@ from api.http.dependencies import ContextIs
 from api.http.problems import responses
 from api.http.values import sent
 from estate.access.travel import Mode
-from estate.answers import need as answers
 from estate.answers.context import ReadContext
-from estate.answers.need import HubsFound, NeedFound
+from estate.answers.need import gaps_and_hubs as answers
+from estate.answers.need.gaps_and_hubs import HubsFound, NeedFound
 from estate.need.hubs import MOST_HUBS, HubsBy
 
 router = APIRouter(tags=["need"])

@@ -10,7 +10,7 @@ from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs
 from api.need.shaded_routes import ShadeAsked
 from estate.access.travel import Mode
-from estate.answers.shaded_areas import DECILE, ShadedArea, ShadedAreas
+from estate.answers.need.shaded_areas import DECILE, ShadedArea, ShadedAreas
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 ADDRESS = "/need/shaded-areas"

@@ -13,9 +13,9 @@ from api.http.problems import files, responses
 from api.http.text_types import Line
 from api.http.values import collection, sent
 from estate.access.travel import Mode
-from estate.answers import shaded_areas as answers
 from estate.answers.context import ReadContext
-from estate.answers.shaded_areas import ShadedArea, ShadedAreas
+from estate.answers.need import shaded_areas as answers
+from estate.answers.need.shaded_areas import ShadedArea, ShadedAreas
 from estate.exports import property_files
 
 router = APIRouter(tags=["need"])

@@ -7,8 +7,8 @@ from api.html.format import pounds_range
 from api.html.tables import Column, Table, Withheld, chosen, download
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs
-from estate.answers.public_spending import CostPart, Division, Purse, SpendingLine, purse
-from estate.answers.statement import CostRangePa
+from estate.answers.need.public_spending import CostPart, Division, Purse, SpendingLine, purse
+from estate.answers.organisations.statement import CostRangePa
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 ADDRESS = "/public-spending"

@@ -6,8 +6,8 @@ from api.http.dependencies import ContextIs
 from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.values import sent
-from estate.answers import public_spending as answers
-from estate.answers.public_spending import Purse
+from estate.answers.need import public_spending as answers
+from estate.answers.need.public_spending import Purse
 
 router = APIRouter(tags=["need"])
 

@@ -12,9 +12,9 @@ from api.http.service import Service, ServiceIs
 from api.http.values import sent
 from api.http.writing import Doing, DoingIs
 from api.notes import schemas
-from estate.answers import notes as answers
+from estate.answers.club import notes as answers
+from estate.answers.club.notes import Note, Notes, NoteSeen
 from estate.answers.context import ReadContext
-from estate.answers.notes import Note, Notes, NoteSeen
 from estate.club.notes import NoteAudience, NoteSubject
 from estate.register import visibility as v
 from estate.register.queries import notes as query

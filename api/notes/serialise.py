@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from api.html.tables import Column, Table
-from estate.answers.notes import NoteSeen
+from estate.answers.club.notes import NoteSeen
 from estate.club.notes import NoteAudience, written_by
 from estate.quarters import day_words
 

@@ -18,9 +18,9 @@ from api.http.service import Service, ServiceIs
 from api.http.writing import Doing, DoingIs, TypedIs, person_of
 from api.offers import page_model, schemas, writing
 from api.offers.routes import OfferQuery
-from estate.answers import offers as answers
+from estate.answers.club import offers as answers
+from estate.answers.club.offers import Offer, OfferWithSteps
 from estate.answers.context import ReadContext
-from estate.answers.offers import Offer, OfferWithSteps
 from estate.club.codes import OfferState
 from estate.club.decisions import Person
 from estate.club.offers import WORKING_DAYS, OfferOnRecord, last_day, may_offer

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from api.html.addresses import property_address
 from api.html.tables import Column, Table
-from estate.answers.offers import Interest, Offer, OfferStep
+from estate.answers.club.offers import Interest, Offer, OfferStep
 from estate.quarters import day_words
 
 _LISTED = (

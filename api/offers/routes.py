@@ -13,8 +13,8 @@ from api.http.problems import responses
 from api.http.values import sent
 from api.http.writing import DoingIs
 from api.offers import schemas, writing
-from estate.answers import offers as answers
-from estate.answers.offers import Offers, OfferWithSteps
+from estate.answers.club import offers as answers
+from estate.answers.club.offers import Offers, OfferWithSteps
 from estate.club.codes import OfferState
 
 router = APIRouter(tags=["offers"])

@@ -1,4 +1,4 @@
-"""What is sent about offers; what is answered stands in ``estate.answers.offers``."""
+"""What is sent about offers; what is answered stands in ``estate.answers.club.offers``."""
 
 from typing import Annotated
 

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from api.http.writing import Doing
 from api.offers import schemas as sent
-from estate.answers.offers import OfferWithSteps
-from estate.answers.offers import offer as ask
+from estate.answers.club.offers import OfferWithSteps
+from estate.answers.club.offers import offer as ask
 from estate.register.queries import offers as query
 from estate.register.writes import offers as writes
 

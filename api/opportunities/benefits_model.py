@@ -5,7 +5,7 @@ from typing import Any
 
 from api.html.format import pounds
 from api.html.tables import Column, Table, Withheld
-from estate.answers.benefits import Benefits, BenefitSums, EstimatesOff
+from estate.answers.opportunities.benefits import Benefits, BenefitSums, EstimatesOff
 from estate.club.benefits import FEW
 from estate.club.codes import BenefitKind
 

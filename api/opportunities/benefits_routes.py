@@ -11,9 +11,9 @@ from api.http.problems import files, responses
 from api.http.service import Service, ServiceIs
 from api.http.values import sent
 from api.opportunities import benefits_model
-from estate.answers import benefits as answers
-from estate.answers.benefits import Benefits
 from estate.answers.context import ReadContext
+from estate.answers.opportunities import benefits as answers
+from estate.answers.opportunities.benefits import Benefits
 from estate.exports.delimited_text import csv_bytes
 
 router = APIRouter(prefix="/opportunities", tags=["opportunities"])

@@ -4,7 +4,7 @@ from typing import Any
 
 from api.html.format import Shown, pounds
 from api.html.tables import Column, Table, Withheld
-from estate.answers.bid_figures import HELD, BidFigures
+from estate.answers.opportunities.bid_figures import HELD, BidFigures
 from estate.club.codes import BidFigure
 
 _UNKNOWN = Withheld("no case, or not shown")

@@ -9,9 +9,9 @@ from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.service import Service, ServiceIs
 from api.http.values import sent
-from estate.answers import bid_figures as answers
-from estate.answers.bid_figures import BidFigures
 from estate.answers.context import ReadContext
+from estate.answers.opportunities import bid_figures as answers
+from estate.answers.opportunities.bid_figures import BidFigures
 
 router = APIRouter(prefix="/opportunities", tags=["opportunities"])
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from api.http.bodies import Sent
 from api.http.form_errors import Where, amount_of, to_mend
 from api.opportunities import schemas
-from estate.answers.opportunities import OpportunityAnswer
+from estate.answers.opportunities.opening import OpportunityAnswer
 from estate.club.codes import (
     Barrier,
     BidFigure,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from api.html.tables import Column, Table, Withheld
 from api.http.writing import Doing
-from estate.answers.funding import Funding, FundingLine, OpportunityFunding
+from estate.answers.opportunities.funding import Funding, FundingLine, OpportunityFunding
 from estate.club.codes import Movement
 from estate.register.queries import funding as query
 

@@ -17,7 +17,7 @@ from api.http.writing import Doing, DoingIs, TypedIs, person_of
 from api.opportunities import funding_model, schemas, writing
 from api.opportunities.funding_routes import seen
 from estate.answers.context import ReadContext
-from estate.answers.funding import Funding
+from estate.answers.opportunities.funding import Funding
 from estate.club.codes import FundKind
 from estate.club.opportunities import may_open
 from estate.errors import BadQuestion

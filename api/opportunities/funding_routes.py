@@ -13,9 +13,9 @@ from api.http.service import Service, ServiceIs
 from api.http.values import packed, sent
 from api.http.writing import Doing, DoingIs
 from api.opportunities import schemas, writing
-from estate.answers import funding as answers
 from estate.answers.context import ReadContext
-from estate.answers.funding import Funding
+from estate.answers.opportunities import funding as answers
+from estate.answers.opportunities.funding import Funding
 
 router = APIRouter(tags=["opportunities"])
 

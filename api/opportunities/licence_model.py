@@ -4,7 +4,7 @@ from typing import Any
 
 from api.html.format import day
 from api.html.tables import Column, Table
-from estate.answers.licence import LicenceChecklist, LicenceLine, Recorded
+from estate.answers.opportunities.licence import LicenceChecklist, LicenceLine, Recorded
 
 _COLUMNS = (
     Column("label", "Item", "long", small="settles"),

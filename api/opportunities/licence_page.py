@@ -16,7 +16,7 @@ from api.http.service import Service, ServiceIs
 from api.http.values import sent
 from api.opportunities import licence_model
 from estate.answers.context import ReadContext
-from estate.answers.licence import LicenceChecklist, of_opportunity, of_pair
+from estate.answers.opportunities.licence import LicenceChecklist, of_opportunity, of_pair
 
 router = APIRouter(tags=["opportunities"])
 pages = APIRouter(include_in_schema=False, route_class=PageRoute)

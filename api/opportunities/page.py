@@ -21,11 +21,11 @@ from api.http.writing import Doing, DoingIs, TypedIs, person_of
 from api.notes import page as notes_page
 from api.opportunities import forms, page_model, schemas, writing
 from api.opportunities.routes import OpportunityQuery, listed, seen
-from estate.answers import opportunity
+from estate.answers.club.meetings import minutes_of_property
 from estate.answers.context import ReadContext
-from estate.answers.meetings import minutes_of_property
-from estate.answers.opportunities import OpportunityAnswer
-from estate.answers.opportunities import opportunity as ask
+from estate.answers.opportunities import opportunity
+from estate.answers.opportunities.opening import OpportunityAnswer
+from estate.answers.opportunities.opening import opportunity as ask
 from estate.club.codes import ONWARD, Stage, Track
 from estate.club.decisions import Person
 from estate.club.notes import NoteSubject

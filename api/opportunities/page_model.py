@@ -7,8 +7,8 @@ from typing import Any
 from api.html.addresses import property_address
 from api.html.tables import Column, Table, Withheld
 from api.opportunities.bid_model import amount
-from estate.answers.meetings import Entry
-from estate.answers.opportunity import (
+from estate.answers.club.meetings import Entry
+from estate.answers.opportunities.opportunity import (
     Actual,
     BarrierOnRecord,
     BidFigureOnRecord,

@@ -13,10 +13,10 @@ from api.http.problems import responses
 from api.http.service import Service, ServiceIs
 from api.http.writing import Doing, DoingIs
 from api.opportunities import schemas, writing
-from estate.answers import opportunity as told
 from estate.answers.context import ReadContext
-from estate.answers.opportunities import OpportunityAnswer
-from estate.answers.opportunities import opportunity as ask
+from estate.answers.opportunities import opportunity as told
+from estate.answers.opportunities.opening import OpportunityAnswer
+from estate.answers.opportunities.opening import opportunity as ask
 from estate.club.codes import Stage, Track
 from estate.register.queries import naming
 from estate.register.queries import opportunities as query

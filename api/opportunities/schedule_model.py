@@ -7,7 +7,7 @@ from typing import Any
 from api.html.addresses import property_address
 from api.html.charts import money
 from api.html.tables import Column, Table, Withheld
-from estate.answers.schedule import AreaEffect, PlanYear, Schedule, Scheduled
+from estate.answers.opportunities.schedule import AreaEffect, PlanYear, Schedule, Scheduled
 from estate.club.codes import ONWARD, Stage, Track
 from estate.club.schedule import RestsOn
 

@@ -17,7 +17,7 @@ from api.opportunities import schedule_model, schemas, writing
 from api.opportunities.schedule_routes import seen
 from estate.answers.cache_until_written import until_written
 from estate.answers.context import ReadContext
-from estate.answers.schedule import AreaEffect, Schedule
+from estate.answers.opportunities.schedule import AreaEffect, Schedule
 from estate.club.opportunities import may_order
 from estate.errors import BadQuestion, NotFound
 from estate.register import visibility as v

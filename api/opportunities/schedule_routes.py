@@ -17,9 +17,9 @@ from api.http.service import Service, ServiceIs
 from api.http.values import sent
 from api.http.writing import DoingIs
 from api.opportunities import schedule_model, schemas, writing
-from estate.answers import schedule as answers
 from estate.answers.context import ReadContext
-from estate.answers.schedule import Schedule
+from estate.answers.opportunities import schedule as answers
+from estate.answers.opportunities.schedule import Schedule
 from estate.exports.delimited_text import csv_bytes
 
 router = APIRouter(prefix="/opportunities", tags=["opportunities"])

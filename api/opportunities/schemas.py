@@ -1,4 +1,4 @@
-"""What is sent about opportunities; what is answered stands in ``estate.answers.opportunity``."""
+"""What is sent about opportunities. Answers stand in ``estate.answers.opportunities``."""
 
 from typing import Annotated
 from uuid import UUID

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from api.http.writing import Doing
 from api.opportunities import schemas as sent
-from estate.answers import estate_wide, kept_cases, rejected_pairs
-from estate.answers import opportunities as answers
-from estate.answers.opportunity import address
+from estate.answers import estate_wide
+from estate.answers.candidates import rejected_pairs
+from estate.answers.cases import kept_cases
+from estate.answers.opportunities import opening as answers
+from estate.answers.opportunities.opportunity import address
 from estate.assumptions.prices import financial_year, is_financial_year
 from estate.club.codes import BidFigure, FundingSource, Movement, Stage
 from estate.club.opportunities import REJECTED_FOR_MONTHS

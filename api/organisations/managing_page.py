@@ -12,8 +12,8 @@ from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs
 from api.http.form_errors import question
 from api.organisations.managing_routes import RatesQuery
-from estate.answers import managing as answers
-from estate.answers.managing import Managing, ManagingBody
+from estate.answers.organisations import managing as answers
+from estate.answers.organisations.managing import Managing, ManagingBody
 from estate.errors import BadQuestion
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)

@@ -9,8 +9,8 @@ from api.http import parameters
 from api.http.dependencies import ContextIs
 from api.http.problems import responses
 from api.http.values import sent
-from estate.answers import managing as answers
-from estate.answers.managing import Managing
+from estate.answers.organisations import managing as answers
+from estate.answers.organisations.managing import Managing
 from estate.club.managing import Rates
 
 router = APIRouter(tags=["organisations"])

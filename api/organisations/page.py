@@ -25,11 +25,12 @@ from api.properties.table import signed_codes, sites
 from api.quality import data_requests as quality_requests
 from api.space import page_model as space_page_model
 from estate import codes
-from estate.answers import organisation, properties_together
 from estate.answers.cache_until_written import until_written
 from estate.answers.context import ReadContext
 from estate.answers.leases import leases
-from estate.answers.organisation import Held, Organisation
+from estate.answers.organisations import organisation
+from estate.answers.organisations.organisation import Held, Organisation
+from estate.answers.properties import properties_together
 from estate.capacity import is_flat
 from estate.errors import NotAllowed
 from estate.register import visibility as v

@@ -7,9 +7,9 @@ from api.http.downloads import attachment
 from api.http.parameters import NoQueryIs
 from api.http.problems import files, responses
 from api.http.values import sent
-from estate.answers import organisation, statement
-from estate.answers.organisation import Organisation, Organisations
-from estate.answers.statement import Statement
+from estate.answers.organisations import organisation, statement
+from estate.answers.organisations.organisation import Organisation, Organisations
+from estate.answers.organisations.statement import Statement
 from estate.exports import transparency
 from estate.exports.delimited_text import csv_bytes
 from estate.register.queries import organisations

@@ -10,8 +10,8 @@ from api.html.addresses import organisation_address, property_address
 from api.html.tables import Column, Table, download
 from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs
-from estate.answers import statement
-from estate.answers.statement import CostRangePa, Statement, StatementLine
+from estate.answers.organisations import statement
+from estate.answers.organisations.statement import CostRangePa, Statement, StatementLine
 from estate.club.statements import ShareRestsOn
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from api.html.charts import static_map
 from api.html.templates import fragment
 from estate import codes
-from estate.answers.pack import OnMap
+from estate.answers.club.pack import OnMap
 from estate.club.codes import Part as Role
 
 #: The county's opportunities on one sheet; one move, which is shown small too.

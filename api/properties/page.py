@@ -34,14 +34,16 @@ from api.space import use_readings_table
 from api.space.desk_split import of_page as desk_of
 from api.space.host_conditions import of_page as conditions_of
 from api.space.schemas import ConditionSaid
-from estate.answers import candidate, energy, estate_wide, mobile
+from estate.answers import energy, estate_wide
+from estate.answers.candidates import candidate
 from estate.answers.context import ReadContext
-from estate.answers.data_requests import Requested
 from estate.answers.leases import leases
-from estate.answers.property import PropertyDetail, PropertyDossier, property_dossier
-from estate.answers.public_spending import directions_at
-from estate.answers.ratings import history as ratings_of
-from estate.answers.use_readings import use_readings
+from estate.answers.need.public_spending import directions_at
+from estate.answers.organisations.data_requests import Requested
+from estate.answers.properties.property import PropertyDetail, PropertyDossier, property_dossier
+from estate.answers.properties.ratings import history as ratings_of
+from estate.answers.properties.use_readings import use_readings
+from estate.answers.residents import mobile
 from estate.club.notes import NoteSubject
 from estate.colocation import CandidateFilter
 from estate.errors import NotFound

@@ -16,7 +16,7 @@ from api.html.row_access import why_withheld
 from api.properties.related_tables import by_whom, yes_no
 from estate import codes
 from estate.answers.answer import Coded, Named
-from estate.answers.property import (
+from estate.answers.properties.property import (
     CostRestated,
     EffectiveRating,
     PropertyDetail,

@@ -11,7 +11,7 @@ from api.html.tables import Column, Table
 from api.leases.work_list import way_out_words
 from estate import codes
 from estate.answers.answer import Named
-from estate.answers.property import (
+from estate.answers.properties.property import (
     Break,
     Interest,
     Lease,
@@ -19,7 +19,7 @@ from estate.answers.property import (
     Occupation,
     PropertyDetail,
 )
-from estate.answers.ratings import RatingOnRecord
+from estate.answers.properties.ratings import RatingOnRecord
 from estate.quarters import Quarter
 from estate.register import visibility as v
 

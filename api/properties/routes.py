@@ -22,9 +22,9 @@ from api.properties import feature_cache, paging
 from api.properties.feature_cache import refresh
 from api.properties.schemas import Properties
 from estate.answers import estate_wide
-from estate.answers.candidate import Candidates
+from estate.answers.candidates.candidate import Candidates
 from estate.answers.context import ReadContext
-from estate.answers.property import PropertyDetail, property_dossier
+from estate.answers.properties.property import PropertyDetail, property_dossier
 from estate.register.queries import feature_cache as rendered
 from estate.register.queries import naming, properties
 from estate.register.queries.property_filters import PropertyFilter

@@ -27,7 +27,7 @@ from api.properties import page_model
 from api.quality import corrections
 from estate.answers.answer import Coded
 from estate.answers.context import ReadContext
-from estate.answers.property import PropertyDossier, property_dossier
+from estate.answers.properties.property import PropertyDossier, property_dossier
 from estate.club.corrections import TOLD_FACTS
 from estate.codes import RecordKind
 from estate.errors import BadQuestion, NotFound

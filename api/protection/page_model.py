@@ -7,7 +7,7 @@ from api.html.addresses import property_address
 from api.html.format import day
 from api.html.tables import Column, Table
 from estate import codes
-from estate.answers.protected_places import ProtectedPlace
+from estate.answers.properties.protected_places import ProtectedPlace
 from estate.register.queries.protection import Stand
 
 STANDS = {

@@ -14,8 +14,8 @@ from api.http.identity import Bearer
 from api.http.parameters import NoQueryIs
 from api.http.problems import files, responses
 from api.protection import page_model, schemas
-from estate.answers import protected_places as told
-from estate.answers.protected_places import ProtectedPlace, ProtectedPlaces
+from estate.answers.properties import protected_places as told
+from estate.answers.properties.protected_places import ProtectedPlace, ProtectedPlaces
 from estate.errors import NotAllowed, NotFound
 from estate.register.queries import organisations, protection
 from estate.register.queries.protection import LookingProtected, Stand

@@ -16,8 +16,8 @@ from api.http.form_errors import to_mend
 from api.http.service import Service, ServiceIs
 from api.http.writing import DoingIs, TypedIs, person_of
 from api.protocol import routes, schemas
+from estate.answers.club.protocol import Protocol, SignatureNow, SignatureOnRecord, protocol
 from estate.answers.context import ReadContext
-from estate.answers.protocol import Protocol, SignatureNow, SignatureOnRecord, protocol
 from estate.errors import BadQuestion, NotFound
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)

@@ -10,7 +10,7 @@ from api.http.problems import responses
 from api.http.values import sent as told
 from api.http.writing import Doing, DoingIs
 from api.protocol import schemas
-from estate.answers.protocol import Protocol, protocol
+from estate.answers.club.protocol import Protocol, protocol
 from estate.club.protocol import ProtocolText
 from estate.errors import NotAllowed
 from estate.register.writes import area as writes

@@ -16,7 +16,7 @@ from api.http.problems import responses
 from api.http.text_types import Line, Paragraphs
 from api.http.writing import DoingIs
 from estate import codes
-from estate.answers.corrections import Correction, Corrections, correction
+from estate.answers.changes.corrections import Correction, Corrections, correction
 from estate.club.corrections import TOLD_FACTS
 from estate.club.proposals import CORRECTION
 from estate.errors import BadQuestion, NotAllowed, NotFound

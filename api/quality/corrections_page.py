@@ -18,8 +18,8 @@ from api.http.identity import Bearer
 from api.http.service import Service, ServiceIs
 from api.http.writing import Doing, DoingIs, TypedIs
 from api.quality import corrections as routes
+from estate.answers.changes.corrections import Correction, correction
 from estate.answers.context import ReadContext
-from estate.answers.corrections import Correction, correction
 from estate.club.corrections import TOLD_FACTS, waiting_by_owner
 from estate.club.proposals import CORRECTION
 from estate.codes import CorrectionState, RecordKind

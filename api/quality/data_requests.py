@@ -20,7 +20,7 @@ from api.http.writing import DoingIs, form_token
 from api.quality import data_requests_serialise
 from estate.answers import estate_wide
 from estate.answers.context import ReadContext
-from estate.answers.data_requests import Requested, Requests, requested, requests
+from estate.answers.organisations.data_requests import Requested, Requests, requested, requests
 from estate.codes import RequestState, Role
 from estate.errors import BadQuestion, Conflict, NotAllowed
 from estate.quality import GapReport

@@ -11,7 +11,7 @@ from api.html.addresses import property_address
 from api.html.tables import Column, Table
 from api.http.bodies import Sent
 from api.http.text_types import Day, Line
-from estate.answers.data_requests import Requested
+from estate.answers.organisations.data_requests import Requested
 from estate.codes import RequestState
 from estate.quality.data_requests import KINDS
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from estate.answers.quality import QualityReport
+from estate.answers.organisations.quality import QualityReport
 
 CSV_HEADINGS = [
     "organisation",

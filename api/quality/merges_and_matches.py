@@ -10,8 +10,8 @@ from api.http.dependencies import BearerIs, ReadOnly, Writing
 from api.http.identity import Bearer
 from api.http.problems import responses
 from estate import codes
-from estate.answers import merges_and_matches as told
-from estate.answers.merges_and_matches import (
+from estate.answers.changes import merges_and_matches as told
+from estate.answers.changes.merges_and_matches import (
     Matches,
     Merges,
     ProposalDecision,

@@ -17,8 +17,8 @@ from api.http.service import ServiceIs
 from api.http.values import sent
 from api.quality import data_requests, exports
 from estate.answers import estate_wide
-from estate.answers import quality as answers
-from estate.answers.quality import QualityReport
+from estate.answers.organisations import quality as answers
+from estate.answers.organisations.quality import QualityReport
 from estate.exports.delimited_text import csv_bytes
 
 router = APIRouter(tags=["organisations"])

@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 from api.html.tables import Column, Table
 from api.http import parameters
 from estate.answers.context import ReadContext
-from estate.answers.ratings import RecordedChange, reviews
+from estate.answers.properties.ratings import RecordedChange, reviews
 
 
 class ReviewQuery(parameters.Query):

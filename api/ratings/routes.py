@@ -19,10 +19,10 @@ from api.http.values import sent as as_sent
 from api.http.writing import DoingIs
 from api.ratings.page_model import ReviewQuery
 from estate import codes
-from estate.answers.public_spending import directions_at
-from estate.answers.ratings import RatingAppended, RatingHistory, Reviews
-from estate.answers.ratings import history as all_of_property
-from estate.answers.ratings import reviews as all_to_review
+from estate.answers.need.public_spending import directions_at
+from estate.answers.properties.ratings import RatingAppended, RatingHistory, Reviews
+from estate.answers.properties.ratings import history as all_of_property
+from estate.answers.properties.ratings import reviews as all_to_review
 from estate.errors import BadQuestion, NotAllowed, NotFound
 from estate.register import visibility as v
 from estate.register.queries import properties, ratings

@@ -19,9 +19,9 @@ from api.http import callers, sessions
 from api.http.dependencies import BearerIs, ContextIs
 from api.http.service import Service, ServiceIs
 from api.http.writing import DoingIs
-from estate.answers import reminders as answers
+from estate.answers.club import reminders as answers
+from estate.answers.club.reminders import ReminderShown
 from estate.answers.context import ReadContext
-from estate.answers.reminders import ReminderShown
 from estate.club.codes import DigestEvery, MailState, ReminderKind
 from estate.errors import BadQuestion, NotAllowed, NotFound
 from estate.quarters import day_words

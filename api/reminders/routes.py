@@ -11,8 +11,8 @@ from api.http.problems import responses
 from api.http.service import ServiceIs
 from api.http.values import sent
 from api.reminders import atom
-from estate.answers import reminders as answers
-from estate.answers.reminders import Reminders
+from estate.answers.club import reminders as answers
+from estate.answers.club.reminders import Reminders
 from estate.club.codes import ReminderKind
 from estate.errors import NotFound
 from estate.register.queries import organisations

@@ -11,13 +11,13 @@ from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.text_types import Line
 from api.http.values import packed, sent
-from estate.answers import cost_range as answers_cost_range
-from estate.answers import portfolio as answers_portfolio
-from estate.answers import portfolio_answer
-from estate.answers import top_down as answers_top_down
-from estate.answers.cost_range import CostRange
-from estate.answers.portfolio_answer import Portfolio
-from estate.answers.top_down import TopDown
+from estate.answers.county import cost_range as answers_cost_range
+from estate.answers.county import portfolio as answers_portfolio
+from estate.answers.county import portfolio_answer
+from estate.answers.county import top_down as answers_top_down
+from estate.answers.county.cost_range import CostRange
+from estate.answers.county.portfolio_answer import Portfolio
+from estate.answers.county.top_down import TopDown
 
 router = APIRouter(prefix="/savings", tags=["savings"])
 

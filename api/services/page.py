@@ -17,7 +17,7 @@ from api.http.writing import TypedIs
 from api.services.routes import ServicesQuery, ServicesQueryIs
 from api.services.stops import stops_table
 from estate.answers.context import ReadContext
-from estate.answers.services import ServicePlace, Services, ServiceStop
+from estate.answers.residents.services import ServicePlace, Services, ServiceStop
 from estate.errors import BadQuestion
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)

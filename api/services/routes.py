@@ -15,9 +15,9 @@ from api.http.dependencies import ContextIs
 from api.http.problems import responses
 from api.http.text_types import Line
 from api.http.values import sent
-from estate.answers import services as answers
 from estate.answers.context import ReadContext
-from estate.answers.services import Services
+from estate.answers.residents import services as answers
+from estate.answers.residents.services import Services
 
 router = APIRouter(tags=["services"])
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from api.html.tables import Column, Table
-from estate.answers.mobile import MobileStop
+from estate.answers.residents.mobile import MobileStop
 
 _COLUMNS = (
     Column("stop", "Stop", small="postcode"),

@@ -15,7 +15,7 @@ from api.http.service import Service
 from api.http.writing import Doing, DoingIs, form_token
 from api.space.routes import may_set
 from estate.answers.context import ReadContext
-from estate.answers.desk_split import DeskSplit, desk_split
+from estate.answers.properties.desk_split import DeskSplit, desk_split
 from estate.errors import BadQuestion
 from estate.register import visibility as v
 from estate.register.queries import organisations, properties

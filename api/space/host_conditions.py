@@ -18,7 +18,7 @@ from api.http.writing import Doing, DoingIs
 from api.space import host_conditions_table, schemas
 from api.space.routes import may_set
 from api.space.use_readings import owner_to_write
-from estate.answers.host_conditions import HostConditions, host_conditions
+from estate.answers.properties.host_conditions import HostConditions, host_conditions
 from estate.codes import SCHOOL_TYPES
 from estate.errors import BadQuestion
 from estate.register import visibility as v

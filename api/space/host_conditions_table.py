@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from api.html.tables import Column, Table
-from estate.answers.host_conditions import ConditionOnRecord
+from estate.answers.properties.host_conditions import ConditionOnRecord
 from estate.space.host_conditions import WORDS
 
 

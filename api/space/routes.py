@@ -20,9 +20,9 @@ from api.http.service import Service, ServiceIs
 from api.http.writing import DoingIs
 from api.space import schemas, standards_table
 from estate.answers import estate_wide
-from estate.answers import space as answers_space
 from estate.answers.context import ReadContext
-from estate.answers.space_standards import (
+from estate.answers.organisations import space as answers_space
+from estate.answers.organisations.space_standards import (
     SpaceStandards,
     StandardChange,
     space_standards,

@@ -4,7 +4,11 @@ from collections.abc import Sequence
 
 from api.html.addresses import property_address
 from api.html.tables import Column, Table
-from estate.answers.space_standards import SpaceStandards, StandardChange, StandardOnRecord
+from estate.answers.organisations.space_standards import (
+    SpaceStandards,
+    StandardChange,
+    StandardOnRecord,
+)
 from estate.space.need_by_standard import NAMES, TERMS, day_words
 
 _FIGURE_COLUMNS = tuple(Column(n, f"{TERMS[n].label}, {TERMS[n].unit}", "amount") for n in NAMES)

@@ -13,7 +13,7 @@ from api.http.parameters import NoQueryIs
 from api.http.problems import files, responses
 from api.http.writing import Doing, DoingIs
 from api.space import schemas
-from estate.answers.use_readings import UseReadings, use_readings
+from estate.answers.properties.use_readings import UseReadings, use_readings
 from estate.errors import NotAllowed, NotFound
 from estate.register.queries import organisations, properties
 from estate.register.queries import use_readings as query

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from api.html.tables import Column, Table
-from estate.answers.use_readings import UseReading
+from estate.answers.properties.use_readings import UseReading
 
 
 def table(readings: Sequence[UseReading]) -> Table:

@@ -10,7 +10,7 @@ from api.http.values import sent
 from api.towns.options_query import TimedQuery, TimedQueryIs
 from estate.answers.context import ReadContext
 from estate.answers.energy import EnergyChange, energy_of_plan
-from estate.answers.town_question import solve, town_question
+from estate.answers.towns.question import solve, town_question
 from estate.errors import NotFound
 from estate.exports import property_files
 

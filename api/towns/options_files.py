@@ -10,8 +10,8 @@ from xlsxwriter import Workbook
 from api.business_case.workbook import Sheet
 from api.http.values import collection
 from api.towns.options_model import NEGATIVE_COST
-from estate.answers.town_plan import TownPlan, case_of
-from estate.answers.town_question import TownQuestion
+from estate.answers.towns.plan import TownPlan, case_of
+from estate.answers.towns.question import TownQuestion
 from estate.codes import DISCLAIMER
 from estate.geometry import to_lonlat
 

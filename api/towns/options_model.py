@@ -16,12 +16,12 @@ from api.html.plan_moves import page_of
 from api.html.tables import Column, Table
 from api.journeys import page_model as journeys_model
 from api.towns import options_drawing as drawing
-from estate.answers import journeys
 from estate.answers.energy import energy_of_plan
-from estate.answers.fewest_kept import why_no_fewer
-from estate.answers.town_journeys import journeys_of_plan
-from estate.answers.town_options import in_scope
-from estate.answers.town_plan import (
+from estate.answers.residents import journeys
+from estate.answers.towns.fewest_kept import why_no_fewer
+from estate.answers.towns.journeys import journeys_of_plan
+from estate.answers.towns.options import in_scope
+from estate.answers.towns.plan import (
     Firm,
     PlanPoint,
     TownPlan,
@@ -31,10 +31,10 @@ from estate.answers.town_plan import (
     point,
     town_plan,
 )
-from estate.answers.town_question import TownQuestion
-from estate.answers.town_search import PARTS
-from estate.answers.town_wishes import in_words
-from estate.answers.wish_prices import WishPrices, wish_prices
+from estate.answers.towns.question import TownQuestion
+from estate.answers.towns.search import PARTS
+from estate.answers.towns.wish_prices import WishPrices, wish_prices
+from estate.answers.towns.wishes import in_words
 from estate.codes import label
 from estate.colocation.plain_language import fit_name
 from estate.consolidation.town.frontier import undominated

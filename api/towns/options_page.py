@@ -20,11 +20,11 @@ from api.towns import options_model as model
 from api.towns import plan_in_short
 from api.towns.options_query import OptionsQuery, QuestionIs, searching
 from api.towns.wishes_page import own_part
+from estate.answers.club.venues import venues
 from estate.answers.context import ReadContext
-from estate.answers.town_hosts import PARTS
-from estate.answers.town_question import TownAsked, TownQuestion, solve, town_question
-from estate.answers.town_search import PLAN, Progress, Step, search
-from estate.answers.venues import venues
+from estate.answers.towns.hosts import PARTS
+from estate.answers.towns.question import TownAsked, TownQuestion, solve, town_question
+from estate.answers.towns.search import PLAN, Progress, Step, search
 from estate.consolidation.town.highs import SILENT
 from estate.errors import BadQuestion
 

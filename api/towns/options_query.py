@@ -10,8 +10,8 @@ from api.http.dependencies import ContextIs
 from api.http.search_stream import Steps
 from api.http.service import Service
 from api.http.text_types import Line
-from estate.answers.town_question import MOST_OFFERED, TownAsked, TownQuestion, town_question
-from estate.answers.town_search import Step, search
+from estate.answers.towns.question import MOST_OFFERED, TownAsked, TownQuestion, town_question
+from estate.answers.towns.search import Step, search
 
 MOST_SECONDS = 5.0
 _MOST_GBP = 1e10

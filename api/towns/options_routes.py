@@ -13,11 +13,11 @@ from api.http.values import sent
 from api.towns.options_files import geojson, workbook
 from api.towns.options_query import QuestionIs, TimedQuery, TimedQueryIs, searching
 from estate.answers.context import ReadContext
-from estate.answers.town_plan import TownPlan, firm, point, town_plan
-from estate.answers.town_proof import zipped
-from estate.answers.town_question import TownQuestion, solve, town_question
-from estate.answers.town_search import FIRMNESS, PLAN, WISHES, Progress, Step
-from estate.answers.wish_prices import wish_prices
+from estate.answers.towns.plan import TownPlan, firm, point, town_plan
+from estate.answers.towns.proof import zipped
+from estate.answers.towns.question import TownQuestion, solve, town_question
+from estate.answers.towns.search import FIRMNESS, PLAN, WISHES, Progress, Step
+from estate.answers.towns.wish_prices import wish_prices
 from estate.exports import property_files
 
 router = APIRouter(prefix="/towns", tags=["towns"], dependencies=[Slow])

@@ -25,10 +25,11 @@ from api.properties.table import signed_codes, sites
 from api.services.stops import stops_table
 from api.towns import plan_in_short
 from estate import codes
-from estate.answers import mobile, properties_together
 from estate.answers.cache_until_written import until_written
 from estate.answers.context import ReadContext
-from estate.answers.town import Town, estate_of, town
+from estate.answers.properties import properties_together
+from estate.answers.residents import mobile
+from estate.answers.towns.town import Town, estate_of, town
 from estate.register import visibility as v
 from estate.register.queries import outlines_to_draw, properties, towns
 from estate.register.queries.property_filters import PropertyFilter

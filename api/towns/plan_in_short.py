@@ -17,9 +17,9 @@ from api.http.service import Service
 from api.towns import options_drawing as drawing
 from api.towns import options_model as model
 from estate.answers.context import ReadContext
-from estate.answers.town_plan import TownPlan, town_plan
-from estate.answers.town_question import TownQuestion, asked_before
-from estate.answers.town_search import PLAN, Progress, Step, search
+from estate.answers.towns.plan import TownPlan, town_plan
+from estate.answers.towns.question import TownQuestion, asked_before
+from estate.answers.towns.search import PLAN, Progress, Step, search
 from estate.consolidation.town.highs import Watch
 from estate.errors import BadQuestion
 from estate.register import visibility as v

@@ -13,7 +13,7 @@ from api.http.dependencies import Slow
 from api.http.form_errors import said
 from api.http.writing import Doing, DoingIs, TypedIs, person_of
 from api.towns import wishes_writing as doing
-from estate.answers.town_question import TownQuestion
+from estate.answers.towns.question import TownQuestion
 from estate.codes import Role
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])

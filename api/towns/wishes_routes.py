@@ -14,9 +14,9 @@ from api.http.values import packed, sent
 from api.http.writing import Doing, DoingIs
 from api.towns import wishes_writing as doing
 from api.towns.options_query import TimedQuery
-from estate.answers.partner_wishes import PartnerWishes, partner_wishes
-from estate.answers.town_question import town_question
-from estate.answers.wish_prices import WishPrices, priced, wish_prices
+from estate.answers.towns.partner_wishes import PartnerWishes, partner_wishes
+from estate.answers.towns.question import town_question
+from estate.answers.towns.wish_prices import WishPrices, priced, wish_prices
 
 router = APIRouter(prefix="/towns", tags=["towns"], dependencies=[Slow])
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from api.http.bodies import Sent
 from api.http.text_types import Line
 from api.http.writing import Doing
-from estate.answers.partner_wishes import as_on_record
+from estate.answers.towns.partner_wishes import as_on_record
 from estate.register import visibility as v
 from estate.register.queries import towns
 from estate.register.writes import town_wishes as writes

@@ -17,7 +17,7 @@ from api.http.service import Service, ServiceIs
 from api.http.writing import Doing, DoingIs, TypedIs, person_of
 from api.venues import page_model, schemas, writing
 from api.venues.routes import VenueQuery
-from estate.answers import venues as answers
+from estate.answers.club import venues as answers
 from estate.answers.context import ReadContext
 from estate.codes import Role, VenueKind, label
 from estate.register import visibility as v

@@ -2,7 +2,7 @@
 
 from api.html.format import Shown, pounds
 from api.html.tables import Column, Table, Withheld
-from estate.answers.venues import Venue, Venues
+from estate.answers.club.venues import Venue, Venues
 
 _NOT_KNOWN = Withheld("not known")
 

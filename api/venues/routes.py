@@ -13,9 +13,9 @@ from api.http.problems import responses
 from api.http.values import packed, sent
 from api.http.writing import Doing, DoingIs
 from api.venues import schemas, writing
-from estate.answers import venues as answers
+from estate.answers.club import venues as answers
+from estate.answers.club.venues import Venues, VenueWithHistory
 from estate.answers.context import ReadContext
-from estate.answers.venues import Venues, VenueWithHistory
 
 router = APIRouter(tags=["venues"])
 

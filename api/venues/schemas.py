@@ -1,4 +1,4 @@
-"""What is sent about venues; what is answered stands in ``estate.answers.venues``."""
+"""What is sent about venues; what is answered stands in ``estate.answers.club.venues``."""
 
 from typing import Annotated
 

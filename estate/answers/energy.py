@@ -13,10 +13,10 @@ from pydantic import Field
 from estate import codes
 from estate.answers import estate_wide
 from estate.answers.answer import ABSENT, Answer, Named, answer
-from estate.answers.business_case import SchemeAnswer
+from estate.answers.cases.business_case import SchemeAnswer
 from estate.answers.context import ReadContext
 from estate.answers.energy_words import KG_PER_TONNE, TIER_WORDS, Amount, factor_set, rounded
-from estate.answers.town_question import TownQuestion
+from estate.answers.towns.question import TownQuestion
 from estate.assumptions import AssumptionSet
 from estate.capacity import needs
 from estate.club.statements import shares

@@ -12,8 +12,8 @@ from uuid import UUID
 import pandas as pd
 
 from estate import clock, colocation, costs
-from estate.answers import rejected_pairs
-from estate.answers.candidates import EVERYTHING, Candidates, lonlat, named
+from estate.answers.candidates import rejected_pairs
+from estate.answers.candidates.ranked import EVERYTHING, Candidates, lonlat, named
 from estate.answers.context import ReadContext
 from estate.assumptions import AssumptionSet
 from estate.capacity import space_rule

@@ -14,8 +14,8 @@ from api.business_case.scheme_request import SchemeIn
 from api.business_case.scheme_sent import case_of
 from api.html.charts.schemes import driver_words, figure_words
 from api.html.format import per_cent, pounds
-from estate.answers.business_case import SchemeAnswer, business_case_of
-from estate.answers.business_case_answer import candidate_case, case_answer
+from estate.answers.cases.business_case import SchemeAnswer, business_case_of
+from estate.answers.cases.business_case_answer import candidate_case, case_answer
 from estate.answers.context import ReadContext
 from estate.answers.estate_wide import whole_estate
 from estate.cli.asking import asking

@@ -11,11 +11,12 @@ from api.candidates import export_files as candidates_files
 from api.candidates.page_model import order_words
 from api.html.format import day, estimate
 from estate import codes
-from estate.answers import candidate, estate_wide
-from estate.answers.candidate import Candidate, Saving
-from estate.answers.portfolio import best_set
-from estate.answers.portfolio_answer import Beside, Portfolio, portfolio
-from estate.answers.top_down import FigureRange, Reading, TopDown, top_down
+from estate.answers import estate_wide
+from estate.answers.candidates import candidate
+from estate.answers.candidates.candidate import Candidate, Saving
+from estate.answers.county.portfolio import best_set
+from estate.answers.county.portfolio_answer import Beside, Portfolio, portfolio
+from estate.answers.county.top_down import FigureRange, Reading, TopDown, top_down
 from estate.answers.travelling import travelling
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say

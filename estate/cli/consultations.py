@@ -7,7 +7,7 @@ import typer
 
 from api.consultations import file_model
 from api.pdf import make_pdf
-from estate.answers.consultation_file import consultation_file
+from estate.answers.opportunities.consultation_file import consultation_file
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
 from estate.errors import BadQuestion

@@ -8,9 +8,9 @@ import typer
 
 from api.documents import routes, schemas, serialise
 from estate import clock
-from estate.answers import documents as answers
 from estate.answers import estate_wide
-from estate.answers.documents import Document, DocumentOutside, EveryDocument
+from estate.answers.club import documents as answers
+from estate.answers.club.documents import Document, DocumentOutside, EveryDocument
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say, write_private
 from estate.cli.opening import reading

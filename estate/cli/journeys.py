@@ -8,7 +8,7 @@ import typer
 from api.journeys import page_model
 from api.journeys.routes import geojson
 from estate.access.travel import Mode
-from estate.answers.journeys import journeys_of, read_moves, told
+from estate.answers.residents.journeys import journeys_of, read_moves, told
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say, write_private
 from estate.register.visibility import CLUB

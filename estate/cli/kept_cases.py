@@ -5,8 +5,8 @@ from uuid import UUID
 
 import typer
 
-from estate.answers import kept_cases
-from estate.answers.kept_cases import KeptFigure
+from estate.answers.cases import kept_cases
+from estate.answers.cases.kept_cases import KeptFigure
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.opening import reading

@@ -8,9 +8,9 @@ import typer
 from api.county import back_office_page, touch_down_page
 from api.html.tables import Table
 from api.organisations.managing_page import tables
-from estate.answers.managing import managing
-from estate.answers.sharing import back_office
-from estate.answers.touch_down import touch_down
+from estate.answers.candidates.sharing import back_office
+from estate.answers.candidates.touch_down import touch_down
+from estate.answers.organisations.managing import managing
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table
 from estate.club.managing import Rates

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from api.meetings import pack_page, schemas, writing
-from estate.answers import meetings
-from estate.answers import pack as answers
+from estate.answers.club import meetings
+from estate.answers.club import pack as answers
 from estate.cli.asking import asking
 from estate.cli.console import Json, Number, print_json, print_table, say
 from estate.cli.writing import doing_as_the_club, read

@@ -6,7 +6,7 @@ import typer
 
 from api.need import need_page
 from estate.access.travel import Mode
-from estate.answers import need as answers
+from estate.answers.need import gaps_and_hubs as answers
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table
 from estate.need.hubs import HubsBy

@@ -6,8 +6,9 @@ from uuid import UUID
 import typer
 
 from api.offers import schemas, writing
-from estate.answers import estate_wide, offers
-from estate.answers.offers import Offer
+from estate.answers import estate_wide
+from estate.answers.club import offers
+from estate.answers.club.offers import Offer
 from estate.cli.asking import asking
 from estate.cli.console import Json, Number, print_json, print_table, say
 from estate.cli.writing import doing_as_the_club, read

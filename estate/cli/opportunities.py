@@ -17,13 +17,13 @@ from api.opportunities import (
     schemas,
     writing,
 )
-from estate.answers import opportunity as told_as
-from estate.answers import schedule as answers
-from estate.answers.benefits import benefits as benefits_of
-from estate.answers.bid_figures import bid_figures as bids_of
-from estate.answers.funding import funding as funding_of
-from estate.answers.licence import of_opportunity, of_pair
-from estate.answers.opportunities import opportunity
+from estate.answers.opportunities import opportunity as told_as
+from estate.answers.opportunities import schedule as answers
+from estate.answers.opportunities.benefits import benefits as benefits_of
+from estate.answers.opportunities.bid_figures import bid_figures as bids_of
+from estate.answers.opportunities.funding import funding as funding_of
+from estate.answers.opportunities.licence import of_opportunity, of_pair
+from estate.answers.opportunities.opening import opportunity
 from estate.cli.asking import asking
 from estate.cli.console import Json, Number, print_json, print_table, say
 from estate.cli.writing import doing_as_the_club, read

@@ -7,7 +7,7 @@ from uuid import UUID
 import typer
 
 from estate import codes
-from estate.answers.protected_places import place_now, protected_places
+from estate.answers.properties.protected_places import place_now, protected_places
 from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.opening import reading, writing
 from estate.errors import NotFound

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api.protocol import routes, schemas
-from estate.answers.protocol import protocol
+from estate.answers.club.protocol import protocol
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.writing import doing_as_the_club, read

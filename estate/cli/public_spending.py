@@ -3,7 +3,7 @@
 import typer
 
 from api.need import spending_page
-from estate.answers.public_spending import purse
+from estate.answers.need.public_spending import purse
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table
 from estate.register.visibility import CLUB

@@ -9,7 +9,7 @@ from uuid import UUID
 import typer
 
 from estate import clock, codes
-from estate.answers import residents as answers
+from estate.answers.residents import small_areas as answers
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.opening import reading, writing

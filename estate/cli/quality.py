@@ -8,7 +8,7 @@ import typer
 
 from api.quality import exports
 from estate import clock
-from estate.answers.quality import QualityReport, quality_report
+from estate.answers.organisations.quality import QualityReport, quality_report
 from estate.cli.asking import asking
 from estate.cli.console import Json, out, print_json, print_table, say
 from estate.cli.opening import reading, writing

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from estate.answers import reminders as answers
+from estate.answers.club import reminders as answers
 from estate.cli.asking import asking, fresh_answers
 from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.opening import open_url, reading, writing

@@ -23,10 +23,11 @@ from api.meetings import schemas as meeting_schemas
 from api.meetings import writing as meetings
 from api.opportunities import schemas, writing
 from estate import clock
-from estate.answers import estate_wide, keeping_cases
-from estate.answers import meetings as meeting_answers
-from estate.answers.business_case import business_case_of
+from estate.answers import estate_wide
 from estate.answers.cache import AnswerCache
+from estate.answers.cases import keeping_cases
+from estate.answers.cases.business_case import business_case_of
+from estate.answers.club import meetings as meeting_answers
 from estate.answers.context import ReadContext
 from estate.assumptions.prices import financial_year
 from estate.cli.asking import fresh_answers

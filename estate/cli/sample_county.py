@@ -12,10 +12,10 @@ from sqlalchemy import Engine
 
 import sample_data
 from estate import clock, codes, intake
-from estate.answers import county as answers_county
-from estate.answers import space as answers_space
 from estate.answers.context import ReadContext
-from estate.answers.county import Stats
+from estate.answers.county import figures as answers_county
+from estate.answers.county.figures import Stats
+from estate.answers.organisations import space as answers_space
 from estate.cli.asking import fresh_answers
 from estate.cli.console import print_table, progress_bar, say
 from estate.db.engine import make_engine

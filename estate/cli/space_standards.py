@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from estate import clock
-from estate.answers import space as answers_space
+from estate.answers.organisations import space as answers_space
 from estate.capacity import county_standard
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say, write_private

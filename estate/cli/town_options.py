@@ -9,11 +9,11 @@ import typer
 
 from api.kept_cases.from_plan import PlanOpened, opened
 from api.towns.options_model import table
-from estate.answers.town_hosts import HOW_TO_ASK as HOW_TO_OFFER
-from estate.answers.town_plan import town_plan
-from estate.answers.town_proof import files
-from estate.answers.town_question import TownAsked, TownQuestion, solve, town_question
-from estate.answers.town_wishes import HOW_TO_ASK
+from estate.answers.towns.hosts import HOW_TO_ASK as HOW_TO_OFFER
+from estate.answers.towns.plan import town_plan
+from estate.answers.towns.proof import files
+from estate.answers.towns.question import TownAsked, TownQuestion, solve, town_question
+from estate.answers.towns.wishes import HOW_TO_ASK
 from estate.cli.asking import asking
 from estate.cli.console import Json, err, out, print_json, print_table, say, write_private
 from estate.cli.writing import doing_as_the_club, read

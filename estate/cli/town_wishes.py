@@ -6,10 +6,10 @@ from uuid import UUID
 import typer
 
 from api.towns import wishes_writing as doing
-from estate.answers.partner_wishes import partner_wishes
-from estate.answers.town_question import TownAsked, town_question
-from estate.answers.town_wishes import HOW_TO_ASK
-from estate.answers.wish_prices import priced, wish_prices
+from estate.answers.towns.partner_wishes import partner_wishes
+from estate.answers.towns.question import TownAsked, town_question
+from estate.answers.towns.wish_prices import priced, wish_prices
+from estate.answers.towns.wishes import HOW_TO_ASK
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.writing import doing_as_the_club, read

@@ -6,7 +6,7 @@ from uuid import UUID
 import typer
 
 from api.venues import page_model, schemas, writing
-from estate.answers import venues as answers
+from estate.answers.club import venues as answers
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.writing import doing_as_the_club, read

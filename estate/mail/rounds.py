@@ -18,8 +18,8 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from estate import clock
-from estate.answers import reminders as answers
 from estate.answers.cache import AnswerCache
+from estate.answers.club import reminders as answers
 from estate.answers.context import ReadContext
 from estate.club.codes import MailState, ReminderKind
 from estate.club.reminders import Reminder

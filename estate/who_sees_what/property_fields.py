@@ -4,7 +4,7 @@ its short name, and how a person types it.
 What shows or reads many fields names sections, not fields: a field that joins a section is in the
 register's facts, in files in and out, on forms and pages at once. Beside the line here it needs a
 column (``db/tables.py`` and a migration) and a type where typed values are held
-(``register/records.py``, ``answers/property.py``).
+(``register/records.py``, ``answers/properties/property.py``).
 """
 
 from collections.abc import Iterable

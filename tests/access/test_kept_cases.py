@@ -20,8 +20,9 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.http.dependencies import today
 from estate.access.travel import Mode, StraightLine
-from estate.answers import estate_wide, keeping_cases, kept_cases
+from estate.answers import estate_wide
 from estate.answers.cache import AnswerCache
+from estate.answers.cases import keeping_cases, kept_cases
 from estate.answers.context import ReadContext
 from estate.club import kept_cases as sealing
 from estate.codes import Role

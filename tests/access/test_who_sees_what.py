@@ -27,7 +27,9 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.http.dependencies import today
 from api.reminders import atom
-from estate.answers import estate_wide, keeping_cases, reminders
+from estate.answers import estate_wide
+from estate.answers.cases import keeping_cases
+from estate.answers.club import reminders
 from estate.codes import Role
 from estate.db import tables as t
 from estate.db.engine import make_engine

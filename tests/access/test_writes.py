@@ -23,7 +23,8 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.http.dependencies import today
 from api.http.methods import refuse
-from estate.answers import estate_wide, keeping_cases, kept_cases
+from estate.answers import estate_wide
+from estate.answers.cases import keeping_cases, kept_cases
 from estate.club.codes import Part
 from estate.club.decisions import Person as Decider
 from estate.codes import Role

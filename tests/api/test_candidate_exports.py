@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from api.candidates import export_files as candidates_files
 from estate import codes
-from estate.answers.candidate import Candidate
+from estate.answers.candidates.candidate import Candidate
 from estate.assumptions import AssumptionSet
 
 ASKED = {"town": "Bromsgrove", "min_score": 0.5, "limit": 50}

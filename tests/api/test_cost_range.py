@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from estate.answers.cost_range import _content
+from estate.answers.county.cost_range import _content
 from estate.codes import DISCLAIMER
 
 URL = "/api/v1/savings/cost-range"

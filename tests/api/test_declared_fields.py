@@ -5,7 +5,7 @@ import io
 from dataclasses import fields as attributes
 from datetime import date
 
-from estate.answers.property import PropertyDetail
+from estate.answers.properties.property import PropertyDetail
 from estate.codes import RecordKind
 from estate.db.tables import property_
 from estate.exports.property_files import COLUMNS

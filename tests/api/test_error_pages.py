@@ -83,7 +83,7 @@ def test_a_surprise_is_a_page_without_a_word_of_it(
     def fail(*_: object) -> None:
         raise RuntimeError("zq-confidential")
 
-    monkeypatch.setattr("estate.answers.organisation.organisations.listing", fail)
+    monkeypatch.setattr("estate.answers.organisations.organisation.organisations.listing", fail)
     answer = as_browser(visitor, "/organisations")
     assert answer.status_code == 500
     assert is_page(answer)

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from estate.answers import estate_wide
-from estate.answers.business_case import business_case_of
+from estate.answers.cases.business_case import business_case_of
 from estate.register import visibility as v
 from estate.savings.business_case import unsure_sign
 from tests.asking import question

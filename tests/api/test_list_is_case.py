@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from estate.answers import estate_wide
-from estate.answers.business_case import cost_lines_of
+from estate.answers.cases.business_case import cost_lines_of
 from estate.errors import BadQuestion
 from estate.register import visibility as v
 from estate.savings.cash_flow import Terms

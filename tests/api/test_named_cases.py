@@ -51,8 +51,8 @@ import pytest
 from sqlalchemy import text
 
 from estate.answers import estate_wide
-from estate.answers.business_case import SchemeAnswer, business_case_of
 from estate.answers.cache import AnswerCache
+from estate.answers.cases.business_case import SchemeAnswer, business_case_of
 from estate.answers.context import ReadContext
 from estate.assumptions import named
 from estate.codes import CostKind

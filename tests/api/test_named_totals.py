@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Connection, select, text
 
 from estate.answers import estate_wide
-from estate.answers.county import county_figures, register_base
+from estate.answers.county.figures import county_figures, register_base
 from estate.assumptions import AssumptionSet, named
 from estate.codes import CAMPUS_TYPES, COST_BANDS, SCHOOL_TYPES
 from estate.consolidation.money import buildings

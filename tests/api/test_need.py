@@ -9,8 +9,8 @@ from api.map.clusters import clusters_document
 from api.need import need_page, shaded_page
 from estate.access.travel import Mode, StraightLine
 from estate.answers.cache import AnswerCache
-from estate.answers.need import need
-from estate.answers.shaded_areas import shaded_areas
+from estate.answers.need.gaps_and_hubs import need
+from estate.answers.need.shaded_areas import shaded_areas
 from tests.asking import question
 
 

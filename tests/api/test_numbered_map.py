@@ -5,7 +5,7 @@ import re
 import shapely
 
 from api.pdf import numbered_map
-from estate.answers.pack import OnMap
+from estate.answers.club.pack import OnMap
 from estate.club.codes import Part as Role
 
 

@@ -17,10 +17,12 @@ from api.html import format as words
 from api.meetings import pack_model, pack_page
 from api.pdf import make_pdf
 from api.pdf.parts import PackShown, Part
-from estate.answers import estate_wide, leases, meetings, schedule
+from estate.answers import estate_wide, leases
+from estate.answers.club import meetings
+from estate.answers.club.pack import Pack, pack
 from estate.answers.context import ReadContext
-from estate.answers.opportunities import opening_of_candidate
-from estate.answers.pack import Pack, pack
+from estate.answers.opportunities import schedule
+from estate.answers.opportunities.opening import opening_of_candidate
 from estate.club.codes import ActionState, EntryKind, Stage
 from estate.club.decisions import Person
 from estate.codes import Role

@@ -10,7 +10,7 @@ from api.properties.page_model import _FACTS
 from api.properties.related_tables import spans
 from estate.answers import estate_wide
 from estate.answers.cache import AnswerCache
-from estate.answers.property import PropertyDossier, property_dossier, property_dossiers
+from estate.answers.properties.property import PropertyDossier, property_dossier, property_dossiers
 from estate.errors import NotFound
 from estate.quarters import Quarter
 from estate.register import visibility as v

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, Engine
 
 from estate import costs as premises
-from estate.answers.business_case import cost_lines_of
+from estate.answers.cases.business_case import cost_lines_of
 from estate.assumptions import AssumptionSet, named
 from estate.capacity import space_rule
 from estate.colocation import find

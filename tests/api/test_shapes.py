@@ -13,15 +13,15 @@ from pydantic import BaseModel, TypeAdapter
 from starlette.testclient import TestClient
 
 from api.properties.schemas import Properties
-from estate.answers.candidate import Candidates, KeptOut, OtherHost, PairPlace
-from estate.answers.cost_range import CostRange
-from estate.answers.county import Stats
-from estate.answers.organisation import Organisations
-from estate.answers.portfolio_answer import Beside, Portfolio
-from estate.answers.property import PropertyDetail
-from estate.answers.quality import QualityReport
-from estate.answers.sharing import SharingMatrix, SimilarUsers
-from estate.answers.top_down import TopDown
+from estate.answers.candidates.candidate import Candidates, KeptOut, OtherHost, PairPlace
+from estate.answers.candidates.sharing import SharingMatrix, SimilarUsers
+from estate.answers.county.cost_range import CostRange
+from estate.answers.county.figures import Stats
+from estate.answers.county.portfolio_answer import Beside, Portfolio
+from estate.answers.county.top_down import TopDown
+from estate.answers.organisations.organisation import Organisations
+from estate.answers.organisations.quality import QualityReport
+from estate.answers.properties.property import PropertyDetail
 from estate.answers.travelling import Travelling
 
 #: No property of the sample county that is asked for here has one.

@@ -9,7 +9,7 @@ from PIL import Image
 from starlette.testclient import TestClient
 
 from api.preview.drawing import SIZE, Words, png
-from estate.answers.short_cases import short_address
+from estate.answers.cases.short_cases import short_address
 from estate.register.short_ids import case_letters, spelt
 from tests.maps.fake_county import PAYLOADS
 

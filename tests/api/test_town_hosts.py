@@ -12,9 +12,9 @@ import openpyxl
 import pytest
 from starlette.testclient import TestClient
 
-from estate.answers.town_cases import kept_question, of_found, rests_on, same_moves
-from estate.answers.town_plan import town_plan
-from estate.answers.town_question import TownAsked, solve, town_question
+from estate.answers.towns.cases import kept_question, of_found, rests_on, same_moves
+from estate.answers.towns.plan import town_plan
+from estate.answers.towns.question import TownAsked, solve, town_question
 from estate.club.decisions import Person
 from estate.codes import Role, VenueKind
 from estate.errors import BadQuestion

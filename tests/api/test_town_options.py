@@ -3,7 +3,7 @@
 import pytest
 
 from estate.answers.cache import AnswerCache
-from estate.answers.town_options import problem_of
+from estate.answers.towns.options import problem_of
 from estate.consolidation.town.best_plan import best_plan
 from estate.consolidation.town.held_to_limits import faults
 from estate.consolidation.town.scheme_of_plan import scheme_of

@@ -11,10 +11,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.http import search_stream
-from estate.answers.town_cases import AS_KEPT
-from estate.answers.town_plan import case_of, place_of, town_plan
-from estate.answers.town_question import TownAsked, town_question
-from estate.answers.town_search import Progress
+from estate.answers.towns.cases import AS_KEPT
+from estate.answers.towns.plan import case_of, place_of, town_plan
+from estate.answers.towns.question import TownAsked, town_question
+from estate.answers.towns.search import Progress
 from estate.colocation.plain_language import lint
 from estate.consolidation.town.plan import PlanSteps, steps_of
 from estate.register import visibility as v
@@ -232,7 +232,7 @@ def test_whoever_hangs_up_stops_the_search():
     assert stop.is_set()
     told = []
     watch = Progress().watch(stop.is_set)
-    from estate.answers import town_search
+    from estate.answers.towns import search as town_search
 
     class Question:
         found = None

@@ -11,9 +11,9 @@ from starlette.testclient import TestClient
 
 from estate.answers.cache import AnswerCache
 from estate.answers.context import ReadContext
-from estate.answers.partner_wishes import as_on_record, partner_wishes
-from estate.answers.town_question import TownAsked, TownQuestion, solve, town_question
-from estate.answers.wish_prices import priced, wish_prices
+from estate.answers.towns.partner_wishes import as_on_record, partner_wishes
+from estate.answers.towns.question import TownAsked, TownQuestion, solve, town_question
+from estate.answers.towns.wish_prices import priced, wish_prices
 from estate.club.decisions import Person
 from estate.codes import Role
 from estate.db.engine import make_engine

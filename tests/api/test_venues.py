@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from estate.answers.venues import hosts
+from estate.answers.club.venues import hosts
 from estate.frames import VENUE_COLUMNS
 from estate.register import visibility as v
 from tests.api.imports_office import browser_of

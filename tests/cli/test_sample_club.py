@@ -6,9 +6,9 @@ import orjson
 import pytest
 
 from estate import clock
-from estate.answers import meetings
-from estate.answers.consultation_file import consultation_file, consulted_moves
-from estate.answers.opportunities import opportunity
+from estate.answers.club import meetings
+from estate.answers.opportunities.consultation_file import consultation_file, consulted_moves
+from estate.answers.opportunities.opening import opportunity
 from estate.cli import sample_club
 from estate.db.engine import make_engine
 from estate.register.queries import opportunities as query

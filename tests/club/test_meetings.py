@@ -17,8 +17,8 @@ from typer.testing import CliRunner
 
 from api.http.dependencies import today
 from estate import clock
-from estate.answers import meetings as answers
-from estate.answers.pack import pack
+from estate.answers.club import meetings as answers
+from estate.answers.club.pack import pack
 from estate.cli.meetings import app as command
 from estate.codes import Role
 from estate.db import tables as t

@@ -13,7 +13,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
 from starlette.testclient import TestClient
 
-from estate.answers.notes import Notes
+from estate.answers.club.notes import Notes
 from estate.club.decisions import Person
 from estate.club.notes import NoteAudience, audiences_of, may_withdraw, may_write, wrong_day
 from estate.codes import Role

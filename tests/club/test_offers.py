@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from typer.testing import CliRunner
 
 from api.http.dependencies import today
-from estate.answers import offers as answers
+from estate.answers.club import offers as answers
 from estate.cli.offers import app as command
 from estate.codes import Role
 from estate.db import tables as t

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import func, select, update
 from typer.testing import CliRunner
 
-from estate.answers import opportunity
+from estate.answers.opportunities import opportunity
 from estate.cli.opportunities import app as command
 from estate.club.codes import ONWARD
 from estate.club.decisions import Person

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from api.http.dependencies import today
 from estate import clock
-from estate.answers.protocol import protocol
+from estate.answers.club.protocol import protocol
 from estate.cli import app
 from estate.club.protocol import FIRST, holds_until, wrong_adoption, wrong_signature
 from estate.codes import Role

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import update
 
 from api.http.dependencies import today
-from estate.answers.candidate import Candidates
+from estate.answers.candidates.candidate import Candidates
 from estate.club.tracks import months_later
 from estate.db import tables as t
 from estate.register.writes.batches import next_version

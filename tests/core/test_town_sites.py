@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from estate.answers.town_options import Asked
-from estate.answers.town_plan import town_plan
-from estate.answers.town_question import Found, TownAsked, TownQuestion
+from estate.answers.towns.options import Asked
+from estate.answers.towns.plan import town_plan
+from estate.answers.towns.question import Found, TownAsked, TownQuestion
 from estate.codes import FloodZone
 from estate.consolidation.town.limits import FREE
 from estate.consolidation.town.plan import STOPPED, PlanSteps, steps_of

@@ -18,7 +18,7 @@ from typer.testing import CliRunner, Result
 from api.app import create_app
 from api.http.dependencies import today
 from estate import command_notes, intake
-from estate.answers import keeping_cases
+from estate.answers.cases import keeping_cases
 from estate.cli import app
 from estate.club import kept_cases as sealing
 from estate.club.decisions import Person

@@ -12,9 +12,9 @@ from shapely import box
 from sqlalchemy import Connection, func, select
 
 from estate.access.residents import Lookup, join
-from estate.answers import mobile
-from estate.answers import residents as answers
-from estate.answers.public_spending import purse
+from estate.answers.need.public_spending import purse
+from estate.answers.residents import mobile
+from estate.answers.residents import small_areas as answers
 from estate.codes import AreaMeasure, PublishedKind
 from estate.db import tables as t
 from estate.errors import BadQuestion, Conflict, EstateError, FileRefused

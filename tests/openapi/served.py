@@ -18,7 +18,8 @@ from sqlalchemy import Connection, insert, select
 
 from api.app import create_app
 from estate import clock
-from estate.answers import estate_wide, keeping_cases
+from estate.answers import estate_wide
+from estate.answers.cases import keeping_cases
 from estate.club.codes import EntryKind, FundKind, Part
 from estate.club.decisions import Person
 from estate.club.documents import DocumentType

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from estate.answers import portfolio as answers_portfolio
+from estate.answers.county import portfolio as answers_portfolio
 from tests.room.serving import HANGS_S, Served, eventually, serve
 
 PORTFOLIO = "/api/v1/savings/portfolio"

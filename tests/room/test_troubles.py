@@ -151,7 +151,7 @@ def test_a_surprise_stays_a_surprise(office: Office, monkeypatch: pytest.MonkeyP
         def fail(*_: Any, error: Exception = error) -> None:
             raise error
 
-        monkeypatch.setattr("estate.answers.organisation._of", fail)
+        monkeypatch.setattr("estate.answers.organisations.organisation._of", fail)
         answer = office.client.get(QUESTION)
         assert answer.status_code == 500
         assert answer.json()["type"] == "/problems/unexpected"

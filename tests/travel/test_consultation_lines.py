@@ -11,7 +11,8 @@ import pytest
 
 from estate.access.journeys_before_and_after import AccessPoint, Service, change
 from estate.access.travel import Mode, StraightLine
-from estate.answers import consultation_file, journeys
+from estate.answers.opportunities import consultation_file
+from estate.answers.residents import journeys
 
 LINE = StraightLine(1.25, {Mode.WALK: 80.0, Mode.CAR: 500.0})
 HERE, THERE = AccessPoint("a", "A", 0.0, 0.0), AccessPoint("b", "B", 3_000.0, 0.0)

@@ -11,8 +11,8 @@ from estate.access.engine_choice import travel_of
 from estate.access.journeys_before_and_after import AccessPoint, Service, change
 from estate.access.network_store import StoredNetwork
 from estate.access.travel import Mode
-from estate.answers import candidate, journeys
-from estate.answers import candidates as ranked
+from estate.answers.candidates import candidate, ranked
+from estate.answers.residents import journeys
 from estate.assumptions import AssumptionSet
 from estate.colocation import sharing_matrix, touch_down
 from estate.colocation.guest_and_host_facts import Facts

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.html.charts.static_map import shapes, window
-from estate.answers.county_moves import CountyMove, End
+from estate.answers.county.moves import CountyMove, End
 from estate.codes import AreaKind
 
 WIDTH, HEIGHT = 360.0, 300.0

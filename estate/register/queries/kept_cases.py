@@ -136,8 +136,8 @@ def one(connection: Connection, reader: v.Reader, kept_case_id: UUID) -> dict[st
     """One kept case; ``there`` says whether the reader may open it, and without that everything
     but ``ALWAYS`` is null. None where there is none of this id.
 
-    ``sealed_text`` holds the views of all: ``estate.answers.kept_cases`` takes the reader's own
-    out of it, and nothing else goes further.
+    ``sealed_text`` holds the views of all: ``estate.answers.cases.kept_cases``
+    takes the reader's own out of it, and nothing else goes further.
     """
     shown = is_there(reader)
     beside = (*_BESIDE, "property_ids", "sealed_text")

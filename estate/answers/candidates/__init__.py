@@ -1,0 +1,1 @@
+"""Who could share with whom, who shares already, and which pairs stay out."""

@@ -1,0 +1,1 @@
+"""Business cases: as they are worked out, and as they are kept."""

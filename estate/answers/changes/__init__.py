@@ -1,0 +1,1 @@
+"""What changes the register: imports, corrections, changes by hand, merges."""

@@ -1,0 +1,1 @@
+"""What the club tells its members besides: meetings, offers, venues, notes, reminders."""

@@ -1,0 +1,1 @@
+"""The county: its figures, its plan, the best set of moves, the estimate of 2010."""

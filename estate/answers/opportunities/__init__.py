@@ -1,0 +1,1 @@
+"""Opportunities of the club, with their money, licences and consultations."""

@@ -1,0 +1,1 @@
+"""Organisations: what they hold, what it costs them, how good their data are."""

@@ -1,0 +1,1 @@
+"""Residents: where they live, how far they travel, which services they find."""

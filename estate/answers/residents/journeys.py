@@ -1,0 +1,673 @@
+"""Residents' journeys before and after some moves, as every door answers them.
+
+The moves are a candidate's, those of a town's option, or hand-picked. Minutes are from where people
+live to the nearest place of the same service; nothing here says that anything will be moved.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from estate.access.engine_choice import travel_of
+from estate.access.journeys_before_and_after import (
+    NOT_KNOWN,
+    QUANTILES,
+    AccessPoint,
+    NotLocated,
+    Place,
+    Service,
+    ServiceChange,
+    Summary,
+    change,
+    groups_of,
+)
+from estate.access.limits import AccessLimit, keeps
+from estate.access.travel import Basis, Mode, Travel
+from estate.answers import estate_wide
+from estate.answers.answer import Answer, Named, answer
+from estate.answers.cases.business_case import names_of
+from estate.answers.context import ReadContext
+from estate.answers.residents.small_areas import residents
+from estate.assumptions import AssumptionSet
+from estate.codes import DISCLAIMER
+from estate.colocation.plain_language import fit_name
+from estate.colocation.public_services import function_words, services_moved, visited
+from estate.consolidation.town.service_limits import Living, access_limit, living_in
+from estate.errors import BadQuestion
+from estate.frames import Estate
+from estate.register import visibility as v
+from estate.register.queries import naming
+from estate.rounding import longer_or_shorter, whole_minutes
+
+#: So many moves at most are asked about at once.
+MOST_MOVES = 100
+MODE_WORDS = {
+    Mode.WALK: "on foot",
+    Mode.WHEELCHAIR: "by wheelchair",
+    Mode.BUS: "by bus",
+    Mode.CAR: "by car",
+}
+#: So many places without minutes are named; the JSON has all.
+MOST_NAMED = 20
+#: Beside OSRM in Rutland, each at its own speeds (docs/methods/travel-times.md).
+ENGINES_DIFFER = (
+    "On the same roads, another engine at its own speeds differed by 3 to 4 % at the median. "
+    "So the change is firmer than either figure."
+)
+GROUP_WORDS = {"decile": "deprivation", "age": "age", "disability": "disability"}
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An occupation and the property that it would move to."""
+
+    occupation: str
+    host: str
+
+
+@dataclass(frozen=True)
+class Residents:
+    """Where people live: ``zones`` as ``frames.RESIDENT_COLUMNS`` has them, what they are in words,
+    and areas of need, whose people are among those of the zones."""
+
+    zones: pd.DataFrame
+    words: str
+    need_areas: pd.DataFrame
+
+    @property
+    def living(self) -> Living:
+        """As the limit of a plan takes them."""
+        return Living(self.zones, self.need_areas)
+
+
+@answer
+class JourneyBasis(Answer):
+    """What minutes rest on: how people travel, engine, profile, speed, and days and licence of the
+    data; ``synthetic``: roads or timetable are made up."""
+
+    mode: Mode
+    words: str
+    engine: str
+    profile: str
+    speed: str
+    network_date: date | None
+    timetable_date: date | None
+    licence: str | None
+    synthetic: bool
+
+
+@answer
+class ReachWithin(Answer):
+    """Residents within so many minutes: before, after, who gain that, who lose it."""
+
+    minutes: int
+    before: float
+    after: float
+    gained: float
+    lost: float
+
+
+@answer
+class BadDayJourneys(Answer):
+    """By bus on a bad day, the 95th percentile of the window of arrivals: of the compared, those
+    who have a way then before and after, and their means."""
+
+    compared: float
+    mean_before_min: float | None
+    mean_after_min: float | None
+
+
+@answer
+class JourneySummary(Answer):
+    """Some residents' journeys. Means and quantiles are of the ``compared``: those whose journey is
+    known before and after. ``lost_reach`` have a way only before, ``gained_reach`` only after,
+    ``out_of_reach`` at neither time; of ``not_known`` an end is off the network."""
+
+    people: float
+    compared: float
+    lost_reach: float
+    gained_reach: float
+    out_of_reach: float
+    not_known: float
+    total_before_min: float
+    total_after_min: float
+    mean_before_min: float | None
+    mean_after_min: float | None
+    change_min: float | None
+    median_before_min: float | None
+    median_after_min: float | None
+    p90_before_min: float | None
+    p90_after_min: float | None
+    longer: float
+    shorter: float
+    within: list[ReachWithin]
+    bad_day: Annotated[
+        BadDayJourneys | None, Field(description="by bus; null by ways without a timetable")
+    ]
+
+
+@answer
+class GroupJourneys(Answer):
+    """The same of one group: ``kind`` is decile (1 = most deprived), age or disability."""
+
+    kind: str
+    group: str
+    words: str
+    summary: JourneySummary
+
+
+@answer
+class PlaceJourney(Answer):
+    """One place: minutes are null where there is no way or it is not known; ``words`` say which."""
+
+    name: str
+    people: float
+    before_min: float | None
+    after_min: float | None
+    longer_min: float | None
+    slow_before_min: Annotated[
+        float | None, Field(description="by bus: the 95th percentile; null by other ways")
+    ]
+    slow_after_min: float | None
+    words: str
+
+
+@answer
+class NotLocatedPlace(Answer):
+    """A place that stands in no figure, and how far it lies from the nearest street."""
+
+    name: str
+    metres: Annotated[float | None, Field(description="null: its location is not on record")]
+    people: Annotated[float | None, Field(description="of an area; null of a place of a service")]
+
+
+@answer
+class ByMode(Answer):
+    """One service by one way of travelling."""
+
+    basis: JourneyBasis
+    whole: JourneySummary
+    groups: list[GroupJourneys]
+    hit_worst: list[PlaceJourney]
+    need_areas: list[PlaceJourney]
+    not_located: Annotated[
+        list[NotLocatedPlace], Field(description="places of the service that stand in no figure")
+    ]
+    areas_not_located: Annotated[
+        list[NotLocatedPlace], Field(description="areas of residents that stand in no mean")
+    ]
+
+
+@answer
+class ServicePlace(Answer):
+    """A place where a service is delivered."""
+
+    property_id: str
+    name: str
+
+
+@answer
+class ServiceJourneys(Answer):
+    """A service that would be delivered elsewhere."""
+
+    key: str
+    name: str
+    before: list[ServicePlace]
+    after: list[ServicePlace]
+    limit_mode: Annotated[Mode, Field(description="by which way of travelling its limit holds")]
+    within_limit: Annotated[
+        bool | None,
+        Field(
+            description="whether it keeps to the limit of town plans by that way alone; null: "
+            "nothing to compare"
+        ),
+    ]
+    by_mode: list[ByMode]
+
+
+@answer
+class JourneyMove(Answer):
+    """One move; ``visited``: whether the public comes there."""
+
+    occupation_id: str
+    organisation: Named
+    service: str
+    leaves: ServicePlace
+    host: ServicePlace
+    visited: bool
+
+
+@answer
+class Journeys(Answer):
+    """Residents' journeys before and after some moves."""
+
+    moves: list[JourneyMove]
+    sentence: str
+    services: list[ServiceJourneys]
+    residents: Annotated[str, Field(description="where people are taken to live, and how many")]
+    catchment_m: float
+    not_told: Annotated[
+        list[str],
+        Field(description="what is not loaded, and places off the network: so not told"),
+    ]
+    reader: str
+    disclaimer: str
+
+
+@dataclass(frozen=True)
+class Base:
+    """What journeys are worked out from, for one reader: facts, who is visited
+    (``public_services.visited``), where people live, and the engine."""
+
+    estate: Estate
+    users: pd.DataFrame
+    residents: Residents
+    travel: Travel
+    modes: tuple[Mode, ...]
+    catchment_m: float
+    limit: AccessLimit
+    reader: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """The moves with what was worked out for them, before it is told."""
+
+    base: Base
+    moves: tuple[Moved, ...]
+    names: Mapping[str, str]
+    services: tuple[Service, ...]
+    changes: tuple[ServiceChange, ...]
+    of_need: tuple[ServiceChange, ...]
+
+
+def read_moves(context: ReadContext, asked: Sequence[str]) -> tuple[Moved, ...]:
+    """Moves as they are written in an address: ``OCCUPATION:PROPERTY``, or ``PROPERTY:PROPERTY``
+    for all that the public visits in the first. ``BadQuestion`` where one names nothing."""
+    v.demand(context.reader, v.Level.CLUB, "residents' journeys of sharing options")
+    if not asked or len(asked) > MOST_MOVES:
+        raise BadQuestion(f"Name 1 to {MOST_MOVES} moves: move=OCCUPATION:PROPERTY.")
+    estate = estate_wide.whole_estate(context)
+
+    def place(text: str) -> str:
+        found = naming.property_id(context.connection, context.reader, estate.properties, text)
+        if found not in estate.properties.index:
+            raise BadQuestion("Choose buildings of which you see more than the place.")
+        return found
+
+    found: dict[str, Moved] = {}
+    for text in asked:
+        who, colon, where = text.strip().rpartition(":")
+        if not colon or not who or not where:
+            raise BadQuestion(f"A move is written OCCUPATION:PROPERTY, not {text[:80]!r}.")
+        host = place(where)
+        for one in _movers(estate, who, place):
+            if one in found and found[one].host != host:
+                raise BadQuestion("One occupier cannot move to two places: name it once.")
+            found[one] = Moved(one, host)
+    return tuple(found.values())
+
+
+def _movers(estate: Estate, who: str, place: Any) -> list[str]:
+    key = who.strip().lower()
+    if key in estate.occupations.index:
+        return [key]
+    home = place(who)
+    users = visited(estate)
+    there = [str(one) for one in users.index[users["property_id"].eq(home)]]
+    if not there:
+        raise BadQuestion("Nobody is on record there whom the public visits: name an occupation.")
+    return there
+
+
+def base_of(context: ReadContext, assumptions: AssumptionSet | None = None) -> Base:
+    """What the reader may see, with the engine and the places where people live; kept.
+
+    ``assumptions``: tried in place of the published ones. ``NotAllowed`` below the club.
+    """
+    v.demand(context.reader, v.Level.CLUB, "residents' journeys of sharing options")
+    assumptions = assumptions or context.assumptions
+    estate = estate_wide.whole_estate(context, assumptions.published or assumptions)
+    travel = travel_of(context.cache.network, assumptions)
+    key = (estate.version, context.reader.edition, context.today, assumptions, travel.key)
+
+    def make() -> Base:
+        return Base(
+            estate,
+            visited(estate),
+            residents_of(context, estate),
+            travel,
+            tuple(mode for mode in Mode if mode in travel.modes),
+            assumptions.value("access_catchment_m"),
+            access_limit(assumptions),
+            context.reader.kind.value,
+        )
+
+    return context.cache.part("journeys of", key, make)
+
+
+def journeys_of(
+    context: ReadContext, moves: Sequence[Moved], assumptions: AssumptionSet | None = None
+) -> Found:
+    """What is worked out for some moves from what the reader may see; kept."""
+    base = base_of(context, assumptions)
+    chosen = tuple(sorted(set(moves), key=lambda one: (one.occupation, one.host)))
+    moment = (base.estate.version, context.today, base.travel.key)
+    key = (*moment, context.reader.edition, assumptions, chosen)
+    return context.cache.part("journeys", key, lambda: found_of(base, chosen))
+
+
+def found_of(
+    base: Base, moves: tuple[Moved, ...], elsewhere: Mapping[str, AccessPoint] | None = None
+) -> Found:
+    """The same from facts at hand; ``elsewhere``: hosts that are no property of the register."""
+    known, estate, users = elsewhere or {}, base.estate, base.users
+    touched = users.index.intersection(pd.Index([one.occupation for one in moves], dtype=object))
+    of_service = users["service"].isin(users.loc[touched, "service"])
+    places = dict.fromkeys(
+        [
+            *users.loc[of_service, "property_id"].astype(str),
+            *(str(estate.occupations.at[one.occupation, "property_id"]) for one in moves),
+            *(one.host for one in moves if one.host not in known),
+        ]
+    )
+    names = names_of(estate, places) | {key: one.name for key, one in known.items()}
+    services = services_moved(
+        estate, users, {one.occupation: one.host for one in moves}, names, known
+    )
+    zones = (base.residents.zones, base.residents.need_areas)
+    made, of_need = (
+        change(services, one, base.travel, base.modes, base.catchment_m) for one in zones
+    )
+    return Found(base, moves, names, services, made, of_need)
+
+
+def residents_of(context: ReadContext, estate: Estate) -> Residents:
+    """Where people live: small areas where they are loaded, else towns by their centres."""
+    centres = living_in(estate.zones)
+    areas = residents(context).areas
+    if areas["people"].notna().any():
+        return Residents(areas, _of_areas(areas), centres.need_areas)
+    mark = "; synthetic sample data" if context.county["synthetic"] else ""
+    return Residents(
+        centres.places,
+        f"the people of each town, taken to live at its centre (no small areas are loaded{mark})",
+        centres.need_areas,
+    )
+
+
+def _of_areas(areas: pd.DataFrame) -> str:
+    """The small areas in words: how many, where their people are taken to live, what is missing."""
+    people, placed = areas["people"].notna(), areas["easting"].notna()
+    bases = sorted(areas.loc[people & placed, "point_basis"].dropna().unique())
+    parts = [f"{int((people & placed).sum()):,} small areas, by the {' or the '.join(bases)}"]
+    if (lost := int((~people | ~placed).sum())) > 0:
+        parts.append(f"{lost:,} areas without people or place on record are left out")
+    if areas["synthetic"].eq(True).any():
+        parts.append("synthetic sample data")
+    return "; ".join(parts)
+
+
+def told(found: Found) -> Journeys:
+    """The answer about them."""
+    base = found.base
+    by_service: dict[str, list[ByMode]] = {one.key: [] for one in found.services}
+    limit_mode, kept_to = limit_mode_of(base.modes), dict[str, bool | None]()
+    for whole, need in zip(found.changes, found.of_need, strict=True):
+        by_service[whole.service.key].append(by_mode(whole, need))
+        if whole.mode is limit_mode:
+            kept_to[whole.service.key] = _within(base.limit, whole, need)
+    services = [
+        ServiceJourneys(
+            key=one.key,
+            name=one.name,
+            before=_places(one.before),
+            after=_places(one.after),
+            limit_mode=limit_mode,
+            within_limit=kept_to[one.key],
+            by_mode=by_service[one.key],
+        )
+        for one in found.services
+    ]
+    return Journeys(
+        moves=[_move(found, one) for one in found.moves],
+        sentence=_sentence(services),
+        services=services,
+        residents=base.residents.words,
+        catchment_m=base.catchment_m,
+        not_told=[*not_told(base), *off_network_words(services)],
+        reader=base.reader,
+        disclaimer=DISCLAIMER,
+    )
+
+
+def _move(found: Found, one: Moved) -> JourneyMove:
+    estate, names = found.base.estate, found.names
+    row = estate.occupations.loc[one.occupation]
+    code, home = str(row["organisation"]), str(row["property_id"])
+    return JourneyMove(
+        occupation_id=one.occupation,
+        organisation=Named(code, names.get(code, code)),
+        service=function_words(row["service_function"]),
+        leaves=ServicePlace(property_id=home, name=names[home]),
+        host=ServicePlace(property_id=one.host, name=names[one.host]),
+        visited=one.occupation in found.base.users.index,
+    )
+
+
+def _places(points: Sequence[AccessPoint]) -> list[ServicePlace]:
+    return [ServicePlace(property_id=one.key, name=one.name) for one in points]
+
+
+def limit_mode_of(modes: Sequence[Mode]) -> Mode:
+    """By which way a service's limit holds: on foot, where there are minutes on foot. One way, and
+    named: a mean of ten minutes on foot and of four by car would make two limits of one."""
+    return Mode.WALK if Mode.WALK in modes else modes[0]
+
+
+def _within(limit: AccessLimit, whole: ServiceChange, need: ServiceChange) -> bool | None:
+    """The rule of a town's plans (``access.limits``), on the minutes of one way of travelling."""
+    return keeps(
+        limit,
+        (whole.before_min, whole.after_min, whole.people),
+        (need.before_min, need.after_min, need.people),
+    )
+
+
+def by_mode(whole: ServiceChange, need: ServiceChange) -> ByMode:
+    """One service by one way of travelling as it is told; ``need``: the same of areas of need."""
+    return ByMode(
+        basis=basis_of(whole.mode, whole.basis),
+        whole=summary_of(whole.whole),
+        groups=[
+            GroupJourneys(
+                kind=kind,
+                group=name,
+                words=group_words(kind, name),
+                summary=summary_of(part),
+            )
+            for kind, name, part in whole.groups()
+        ],
+        hit_worst=[place_of(one) for one in whole.worst()],
+        need_areas=[place_of(need.place(at)) for at in need.counted.nonzero()[0].tolist()],
+        not_located=[_not_located(one) for one in whole.not_located],
+        areas_not_located=[_not_located(one) for one in whole.zones_not_located],
+    )
+
+
+def _not_located(one: NotLocated) -> NotLocatedPlace:
+    return NotLocatedPlace(
+        name=fit_name(one.name, "a place"),
+        metres=None if one.metres is None else float(round(one.metres)),
+        people=None if one.people is None else round(one.people, 1),
+    )
+
+
+def basis_of(mode: Mode, basis: Basis) -> JourneyBasis:
+    """What minutes rest on, with one line that stands beside figures."""
+    dates = [
+        f"{what} of {day.day} {day:%B %Y}"
+        for what, day in (("roads", basis.network_date), ("timetable", basis.timetable_date))
+        if day is not None
+    ]
+    parts = [MODE_WORDS[mode], basis.speed, *dates]
+    if basis.synthetic:
+        parts.append("made-up roads")
+    return JourneyBasis(
+        mode=mode,
+        words=f"{', '.join(parts)} ({f'{basis.engine} {basis.profile}'.strip()})",
+        engine=basis.engine,
+        profile=basis.profile,
+        speed=basis.speed,
+        network_date=basis.network_date,
+        timetable_date=basis.timetable_date,
+        licence=basis.licence,
+        synthetic=basis.synthetic,
+    )
+
+
+def summary_of(found: Summary) -> JourneySummary:
+    """Figures as they are sent: minutes to a hundredth, people to a tenth."""
+    at = [QUANTILES.index(one) for one in (0.5, 0.9)]
+    median_before, p90_before = (found.quantiles_before_min[one] for one in at)
+    median_after, p90_after = (found.quantiles_after_min[one] for one in at)
+    names = ("people", "compared", "lost_reach", "gained_reach", "out_of_reach", "not_known",
+             "longer", "shorter", "total_before_min", "total_after_min")  # fmt: skip
+    return JourneySummary(
+        **{name: round(getattr(found, name), 1) for name in names},
+        mean_before_min=_minutes(found.mean_before_min),
+        mean_after_min=_minutes(found.mean_after_min),
+        change_min=_minutes(found.change_min),
+        median_before_min=_minutes(median_before),
+        median_after_min=_minutes(median_after),
+        p90_before_min=_minutes(p90_before),
+        p90_after_min=_minutes(p90_after),
+        within=[
+            ReachWithin(
+                minutes=one.minutes,
+                before=round(one.before, 1),
+                after=round(one.after, 1),
+                gained=round(one.gained, 1),
+                lost=round(one.lost, 1),
+            )
+            for one in found.within
+        ],
+        bad_day=None
+        if (slow := found.bad_day) is None
+        else BadDayJourneys(
+            compared=round(slow.compared, 1),
+            mean_before_min=_minutes(slow.mean_before_min),
+            mean_after_min=_minutes(slow.mean_after_min),
+        ),
+    )
+
+
+def _minutes(value: float | None) -> float | None:
+    return None if value is None or not np.isfinite(value) else round(value, 2) + 0.0
+
+
+def place_of(one: Place) -> PlaceJourney:
+    """One place as it is told."""
+    before, after = _minutes(one.before_min), _minutes(one.after_min)
+    return PlaceJourney(
+        name=fit_name(one.name, "an area"),
+        people=round(one.people, 1),
+        before_min=before,
+        after_min=after,
+        longer_min=None if before is None or after is None else round(after - before, 2) + 0.0,
+        slow_before_min=_minutes(one.slow_before_min),
+        slow_after_min=_minutes(one.slow_after_min),
+        words=_change_words(one),
+    )
+
+
+def _change_words(one: Place) -> str:
+    if np.isnan(one.before_min) or np.isnan(one.after_min):
+        return "not known"
+    if np.isinf(one.after_min):
+        return "no way at either time" if np.isinf(one.before_min) else "no way any more"
+    if np.isinf(one.before_min):
+        return "no way before, one after"
+    return longer_or_shorter(one.after_min - one.before_min)
+
+
+def group_words(kind: str, name: str) -> str:
+    """A group of residents as a table names it."""
+    if name == NOT_KNOWN:
+        return f"{GROUP_WORDS[kind]} not known"
+    if kind == "decile":
+        ends = {"1": " (most deprived)", "10": " (least deprived)"}
+        return f"tenth {name} of areas by deprivation{ends.get(name, '')}"
+    return {"under 16": "aged under 16", "16 to 64": "aged 16 to 64"}.get(
+        name, "aged 65 and over" if kind == "age" else name
+    )
+
+
+def not_told(base: Base) -> list[str]:
+    """Groups and ways of travelling for which nothing is loaded."""
+    kinds = groups_of(base.residents.zones)
+    missing = [
+        f"Journeys by {words} are not told: no counts are loaded."
+        for kind, words in GROUP_WORDS.items()
+        if set(kinds.get(kind, {})) <= {NOT_KNOWN}
+    ]
+    absent = [MODE_WORDS[mode] for mode in Mode if mode not in base.modes]
+    if absent:
+        missing.append(f"No journeys {' or '.join(absent)} are told: no network for them here.")
+    return missing
+
+
+def off_network_words(services: Sequence[ServiceJourneys]) -> list[str]:
+    """Each place and area that stands in no figure, with its metres; the first of many."""
+    told = dict.fromkeys(
+        f"{_with_people(one)} {'has' if one.people is None else 'have'} no minutes "
+        f"{MODE_WORDS[mode.basis.mode]}: {_how_far(one)}."
+        for service in services
+        for mode in service.by_mode
+        for one in (*mode.not_located, *mode.areas_not_located)
+    )
+    said, more = list(told)[:MOST_NAMED], len(told) - MOST_NAMED
+    return [*said, f"{more:,} more places have no minutes."] if more > 0 else said
+
+
+def _with_people(one: NotLocatedPlace) -> str:
+    return one.name if one.people is None else f"{one.people:,.0f} people of {one.name}"
+
+
+def _how_far(one: NotLocatedPlace) -> str:
+    if one.metres is None:
+        return "its location is not on record"
+    return f"{one.metres:,.0f} m from the nearest street that may be used"
+
+
+def _sentence(services: Sequence[ServiceJourneys]) -> str:
+    """In short, by the first way of travelling that there is: on foot."""
+    if not services:
+        return "Nobody whom the public visits would move, so residents’ journeys stay as they are."
+    told = []
+    for one in services:
+        first = one.by_mode[0]
+        told.append(f"{one.name}: {_in_short(first)}")
+    return "; ".join(told[:3]) + (f"; and {len(told) - 3} more." if len(told) > 3 else ".")
+
+
+def _in_short(one: ByMode) -> str:
+    whole, how = one.whole, MODE_WORDS[one.basis.mode]
+    if whole.change_min is None:
+        return f"no journey {how} can be compared"
+    lost = f", and {whole.lost_reach:,.0f} people would lose their way" if whole.lost_reach else ""
+    return (
+        f"the mean journey {how}, {whole_minutes(whole.mean_before_min or 0.0)} today, would be "
+        f"{longer_or_shorter(whole.change_min)}{lost}"
+    )
+
+
+def moves_of_pair(guest: UUID | str, host: UUID | str) -> tuple[Moved, ...]:
+    """The move of a candidate."""
+    return (Moved(str(guest), str(host)),)
