@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from api.html.addresses import property_address
-from estate.answers.towns.plan import Place, PlanBuilding
+from estate.answers.towns.plan_moves import Place, PlanBuilding
 
 NO_NUMBERS: Mapping[str, int] = MappingProxyType({})
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from api.html.charts.plan_map import HEIGHT, WIDTH, MapLine, MapMark, TownMap
 from api.html.charts.static_map import window
-from estate.answers.towns.plan import PlanPoint, TownPlan
+from estate.answers.towns.other_plans import PlanPoint
+from estate.answers.towns.plan import TownPlan
 
 #: Letters of a chart's axes take so much of its picture.
 LEFT, BELOW, ABOVE, RIGHT = 58.0, 44.0, 14.0, 16.0

@@ -21,16 +21,9 @@ from estate.answers.residents import journeys
 from estate.answers.towns.fewest_kept import why_no_fewer
 from estate.answers.towns.journeys import journeys_of_plan
 from estate.answers.towns.options import in_scope
-from estate.answers.towns.plan import (
-    Firm,
-    PlanPoint,
-    TownPlan,
-    asked_for,
-    firm,
-    minutes_basis,
-    point,
-    town_plan,
-)
+from estate.answers.towns.other_plans import Firm, PlanPoint, firm, point
+from estate.answers.towns.plan import TownPlan, minutes_basis, town_plan
+from estate.answers.towns.plan_asked import asked_for
 from estate.answers.towns.question import TownQuestion
 from estate.answers.towns.search import PARTS
 from estate.answers.towns.wish_prices import WishPrices, wish_prices

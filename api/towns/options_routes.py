@@ -13,7 +13,8 @@ from api.http.values import sent
 from api.towns.options_files import geojson, workbook
 from api.towns.options_query import QuestionIs, TimedQuery, TimedQueryIs, searching
 from estate.answers.context import ReadContext
-from estate.answers.towns.plan import TownPlan, firm, point, town_plan
+from estate.answers.towns.other_plans import firm, point
+from estate.answers.towns.plan import TownPlan, town_plan
 from estate.answers.towns.proof import zipped
 from estate.answers.towns.question import TownQuestion, solve, town_question
 from estate.answers.towns.search import FIRMNESS, PLAN, WISHES, Progress, Step

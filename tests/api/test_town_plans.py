@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 
 from api.http import search_stream
 from estate.answers.towns.cases import AS_KEPT
-from estate.answers.towns.plan import case_of, place_of, town_plan
+from estate.answers.towns.plan import case_of, town_plan
+from estate.answers.towns.plan_moves import place_of
 from estate.answers.towns.question import TownAsked, town_question
 from estate.answers.towns.search import Progress
 from estate.colocation.plain_language import lint

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from estate.answers.county.plan import County
-from estate.answers.towns.plan import Place, place_of
+from estate.answers.towns.plan_moves import Place, place_of
 
 
 @dataclass(frozen=True)
