@@ -29,7 +29,9 @@ from maps import assets
 from tests.throw_away import new_folder, rooms
 
 _TESTS = Path(__file__).resolve().parent
-_RUN_DIR = "ESTATE_TEST_RUN_DIR"  # handed from pytest's controller to its workers
+#: Handed from pytest's controller to its workers, and from `make mutants` to each of its trials:
+#: whoever made the folder, and the server in it, takes it away.
+_RUN_DIR = "ESTATE_TEST_RUN_DIR"
 _SAMPLE = "sample-template"  # the file in that folder that holds its address
 _QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 # Three workers' services, each with its pools, and what the last test has not closed yet.
@@ -51,7 +53,7 @@ hypothesis.settings.load_profile(os.environ.get("ESTATE_TEST_CASES", "same"))
 def pytest_configure(config: pytest.Config) -> None:
     # Starlette's TestClient asks under this name; a service answers under its own alone.
     os.environ["ESTATE_ALLOWED_HOSTS"] = "testserver"
-    if not hasattr(config, "workerinput"):
+    if not hasattr(config, "workerinput") and _RUN_DIR not in os.environ:
         _clear_up_after_killed_runs()
         folder = new_folder(f"estate-tests-{os.getpid()}-")
         folder.chmod(0o755)  # the server's user must be able to enter when root runs the tests
@@ -125,7 +127,10 @@ def _clear_up_after_killed_runs() -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return
-    folder = Path(os.environ.pop(_RUN_DIR))
+    folder = Path(os.environ[_RUN_DIR])
+    if not folder.name.startswith(f"estate-tests-{os.getpid()}-"):
+        return  # another's, who still needs it
+    del os.environ[_RUN_DIR]
     if (folder / "postgres").exists():
         EmbeddedPostgres(folder).stop()
     elif (folder / _SAMPLE).exists():
