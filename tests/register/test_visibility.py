@@ -164,6 +164,7 @@ def test_a_row_is_owned_through_any_of_its_columns_of_owners():
     assert not v.never(v.owned(READERS["owner"], *columns))
     either = sql_words(v.owned(READERS["owner"], *columns))
     assert "tenant_organisation_code = 'AAA' OR lease.landlord_organisation_code = 'AAA'" in either
+    assert sql_words(v.owned(READERS["owner"])) == "SELECT false AS anon_1"
     shared = sql_words(v.may_see(READERS["party"], v.Level.PARTIES, *columns))
     for column in ("tenant", "landlord"):
         assert f"lease.{column}_organisation_code = 'AAA'" in shared
@@ -201,6 +202,16 @@ def test_a_reader_has_one_level_and_one_edition(reader, level, is_public, editio
     assert (reader.level, reader.is_public, reader.edition) == (level, is_public, edition)
 
 
+def test_a_reader_is_who_it_is_made_for():
+    made = v.owner("AAA")
+    assert (made.kind, made.organisation, made.parties) == (v.ReaderKind.OWNER, "AAA", frozenset())
+    assert made.is_signatory is True
+    assert v.owner("AAA", is_signatory=False).is_signatory is False
+    made = v.party("AAA", frozenset({"BBB"}))
+    assert (made.kind, made.organisation, made.parties) == (v.ReaderKind.PARTY, "AAA", {"BBB"})
+    assert made.is_signatory is True
+
+
 #: Reader, whose row, whether its owner has signed → the level that is shown of it.
 OF_ROWS = [
     (v.owner("AAA"), "AAA", False, v.Level.OWNER),
@@ -234,6 +245,7 @@ def test_the_visible_columns_of_a_list_stand_in_their_order():
     assert [column.name for column in found] == names[1:]
     found = v.select_list(READERS["owner"], t.property_, names, OWNER)
     assert [column.name for column in found] == names
+    assert "property.organisation_code = 'AAA'" in sql_of(found[0])
     plain = v.select_list(v.CLUB, t.property_, ["opening_hours", "name"])
     assert plain == [t.property_.c.opening_hours, t.property_.c.name]
 
