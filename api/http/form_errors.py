@@ -22,7 +22,7 @@ def amount_of(typed: str) -> str:
 Asked = TypeVar("Asked", bound=BaseModel)
 
 
-def question(sent: Mapping[str, str], model: type[Asked], boxes: Mapping[str, str]) -> Asked:
+def question(sent: Mapping[str, Any], model: type[Asked], boxes: Mapping[str, str]) -> Asked:
     """What the form of a finder asks. ``BadQuestion`` names the boxes that are to be mended; what
     is no box of the form at all is refused by name, as everywhere."""
     try:

@@ -14,6 +14,7 @@ from api.http.form_errors import question
 from api.need.need_routes import HubsQuery
 from estate.access.travel import Mode
 from estate.answers.context import ReadContext
+from estate.answers.need.choice import SMALL_AREA, nameable
 from estate.answers.need.gaps_and_hubs import HubsFound, NeedFound, StopWithin, SuggestedHub
 from estate.answers.residents.journeys import MODE_WORDS
 from estate.errors import BadQuestion
@@ -24,6 +25,8 @@ ADDRESS = "/need"
 _BOXES = {
     "within": "Within so many minutes",
     "mode": "How people travel",
+    "service": "Service",
+    "area": "Areas",
     "count": "So many hubs",
     "by": "What is made best",
     "deprived": "Only the most deprived areas count",
@@ -320,8 +323,9 @@ def _asked(context: ReadContext, asked: HubsQuery) -> tuple[NeedFound, HubsFound
 def need_page(request: Request, context: ContextIs) -> HTMLResponse:
     """The page; with what cannot be asked, what to mend."""
     problem = ""
+    sent = request.query_params
     try:
-        asked = question(request.query_params, HubsQuery, _BOXES)
+        asked = question({**sent, "area": sent.getlist("area")}, HubsQuery, _BOXES)
         found, hubs, why = _asked(context, asked)
     except BadQuestion as error:
         problem, asked = str(error), HubsQuery()
@@ -336,6 +340,7 @@ def need_page(request: Request, context: ContextIs) -> HTMLResponse:
         asked=asked,
         by=_BY,
         modes={one: MODE_WORDS[one] for one in sorted(context.travel.modes)},
+        areas=[one for one in nameable(context).values() if one.kind != SMALL_AREA],
         problem=problem,
         tables=tables(found, hubs),
         address=ADDRESS,
@@ -351,4 +356,6 @@ def need_file(
 ) -> Response:
     """One of its tables as a file."""
     found, hubs, _ = _asked(context, asked)
-    return download(context, chosen(tables(found, hubs), name), form)
+    table = chosen(tables(found, hubs), name)
+    only = found.choice.words
+    return download(context, table, form, f"{table.title}: {only} alone" if only else None)

@@ -7,6 +7,7 @@ import typer
 from api.need import need_page
 from estate.access.travel import Mode
 from estate.answers.need import gaps_and_hubs as answers
+from estate.answers.need.choice import Narrowed
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table
 from estate.need.hubs import HubsBy
@@ -23,17 +24,27 @@ def need(
     deprived: Annotated[
         bool, typer.Option("--deprived", help="Only the most deprived areas count for hubs.")
     ] = False,
+    service: Annotated[
+        str | None, typer.Option(help="This service alone, by code or name.")
+    ] = None,
+    area: Annotated[
+        list[str] | None,
+        typer.Option(help="People of this small area, town, district or area of need alone."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Which services lie too far from whom, hot spots, and where a hub would serve most."""
+    only = Narrowed(service, tuple(area or ()))
     with asking(CLUB) as context:
-        found = answers.need(context, within=within, mode=mode)
+        found = answers.need(context, within=within, mode=mode, only=only)
         best = answers.hubs_found(
-            context, count=hubs, within=within, mode=mode, by=by, deprived=deprived
+            context, count=hubs, within=within, mode=mode, by=by, deprived=deprived, only=only
         )
     if as_json:
         print_json({"need": found, "hubs": best})
         return
+    if found.choice.words:
+        typer.echo(f"Only: {found.choice.words}.")
     for name, table in need_page.tables(found, best).items():
         if name == "areas":
             continue

@@ -218,8 +218,9 @@ def _town(r: Random) -> Asked:
 def _need(r: Random) -> Asked:
     path = r.choice(["/api/v1/need", "/api/v1/need/hubs", "/need", "/need/channels.csv"])
     return path, [("count", r.choice([1, 2]))] * (path != "/api/v1/need") + _some(
-        r, within=[1, 5, 20, 60], mode=["walk", "car"]
-    )
+        r, within=[1, 5, 20, 60], mode=["walk", "car"], area=["Easton", "W", "E"],
+        service=["library", "police"],
+    )  # fmt: skip
 
 
 def _plain(r: Random) -> Asked:

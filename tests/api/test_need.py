@@ -1,16 +1,20 @@
 """Residents, need and the whole purse: pages, JSON and files say the same."""
 
+import io
 from dataclasses import dataclass
 from html import unescape
 
+import openpyxl
 import pytest
 
 from api.map.clusters import clusters_document
 from api.need import need_page, shaded_page
 from estate.access.travel import Mode, StraightLine
 from estate.answers.cache import AnswerCache
+from estate.answers.need.choice import Narrowed
 from estate.answers.need.gaps_and_hubs import need
 from estate.answers.need.shaded_areas import shaded_areas
+from estate.answers.residents.small_areas import residents
 from tests.asking import question
 
 
@@ -163,3 +167,91 @@ def test_with_a_network_clusters_are_as_near_as_the_way_on_foot(sample_engine):
     assert "5 minutes’ walk of each other" in by_way["note"]
     counts = [sum(one["properties"] for one in each["clusters"]) for each in (by_way, by_line)]
     assert 0 < counts[0] < counts[1]
+
+
+def test_need_of_one_service_or_some_areas_is_of_these_alone_and_the_parts_make_the_whole(
+    sample_engine,
+):
+    with sample_engine.connect() as connection:
+        context = question(connection)
+        whole = need(context)
+        every = residents(context).areas
+        by_service = {
+            one.service.code: need(context, only=Narrowed(one.service.code))
+            for one in whole.services
+        }
+        codes = sorted(every.index.astype(str))
+        cut = [tuple(codes[at::3]) for at in range(3)]
+        parts = [need(context, only=Narrowed(areas=one)) for one in cut]
+        points = whole.channels[0].points
+    for one in whole.services:
+        alone = by_service[one.service.code]
+        assert alone.services == [one] and alone.choice.service == one.service
+        assert {lack.code for spot in alone.hot_spots for lack in spot.lacks} <= {one.service.code}
+    assert sum(len(one.lacks) for one in whole.hot_spots) == sum(
+        len(one.hot_spots) for one in by_service.values()
+    )
+    # Uses without a function on record are of no service.
+    assert 0 < sum(one.channels[0].points for one in by_service.values()) <= points
+    assert sum(one.areas for one in parts) == whole.areas == len(codes)
+    assert sum(one.people for one in parts) == whole.people
+    outside = points - sum(one.channels[0].points for one in parts)
+    assert 0 <= outside < points / 4, "places that stand in no small area are in no part"
+    for part, asked in zip(parts, cut, strict=True):
+        told = {area.code for one in part.services for area in one.areas}
+        assert told | {one.code for one in part.hot_spots} <= set(asked)
+    for one in whole.services:
+        of_parts = [
+            next(each for each in part.services if each.service == one.service) for part in parts
+        ]
+        for name in _COUNTED:
+            assert sum(getattr(each, name) for each in of_parts) == pytest.approx(
+                getattr(one, name), abs=3
+            ), (one.service.code, name)
+        for name in ("in_most_deprived", "in_others", "mobile_stops"):
+            assert sum(getattr(each, name) for each in of_parts) == getattr(one, name), name
+        assert sorted(area.code for each in of_parts for area in each.areas) == sorted(
+            area.code for area in one.areas
+        )
+
+
+_COUNTED = (
+    "people_without", "people_mobile_only", "people_within", "people_not_known",
+    "people_without_most_deprived", "people_on_one_place", "people_at_risk",
+)  # fmt: skip
+
+
+def test_a_narrowed_need_is_a_link_that_says_what_it_is_about(club):
+    asked = {"service": "Library", "area": ["bromsgrove", "SYN-LS0003"]}
+    found = club.get("/api/v1/need", params=asked).raise_for_status().json()
+    assert found["choice"]["service"]["code"] == "library"
+    town, small = found["choice"]["areas"]
+    assert (town["name"], town["kind"], small["codes"]) == ("Bromsgrove", "town", ["SYN-LS0003"])
+    assert (
+        found["areas"] == len({*town["codes"], *small["codes"]}) < len(found["services_given"]) * 99
+    )
+    assert [one["service"]["code"] for one in found["services"]] == ["library"]
+    one_box = club.get(
+        "/api/v1/need", params={"service": "library", "area": "Bromsgrove; SYN-LS0003"}
+    )
+    assert one_box.json() == found
+    page = club.get("/need", params=asked)
+    assert page.status_code == 200 and found["choice"]["words"] in unescape(page.text)
+    assert "service=Library" in page.text and '<option value="library" selected>' in page.text
+    lines = club.get("/need/services.csv", params=asked).text.splitlines()
+    assert len(lines) == 2 and lines[1].startswith("Library,")
+    about = openpyxl.load_workbook(
+        io.BytesIO(club.get("/need/services.xlsx", params=asked).content)
+    )
+    assert found["choice"]["words"] in str([*about["About"].values])
+    hubs = club.get("/api/v1/need/hubs", params=asked | {"count": 1}).raise_for_status().json()
+    assert hubs["choice"] == found["choice"] and hubs["people"] == found["people"]
+    named = {each["service"]["code"] for one in hubs["hubs"] for each in one["could_bring"]}
+    assert named <= {"library"}
+    for typed, words in (("service=libary", "Did you mean Library"),
+                         ("area=Bromsgrov", "Did you mean Bromsgrove"),
+                         ("area=Bromsgrove,No%20place", "no area “No place”")):  # fmt: skip
+        for address, status in ((f"/need?{typed}", 422), (f"/api/v1/need?{typed}", 422)):
+            again = club.get(address)
+            assert (again.status_code, words in unescape(again.text)) == (status, True), again.text
+    assert club.get("/api/v1/need?service=&area=").json() == club.get("/api/v1/need").json()

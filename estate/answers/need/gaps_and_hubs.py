@@ -18,10 +18,11 @@ from estate.access.travel import Mode
 from estate.answers import estate_wide
 from estate.answers.answer import Answer, Coded, Named, answer
 from estate.answers.context import ReadContext
+from estate.answers.need.choice import Narrowed, NeedChoice, chosen
 from estate.answers.residents.journeys import JourneyBasis, NotLocatedPlace, basis_of
 from estate.answers.residents.mobile import spots, stops
 from estate.answers.residents.small_areas import residents
-from estate.arrays import Floats
+from estate.arrays import Bools, Floats
 from estate.capacity import needs
 from estate.codes import DISCLAIMER, SCHOOL_TYPES, Rating, ServiceFunction, UseClass
 from estate.colocation import gates
@@ -41,27 +42,49 @@ from estate.space import host_conditions
 _HUB_CLASSES = (UseClass.PUBLIC_ACCESS.value, UseClass.OFFICE_ADMIN.value)
 #: So long the programme may look for better places.
 _SECONDS = 8.0
+_ALL = Narrowed()
 
 
 class Need:
-    """What every answer about need is worked out from, once."""
+    """What every answer about need is worked out from, once; narrowed to one service or some areas
+    where somebody asks about these alone."""
 
-    def __init__(self, context: ReadContext, mode: Mode, within: float) -> None:
+    def __init__(
+        self, context: ReadContext, mode: Mode, within: float, only: Narrowed = _ALL
+    ) -> None:
         v.demand(context.reader, v.Level.CLUB, "need", of_own=True)
         if mode not in context.travel.modes:
             raise BadQuestion(f"There are no travel times by {mode} here: no timetable is loaded.")
         self.context, self.mode, self.within = context, mode, within
         self.estate: Estate = estate_wide.whole_estate(context)
-        self.areas = residents(context).areas
-        users = visited(self.estate)
-        self.visited = users.index
-        named = users["service_function"].notna() & users["service_function"].ne(
+        self.everywhere = residents(context).areas
+        self.mobile = stops(context)
+        every = visited(self.estate)
+        named = every["service_function"].notna() & every["service_function"].ne(
             ServiceFunction.OTHER.value
         )
-        self.users = users[named]
+        self.users = every[named]
+        self.given = self._given()
+        self.choice = chosen(context, only, self.given)
+        if self.choice.service is not None:
+            self.users = self.users[self.users["service_function"].eq(self.choice.service.code)]
+        self.visited = every.index
         self.places = sorted(set(self.users["property_id"].astype(str)))
+        self._inside = self._chosen_areas()
+        self.areas = self.everywhere[self._inside]
         self.minutes = self.to(self.places)
-        self.mobile = stops(context)
+
+    def _given(self) -> list[str]:
+        """Codes of the services that are given anywhere, at a place or by a mobile service."""
+        by_stops = {one.function.code for one in self.mobile} - {ServiceFunction.OTHER.value}
+        return sorted({*self.users["service_function"].astype(str), *by_stops})
+
+    def _chosen_areas(self) -> Bools:
+        """Which of all small areas the question is about."""
+        if self.choice.areas is None:
+            return np.ones(len(self.everywhere), dtype=bool)
+        codes = {code for one in self.choice.areas for code in one.codes}
+        return np.asarray(self.everywhere.index.astype(str).isin(codes), dtype=bool)
 
     def to(self, places: list[str]) -> Floats:
         """Minutes from each area to each property; kept for the question's reader and network."""
@@ -75,9 +98,10 @@ class Need:
             self.mode,
             tuple(places),
         )
-        return context.cache.once(
+        every: Floats = context.cache.once(
             key, lambda: context.travel.minutes(self._origins(), rows, self.mode)
         )
+        return every[self._inside]
 
     def slow_to(self, places: list[str]) -> Floats:
         """By bus, minutes from each area to the nearest of some properties on a bad day; NaN by
@@ -85,11 +109,24 @@ class Need:
         if self.mode is not Mode.BUS or not places:
             return np.full(len(self.areas), np.nan)
         rows = self.estate.properties.loc[places, ["easting", "northing"]].to_numpy(dtype=float)
-        each = self.context.travel.slow_minutes(self._origins(), rows, self.mode)
+        origins = self._origins()[self._inside]
+        each = self.context.travel.slow_minutes(origins, rows, self.mode)
         return np.asarray(np.where(np.isnan(each), np.inf, each).min(axis=1))
 
     def _origins(self) -> Floats:
-        return self.areas[["easting", "northing"]].to_numpy(dtype=float)
+        return self.everywhere[["easting", "northing"]].to_numpy(dtype=float)
+
+    @cached_property
+    def area_of(self) -> Mapping[str, str]:
+        """Property → code of the small area that it stands in."""
+        return query.of_points(self.context.connection)
+
+    def stands_inside(self, property_ids: "pd.Series[str]") -> Bools:
+        """Which properties stand in the areas that the question is about."""
+        if self.choice.areas is None:
+            return np.ones(len(property_ids), dtype=bool)
+        found = property_ids.astype(str).map(self.area_of).isin(self.areas.index.astype(str))
+        return found.to_numpy(dtype=bool)
 
     @cached_property
     def services(self) -> dict[str, list[str]]:
@@ -103,18 +140,29 @@ class Need:
         """Service → positions of the stops at which a mobile service gives it."""
         given: dict[str, list[int]] = {}
         for at, one in enumerate(self.mobile):
-            if one.function.code != ServiceFunction.OTHER:
+            if one.function.code != ServiceFunction.OTHER and self._counts(one.function.code):
                 given.setdefault(one.function.code, []).append(at)
         return given
+
+    def stops_inside(self, service: str) -> int:
+        """How many stops of a service lie in the areas that the question is about."""
+        given = self.stops.get(service, ())
+        if self.choice.areas is None:
+            return len(given)
+        return sum(self.mobile[at].area_code in self.areas.index for at in given)
+
+    def _counts(self, service: object) -> bool:
+        return self.choice.service is None or service == self.choice.service.code
 
     @cached_property
     def stop_minutes(self) -> Floats:
         """Minutes from each area to each stop."""
         context = self.context
         key = ("stop minutes", context.version, context.travel.key, self.mode)
-        return context.cache.once(
+        every: Floats = context.cache.once(
             key, lambda: context.travel.minutes(self._origins(), spots(self.mobile), self.mode)
         )
+        return every[self._inside]
 
     @cached_property
     def gaps(self) -> list[ServiceGap]:
@@ -130,7 +178,9 @@ class Need:
         context, estate = self.context, self.estate
         room = needs(estate.occupations, estate.organisations, context.assumptions)
         found = channels.points(estate, self.visited, estate_wide.property_costs(context), room)
-        return channels.by_channel(found)
+        users = estate.occupations.loc[found.index]
+        counts = users["service_function"].map(self._counts).to_numpy(dtype=bool)
+        return channels.by_channel(found[counts & self.stands_inside(users["property_id"])])
 
     def not_located(self) -> list[NotLocatedPlace]:
         """Areas and places that have no location, or lie off the network, with their metres."""
@@ -209,7 +259,7 @@ class ServiceNeed(Answer):
     """One service: who has none within reach, and what hangs on a single place."""
 
     service: Coded
-    places: int
+    places: Annotated[int, Field(description="where it is given: of chosen areas, in these")]
     people_without: float
     people_mobile_only: Annotated[
         float,
@@ -268,9 +318,13 @@ class NeedFound(Answer):
     """Services, those with the largest gap first, hot spots, and access points by channel."""
 
     within_minutes: float
+    choice: NeedChoice
     basis: JourneyBasis
     areas: int
     people: float
+    services_given: Annotated[
+        list[Coded], Field(description="what can be asked about alone; whatever was chosen")
+    ]
     services: list[ServiceNeed]
     hot_spots: list[HotSpot]
     channels: list[ChannelPoints]
@@ -318,6 +372,7 @@ class HubsFound(Answer):
     """The places that serve most, and how sure it is that no others serve more."""
 
     within_minutes: float
+    choice: NeedChoice
     by: HubsBy
     basis: JourneyBasis
     weighed_by: str
@@ -335,19 +390,23 @@ class HubsFound(Answer):
     disclaimer: str
 
 
-def need(context: ReadContext, *, within: float = 20.0, mode: Mode = Mode.WALK) -> NeedFound:
-    """Which services have a gap. ``within``: minutes. ``NotAllowed`` for who is not of the club;
-    ``BadQuestion`` for a mode that there is not."""
-    base = Need(context, mode, within)
+def need(
+    context: ReadContext, *, within: float = 20.0, mode: Mode = Mode.WALK, only: Narrowed = _ALL
+) -> NeedFound:
+    """Which services have a gap. ``within``: minutes. ``only``: what the answer is about alone.
+    ``NotAllowed`` for who is not of the club; ``BadQuestion`` for a mode, a service or an area that
+    there is not."""
+    base = Need(context, mode, within, only)
     found = base.gaps
-    area_of = query.of_points(context.connection)
-    told = [_service(base, one, area_of) for one in found]
+    told = [_service(base, one) for one in found]
     names = base.areas["name"]
     return NeedFound(
         within_minutes=within,
+        choice=base.choice,
         basis=basis_of(mode, context.travel.basis(mode)),
         areas=len(base.areas),
         people=float(base.areas["people"].sum()),
+        services_given=sorted(map(Coded.of, base.given), key=lambda one: one.label),
         services=sorted(told, key=lambda one: (-one.people_without, one.service.label)),
         hot_spots=[
             HotSpot(
@@ -385,19 +444,20 @@ def _to(step: float, amount: float | None) -> float | None:
     return None if amount is None else round(round(amount / step) * step, 1)
 
 
-def _service(base: Need, one: ServiceGap, area_of: Mapping[str, str]) -> ServiceNeed:
+def _service(base: Need, one: ServiceGap) -> ServiceNeed:
     hanging = [_hanging(base, place) for place in one.hanging]
     places = base.services[one.service]
-    deprived = gaps.in_deprived(places, area_of, base.areas)
+    here = pd.Series(places, dtype=object)[base.stands_inside(pd.Series(places, dtype=object))]
+    deprived = gaps.in_deprived(here.tolist(), base.area_of, base.areas)
     near = _stops_near(base, one)
     by_area = base.slow_to(places)
     slow = dict(zip(base.areas.index.astype(str), by_area.tolist(), strict=True))
     return ServiceNeed(
         service=Coded.of(one.service),
-        places=one.places,
+        places=deprived.places,
         people_without=round(one.people),
         people_mobile_only=round(sum(area.people for area in one.areas if area.code in near)),
-        mobile_stops=len(base.stops.get(one.service, ())),
+        mobile_stops=base.stops_inside(one.service),
         people_within=round(one.people_within),
         people_not_known=round(one.people_not_known),
         people_without_on_a_bad_day=_on_a_bad_day(base, one, by_area),
@@ -479,20 +539,24 @@ def hubs_found(
     mode: Mode = Mode.WALK,
     by: HubsBy = HubsBy.COVERING,
     deprived: bool = False,
+    only: Narrowed = _ALL,
 ) -> HubsFound:
     """Where ``count`` hubs would serve most people; ``deprived``: people of the 30 % most deprived
-    areas alone count. ``NotAllowed`` and ``BadQuestion`` as ``need``."""
+    areas alone count; ``only``: people of some areas alone, and what hubs could bring of one
+    service. ``NotAllowed`` and ``BadQuestion`` as ``need``."""
     key = (
         "hubs", context.version, context.reader.edition, context.today, context.assumptions,
-        context.travel.key, count, within, mode, by, deprived,
+        context.travel.key, count, within, mode, by, deprived, only,
     )  # fmt: skip
-    return context.cache.once(key, lambda: _hubs_found(context, count, within, mode, by, deprived))
+
+    def make() -> HubsFound:
+        return _hubs_found(Need(context, mode, within, only), count, by, deprived)
+
+    return context.cache.once(key, make)
 
 
-def _hubs_found(
-    context: ReadContext, count: int, within: float, mode: Mode, by: HubsBy, deprived: bool
-) -> HubsFound:
-    base = Need(context, mode, within)
+def _hubs_found(base: Need, count: int, by: HubsBy, deprived: bool) -> HubsFound:
+    context, mode, within = base.context, base.mode, base.within
     if base.areas.empty:
         raise BadQuestion("No small areas are loaded yet: estate published import outlines …")
     sites = _could_host(base)
@@ -502,6 +566,7 @@ def _hubs_found(
     found = hubs.hubs(base.to(sites), weight.to_numpy(dtype=float), count, within, by, _SECONDS)
     return HubsFound(
         within_minutes=within,
+        choice=base.choice,
         by=by,
         basis=basis_of(mode, context.travel.basis(mode)),
         weighed_by="people of the 30 % most deprived areas" if deprived else "people",

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+import shapely
+from sqlalchemy import Connection, case, func, select
 
 from estate import codes
 from estate.db import tables as t
@@ -30,3 +31,18 @@ def town_names(connection: Connection) -> list[str]:
     """Names of all towns of the county, in order."""
     statement = select(t.area.c.name).where(t.area.c.kind == codes.AreaKind.TOWN.value)
     return sorted(connection.execute(statement).scalars())
+
+
+def outlined(connection: Connection) -> list[tuple[str, str, Any]]:
+    """Kind, name and outline (British National Grid) of towns, then districts, then areas of
+    need."""
+    a = t.area.c
+    order = (codes.AreaKind.TOWN, codes.AreaKind.DISTRICT, codes.AreaKind.NEED_AREA)
+    rank = case({one.value: at for at, one in enumerate(order)}, value=a.kind)
+    statement = (
+        select(a.kind, a.name, func.ST_AsBinary(a.geom))
+        .where(a.kind.in_([one.value for one in order]), a.geom.is_not(None))
+        .order_by(rank, a.name)
+    )
+    rows = connection.execute(statement)
+    return [(kind, name, shapely.from_wkb(bytes(body))) for kind, name, body in rows]

@@ -4,7 +4,7 @@ A filter that names nothing would answer with an empty list or £0, which reads 
 """
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -27,7 +27,7 @@ _LISTED = 12  # few enough to list them all
 def town(connection: Connection, asked: str) -> str:
     """The town's name as the register spells it; ``BadQuestion`` names the nearest otherwise."""
     known = areas.town_names(connection)
-    return _known("town", asked, {name: name for name in known})
+    return known_name("town", asked, {name: name for name in known})
 
 
 def organisation(connection: Connection, reader: v.Reader, asked: str) -> str:
@@ -40,7 +40,7 @@ def organisation(connection: Connection, reader: v.Reader, asked: str) -> str:
     known = {row["name"]: row["code"] for row in shown} | {
         row["code"]: row["code"] for row in shown
     }
-    return _known("organisation", asked, known)
+    return known_name("organisation", asked, known)
 
 
 def property_id(connection: Connection, reader: v.Reader, places: pd.DataFrame, asked: str) -> str:
@@ -114,7 +114,9 @@ def known(connection: Connection, reader: v.Reader, wanted: PropertyFilter) -> P
     return replace(wanted, town=towns, organisation=codes)
 
 
-def _known(what: str, asked: str, names: dict[str, str]) -> str:
+def known_name(what: str, asked: str, names: Mapping[str, str]) -> str:
+    """What a name that somebody typed stands for among ``names``, in any case and without accents;
+    ``BadQuestion`` names the nearest otherwise."""
     if asked in names:
         return names[asked]
     key = name_key(asked)
@@ -124,7 +126,7 @@ def _known(what: str, asked: str, names: dict[str, str]) -> str:
     raise BadQuestion(f"This register shows you no {what} “{asked[:60]}”.{_instead(asked, names)}")
 
 
-def _instead(asked: str, names: dict[str, str]) -> str:
+def _instead(asked: str, names: Mapping[str, str]) -> str:
     """The nearest names, or all where they are few."""
     by_key = {name_key(name): found for name, found in names.items()}
     near = difflib.get_close_matches(name_key(asked[:60]), by_key, _NEAR, 0.6)
