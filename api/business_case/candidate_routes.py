@@ -34,6 +34,7 @@ from estate.answers.cases.short_cases import short_address
 from estate.answers.energy import energy_of_scheme
 from estate.answers.need.public_spending import directions_at
 from estate.answers.residents import journeys
+from estate.answers.residents.journeys_worked_out import journeys_of, moves_of_pair
 from estate.answers.travelling import resting_on
 from estate.codes import Role
 from estate.errors import BadQuestion
@@ -202,8 +203,8 @@ def _page(
 ) -> HTMLResponse:
     query = address_of(answer.case.assumptions)
     candidate = business_case_answer.candidate(answer)
-    moves = journeys.moves_of_pair(candidate.guest.occupation_id, candidate.host.property_id)
-    travelled = journeys.journeys_of(asked.context, moves, answer.case.assumptions)
+    moves = moves_of_pair(candidate.guest.occupation_id, candidate.host.property_id)
+    travelled = journeys_of(asked.context, moves, answer.case.assumptions)
     made = framed(
         request,
         asked.context,

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from estate.answers.cases.business_case import SchemeAnswer
-from estate.answers.cases.business_case_answer import financial_year, shown
+from estate.answers.cases.business_case_answer import shown
+from estate.answers.cases.case_sums import financial_year
 from estate.answers.county.top_down import share
 from estate.codes import DISCLAIMER
 from estate.rows import NewRow

@@ -2,7 +2,7 @@
 
 from api.html.format import DASH, Shown, pounds
 from api.html.tables import Column, Table
-from estate.answers.cases.business_case_answer import DO_MINIMUM_EXPLAINED, do_minimum_by_year
+from estate.answers.cases.case_do_minimum import DO_MINIMUM_EXPLAINED, do_minimum_by_year
 from estate.assumptions import words
 from estate.rows import NewRow
 from estate.savings import BusinessCase

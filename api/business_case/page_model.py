@@ -13,7 +13,9 @@ from api.html.format import DASH, Shown, about, day, estimate, number, per_cent,
 from api.html.tables import Column, Table
 from api.methods import defaults as methods_defaults
 from estate.answers.cases.business_case import SchemeAnswer
-from estate.answers.cases.business_case_answer import equivalents, financial_year, shown
+from estate.answers.cases.business_case_answer import shown
+from estate.answers.cases.case_lenses import equivalents
+from estate.answers.cases.case_sums import financial_year
 from estate.codes import DISCLAIMER
 from estate.rows import NewRow
 from estate.savings import BusinessCase

@@ -10,7 +10,8 @@ from typing import Literal
 from api.html.format import about, day, plural
 from estate.answers.candidates.candidate import Candidate
 from estate.answers.cases.business_case import SchemeAnswer
-from estate.answers.cases.business_case_answer import financial_year, shown
+from estate.answers.cases.business_case_answer import shown
+from estate.answers.cases.case_sums import financial_year
 from estate.quarters import Quarter
 from estate.savings.from_register import first_arrival
 

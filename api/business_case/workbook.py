@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from api.business_case.exports import csv_rows, in_order
 from api.business_case.workbook_inputs import DISCOUNTING, SHEET, Inputs
-from estate.answers.cases.business_case_answer import DO_MINIMUM_EXPLAINED, do_minimum_by_year
+from estate.answers.cases.case_do_minimum import DO_MINIMUM_EXPLAINED, do_minimum_by_year
 from estate.codes import DISCLAIMER
 from estate.savings import BusinessCase
 

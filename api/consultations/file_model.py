@@ -21,7 +21,7 @@ from estate.answers.opportunities.consultation_file import (
     EachPlace,
     owners_in_words,
 )
-from estate.answers.residents.journeys import Found
+from estate.answers.residents.journeys_worked_out import Found
 from estate.club.codes import Part as Role
 from estate.club.consulting import ConsultedMove
 

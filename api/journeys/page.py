@@ -15,14 +15,8 @@ from api.journeys import page_model as model
 from api.journeys.query import ADDRESS, FoundIs, Ground, PageQuery
 from estate.answers.context import ReadContext
 from estate.answers.opportunities.consultation_file import of_moves
-from estate.answers.residents.journeys import (
-    ENGINES_DIFFER,
-    MODE_WORDS,
-    Moved,
-    journeys_of,
-    read_moves,
-    told,
-)
+from estate.answers.residents.journeys import ENGINES_DIFFER, MODE_WORDS, told
+from estate.answers.residents.journeys_worked_out import Moved, journeys_of, read_moves
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
 

@@ -17,12 +17,12 @@ from estate.access.travel import Mode
 from estate.answers.residents.journeys import (
     MODE_WORDS,
     ByMode,
-    Found,
     Journeys,
     JourneySummary,
     PlaceJourney,
     ServiceJourneys,
 )
+from estate.answers.residents.journeys_worked_out import Found
 
 WIDTH, HEIGHT = 640.0, 400.0
 #: Colours of change, from much shorter to much longer; told apart by lightness as well.

@@ -12,7 +12,13 @@ from api.http import parameters
 from api.http.dependencies import ContextIs
 from api.http.text_types import Line
 from estate.access.travel import Mode
-from estate.answers.residents.journeys import MOST_MOVES, Found, Moved, journeys_of, read_moves
+from estate.answers.residents.journeys_worked_out import (
+    MOST_MOVES,
+    Found,
+    Moved,
+    journeys_of,
+    read_moves,
+)
 
 ADDRESS = "/journeys"
 

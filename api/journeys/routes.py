@@ -15,7 +15,8 @@ from estate.access.journeys_before_and_after import ServiceChange
 from estate.access.minute_bands import bands
 from estate.access.travel import Mode
 from estate.answers.context import ReadContext
-from estate.answers.residents.journeys import MODE_WORDS, Found, Journeys, basis_of, told
+from estate.answers.residents.journeys import MODE_WORDS, Journeys, basis_of, told
+from estate.answers.residents.journeys_worked_out import Found
 from estate.codes import DISCLAIMER
 from estate.exports import property_files
 from estate.geometry import to_lonlat

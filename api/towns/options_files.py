@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 
 from api.business_case.workbook import Sheet
 from api.http.values import collection
-from api.towns.options_model import NEGATIVE_COST
+from api.towns.options_tables import NEGATIVE_COST
 from estate.answers.towns.plan import TownPlan, case_of
 from estate.answers.towns.question import TownQuestion
 from estate.codes import DISCLAIMER

@@ -17,7 +17,9 @@ from api.http.search_stream import stream
 from api.http.service import ServiceIs
 from api.http.text_types import Line
 from api.towns import options_model as model
+from api.towns import options_tables as tables
 from api.towns import plan_in_short
+from api.towns.options_addresses import address_of, query_of
 from api.towns.options_query import OptionsQuery, QuestionIs, searching
 from api.towns.wishes_page import own_part
 from estate.answers.club.venues import venues
@@ -133,10 +135,10 @@ def options_table(
     context: ContextIs, name: str, table: str, form: str, query: PageQueryIs
 ) -> Response:
     """One of the page's tables as a file."""
-    model.known_table(table)
+    tables.known_table(table)
     question = town_question(context, query.asked(name))
     _solved(question, wait=query.wait)
-    wanted = model.table(question, table)
+    wanted = tables.table(question, table)
     level = f"{wanted.title}: {question.asked.town}"
     return download(context, wanted, form, level)
 
@@ -159,7 +161,7 @@ def options_page(
         keep_token=keep_token(request),
         **own_part(request, question),
         venues=venues(context).venues,
-        free=model.address_of(question) + model.query_of(replace(question, asked=free)),
+        free=address_of(question) + query_of(replace(question, asked=free)),
         **model.whole(question),
     )
 

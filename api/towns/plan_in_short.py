@@ -15,7 +15,7 @@ from api.html.templates import fragment
 from api.http.search_stream import Steps
 from api.http.service import Service
 from api.towns import options_drawing as drawing
-from api.towns import options_model as model
+from api.towns.options_addresses import address_of
 from estate.answers.context import ReadContext
 from estate.answers.towns.plan import TownPlan, town_plan
 from estate.answers.towns.question import TownQuestion, asked_before
@@ -95,7 +95,7 @@ def part(question: TownQuestion) -> dict[str, Any]:
         "kept": answer.buildings_kept,
         "as_it_is": sum(one.role == "kept" for one in answer.buildings),
         "unknown": _unknown(answer),
-        "address": model.address_of(question),
+        "address": address_of(question),
     }
 
 

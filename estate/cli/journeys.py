@@ -8,7 +8,8 @@ import typer
 from api.journeys import page_model
 from api.journeys.routes import geojson
 from estate.access.travel import Mode
-from estate.answers.residents.journeys import journeys_of, read_moves, told
+from estate.answers.residents.journeys import told
+from estate.answers.residents.journeys_worked_out import journeys_of, read_moves
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say, write_private
 from estate.register.visibility import CLUB

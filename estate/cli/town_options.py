@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from api.kept_cases.from_plan import PlanOpened, opened
-from api.towns.options_model import table
+from api.towns.options_tables import table
 from estate.answers.towns.hosts import HOW_TO_ASK as HOW_TO_OFFER
 from estate.answers.towns.plan import town_plan
 from estate.answers.towns.proof import files

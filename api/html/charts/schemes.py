@@ -2,7 +2,7 @@
 
 from api.html.charts import money
 from api.html.charts.drawing import Size
-from estate.answers.cases.business_case_answer import financial_year
+from estate.answers.cases.case_sums import financial_year
 from estate.savings import BusinessCase
 from estate.savings.candidate_costs import ANNUAL_COST, BUSINESS_RATES, RENT_TO_PARTNER, group_of
 

@@ -25,12 +25,10 @@ from estate.answers.residents import journeys
 from estate.answers.residents.journeys import (
     ENGINES_DIFFER,
     MODE_WORDS,
-    Base,
-    Found,
-    Moved,
     PlaceJourney,
     ServiceJourneys,
 )
+from estate.answers.residents.journeys_worked_out import Base, Found, Moved, base_of, found_of
 from estate.answers.residents.postcode import spot_of
 from estate.answers.residents.small_areas import PublishedFile, files_used
 from estate.club.consulting import (
@@ -240,7 +238,7 @@ def file_basis(context: ReadContext, numbers: Sequence[int]) -> tuple[Found, lis
     chosen = {one.occupation: Moved(one.occupation, one.host) for one in moves}
     if len(chosen) < len(moves):
         raise BadQuestion("Two of these would move the same service: ask for one at a time.")
-    return journeys.found_of(base, tuple(chosen.values())), moves
+    return found_of(base, tuple(chosen.values())), moves
 
 
 def _refusal(context: ReadContext, missing: set[int]) -> str:
@@ -302,7 +300,7 @@ def _base(context: ReadContext, moves: Sequence[ConsultedMove]) -> Base:
     everywhere = query.public_places(context.connection)
     places = frozenset(place for one in moves for place in (one.guest, one.host))
     occupations = frozenset(one.occupation for one in moves)
-    whole = journeys.base_of(club)
+    whole = base_of(club)
     key = (whole.estate.version, context.today, whole.travel.key, places, occupations)
 
     def make() -> Base:

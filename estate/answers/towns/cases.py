@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from estate.answers.context import ReadContext
-from estate.answers.residents.journeys import base_of
+from estate.answers.residents.journeys_worked_out import base_of
 from estate.answers.towns.options import Asked, problem_of
 from estate.answers.towns.plan import case_of
 from estate.answers.towns.question import Found, TownAsked, TownQuestion, choice_of, hosts_of

@@ -1,7 +1,7 @@
 """What a plan of a town would mean for residents' journeys."""
 
 from estate.access.journeys_before_and_after import AccessPoint
-from estate.answers.residents.journeys import Found, Moved, found_of
+from estate.answers.residents.journeys_worked_out import Found, Moved, found_of
 from estate.answers.towns.question import TownQuestion
 from estate.consolidation.town.plan import PlanSteps
 

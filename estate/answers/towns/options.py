@@ -18,7 +18,7 @@ from estate.answers import estate_wide
 from estate.answers.candidates import rejected_pairs
 from estate.answers.cases.business_case import cost_lines_by_property, names_of
 from estate.answers.context import ReadContext
-from estate.answers.residents.journeys import residents_of
+from estate.answers.residents.journeys_worked_out import residents_of
 from estate.assumptions import AssumptionSet
 from estate.codes import AreaKind
 from estate.colocation import gates

@@ -14,6 +14,7 @@ from pydantic import Field
 from estate import savings
 from estate.answers.answer import ABSENT, Answer, AssumptionUsed, Line, answer
 from estate.answers.cases.business_case_answer import FROM_BANDS
+from estate.answers.cases.case_sums import pounds
 from estate.answers.towns.options import USED_OF_TOWNS
 from estate.answers.towns.other_plans import WorthRange, worth_range
 from estate.answers.towns.plan_asked import AskedFor, asked_for
@@ -28,7 +29,7 @@ from estate.answers.towns.plan_sums import (
     years_of,
 )
 from estate.answers.towns.plan_unknown import Unknown, unknown_of
-from estate.answers.towns.plan_words import count_of, in_names, pounds
+from estate.answers.towns.plan_words import count_of, in_names
 from estate.answers.towns.question import TownQuestion
 from estate.answers.travelling import Travelling, resting_on
 from estate.codes import DISCLAIMER

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from estate.answers.answer import Answer, Named, answer
-from estate.answers.cases.business_case_answer import DO_MINIMUM_EXPLAINED
+from estate.answers.cases.case_do_minimum import DO_MINIMUM_EXPLAINED
+from estate.answers.cases.case_sums import pounds
 from estate.answers.towns.plan_moves import Place, place_of
-from estate.answers.towns.plan_words import in_names, pounds, some
+from estate.answers.towns.plan_words import in_names, some
 from estate.consolidation.town.plan import PlanSteps
 from estate.consolidation.town.problem_from_register import TownProblem
 from estate.rounding import about_pounds

@@ -1,10 +1,8 @@
 """Words that all parts of a town's plan share."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from estate.consolidation.town.problem_from_register import TownProblem
-from estate.savings.figures import penny
 
 NAMED_AT_MOST = 12
 
@@ -18,11 +16,6 @@ def some(names: Sequence[str]) -> str:
 def count_of(count: int, what: str) -> str:
     """So many of something: one building, 1,200 buildings."""
     return f"{count:,} {what}" + ("" if count == 1 else "s")
-
-
-def pounds(amount: Decimal) -> float:
-    """To the penny, as answers hold sums."""
-    return float(penny(amount))
 
 
 def in_names(town: TownProblem, texts: Sequence[str]) -> list[str]:

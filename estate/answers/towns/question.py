@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from estate.answers.context import ReadContext
-from estate.answers.residents.journeys import Base as JourneysBase
-from estate.answers.residents.journeys import base_of as journeys_base
+from estate.answers.residents.journeys_worked_out import Base as JourneysBase
+from estate.answers.residents.journeys_worked_out import base_of as journeys_base
 from estate.answers.towns.hosts import Offered, hubs, offered_venues
 from estate.answers.towns.options import Asked as Basis
 from estate.answers.towns.options import estate_of, is_made, problem_of
