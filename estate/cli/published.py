@@ -11,11 +11,11 @@ import typer
 from estate import clock, codes
 from estate.answers.residents import small_areas as answers
 from estate.cli.asking import asking
-from estate.cli.console import Json, print_json, print_table, say
+from estate.cli.console import Json, print_json, print_table, progress_bar, say
 from estate.cli.opening import reading, writing
 from estate.codes import AreaMeasure, PublishedKind
 from estate.errors import BadQuestion
-from estate.intake.published.loading import Loading, load, looked_at
+from estate.intake.published.loading import Loading, beside_which, load, looked_at
 from estate.register.visibility import CLUB
 from estate.register.writes import published as writes
 
@@ -43,6 +43,9 @@ def import_file(
     column: Annotated[
         list[str] | None, typer.Option(help='Of figures: what a heading is, population="All".')
     ] = None,
+    layer: Annotated[
+        str | None, typer.Option(help="Sheet, layer or table of a zip, if there are several.")
+    ] = None,
     year: Annotated[str | None, typer.Option(help="Of spending: its year, as 2008/09.")] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what it brings, and keep nothing.")
@@ -60,26 +63,32 @@ def import_file(
         districts=frozenset(district or ()),
         columns=_columns(column or []),
         financial_year=year,
+        layer=layer,
     )
     if dry_run:
-        with reading() as connection:
-            brought = looked_at(connection, asked)
+        with reading() as connection, progress_bar() as advance:
+            brought = looked_at(connection, asked, today=clock.today(), progress=advance)
+            beside = beside_which(connection, asked)
         say(
             f"{edition}: {brought.read:,} rows read, {len(brought.rows):,} would be kept, "
             f"{brought.elsewhere:,} of other places. Nothing was changed."
         )
-        _remark(brought.remarks)
+        _remark(brought.taken, beside, brought.remarks)
         return
-    with writing() as connection:
-        found = load(connection, asked, today=clock.today(), by=getpass.getuser())
+    with writing() as connection, progress_bar() as advance:
+        found = load(connection, asked, today=clock.today(), by=getpass.getuser(), progress=advance)
     say(
         f"{edition}: {found.read:,} rows read, {found.kept:,} kept, {found.elsewhere:,} "
         f"of other places. Undo: estate published undo {found.published_file_id} --reason …"
     )
-    _remark(found.remarks)
+    _remark(found.taken, found.beside, found.remarks)
 
 
-def _remark(remarks: list[dict[str, str]]) -> None:
+def _remark(taken: list[str], beside: str | None, remarks: list[dict[str, str]]) -> None:
+    if taken:
+        say(f"Read: {'; '.join(taken)}.")
+    if beside:
+        say(beside)
     if remarks:
         say(f"{len(remarks):,} to know of:")
         for one in remarks[:_SHOWN]:

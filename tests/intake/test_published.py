@@ -212,7 +212,7 @@ def test_bad_files_are_refused_whole_and_leave_nothing(connection: Connection, p
             fine = "LSOA21CD,population\nE01000001,1\n"
             bring(connection, PublishedKind.FIGURES, place / "x.csv", fine, **more)
     (place / "binary.csv").write_bytes(b"PK\x03\x04\x00\x00")
-    with pytest.raises(FileRefused, match="save the table as"):
+    with pytest.raises(FileRefused, match="damaged or locked: fetch it again"):
         bring(connection, PublishedKind.FIGURES, place / "binary.csv")
     (place / "cut.csv.gz").write_bytes(gzip.compress(b"ZZ1 1AA,10,1,1\n" * 99)[:40])
     with pytest.raises(FileRefused, match="cannot be unpacked"):

@@ -5,6 +5,7 @@ heading; what the file lacks of this county is said, code by code.
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,34 +19,55 @@ from estate.errors import FileRefused
 from estate.geometry import WGS84, Envelope, geometry_to_grid, repair_polygon
 from estate.intake.cells import values
 from estate.intake.published import headings
-from estate.intake.published.headings import DISTRICT, SMALL_AREA, cell_of
+from estate.intake.published.headings import COUNTS, DISTRICT, SMALL_AREA, cell_of, code_of
 from estate.intake.published.tables import PublishedTable, opened
 from estate.intake.readers.ask_a_reader import open_source
+from estate.progress import Progress, silent
 from estate.rows import Rows
 
 _COUNTRIES = {"E": "England", "W": "Wales", "S": "Scotland"}
-_NOT_GIVEN = frozenset({"", "-", "*", "..", ":", "c", "n/a", "na", "null"})
+#: Cells without a figure: blank, suppressed, and the Government's own marks ([c], [x], [low]).
+_NOT_GIVEN = re.compile(
+    r"|[-–—*:†‡]|\.{2,3}|…|c|x|n/?a|#n/a|nan|null|none|suppressed|\[[a-z ]{1,12}\d{0,2}\]",
+    re.IGNORECASE,
+)
+#: “1 (most deprived)”, “Decile 1”.
+_DECILE = re.compile(r"(?:decile )?(\d{1,2})(?:\s*[-–(:].{0,60})?", re.IGNORECASE)
 _DECILES = (1, 10)
+#: So many areas or postcodes are named one by one; of more only their number is told.
+_NAMED = 50
+#: After so many outlines it is said how far reading has come.
+_STEP = 500
 
 
 @dataclass(frozen=True)
 class Brought:
     """What a file holds for this county: rows of its table, how many rows were read and how many
-    are of other places, and ``remarks``: ``code`` and ``reason`` of each thing left out."""
+    are of other places, ``remarks``: ``code`` and ``reason`` of each thing left out, and ``taken``:
+    what was read from which column."""
 
     rows: Rows
     read: int
     elsewhere: int
     remarks: list[dict[str, str]] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
 
 
-def outlines(paths: Sequence[Path], envelope: Envelope, crs: str | None = None) -> Brought:
+def outlines(
+    paths: Sequence[Path],
+    envelope: Envelope,
+    crs: str | None = None,
+    *,
+    layer: str | None = None,
+    progress: Progress = silent,
+) -> Brought:
     """Outlines of small areas whose middle lies in the county's box (m, National Grid)."""
     rows: Rows = []
-    remarks: list[dict[str, str]] = []
+    outside: list[str] = []
     read = 0
-    for path in paths:
-        source = open_source(path, crs=crs, envelope=envelope, area="this county")
+    for done, path in enumerate(paths):
+        progress(f"Reading {path.name}", done, len(paths))
+        source = open_source(path, layer, crs, envelope=envelope, area="this county")
         if source.record_count == 0:
             raise FileRefused(f"{path.name} holds no outlines: take a file of areas.")
         named = [str(heading) for heading in source.records.columns]
@@ -58,16 +80,25 @@ def outlines(paths: Sequence[Path], envelope: Envelope, crs: str | None = None) 
         name_at = _name_of(named, at)
         read += source.record_count
         for index, record in enumerate(table.rows):
-            row = _outline(source, index, record[at].strip(), path)
+            row = _outline(source, index, code_of(record, at), path)
             row["name"] = values.text(record[name_at]) if name_at is not None else None
-            rows.append(row)
-    inside = [one for one in rows if _inside(one["geom"], envelope)]
-    if not inside:
-        raise FileRefused(f"None of the {len(rows)} outlines lies in this county's box.")
-    outside = [one for one in rows if not _inside(one["geom"], envelope)]
-    remarks += [{"code": one["code"], "reason": "lies outside the county"} for one in outside]
-    _refuse_twice([one["code"] for one in inside], paths[0].name)
-    return Brought(inside, read, len(outside), remarks)
+            if _inside(row["geom"], envelope):
+                rows.append(row)
+            else:
+                outside.append(row["code"])
+            if index % _STEP == 0:
+                progress(f"Looking at the outlines of {path.name}", index, source.record_count)
+    if not rows:
+        raise FileRefused(f"None of the {read:,} outlines lies in this county's box.")
+    _refuse_twice([one["code"] for one in rows], paths[0].name)
+    return Brought(rows, read, len(outside), several(outside, "lies outside the county"))
+
+
+def several(codes: Sequence[str], reason: str) -> list[dict[str, str]]:
+    """A remark of each, or one of all where they are many, as of a national file."""
+    if len(codes) <= _NAMED:
+        return [{"code": code, "reason": reason} for code in codes]
+    return [{"code": f"{len(codes):,} of them", "reason": f"{reason}: {codes[0]}, {codes[1]} …"}]
 
 
 def _outline(source: Any, index: int, code: str, path: Path) -> dict[str, Any]:
@@ -94,10 +125,16 @@ def _inside(shape: Any, envelope: Envelope) -> bool:
     return bool(envelope.contains(middle.x, middle.y))
 
 
-def lookup(path: Path, of_county: Collection[str], districts: Collection[str]) -> Brought:
-    """Pairs of codes in which one is a small area of this county, or whose district is named."""
-    table = opened(path)
-    codes = headings.code_columns(table, SMALL_AREA)
+def lookup(
+    path: Path,
+    of_county: Collection[str],
+    districts: Collection[str],
+    sheet: str | None = None,
+) -> Brought:
+    """Pairs of codes in which one is a small area of this county, or whose district is named; from
+    the older year's to the newer's, or from output areas to LSOAs, whichever stands first."""
+    table = opened(path, sheet=sheet)
+    codes = headings.older_first(table, headings.code_columns(table, SMALL_AREA))
     if len(codes) < 2:
         raise FileRefused(
             f"{table.name} is no lookup: it needs two columns of small areas, as LSOA11CD and "
@@ -114,14 +151,17 @@ def lookup(path: Path, of_county: Collection[str], districts: Collection[str]) -
     first, second = codes[0], codes[1]
     names = _name_of(table.headings, first), _name_of(table.headings, second)
     kept: dict[tuple[str, str], dict[str, Any]] = {}
-    for number, row in enumerate(table.rows, 2):
-        one, other = cell_of(row, first), cell_of(row, second)
+    for number, row in table.numbered():
+        one, other = code_of(row, first), code_of(row, second)
         district = None if place is None else cell_of(row, place)
         if not (district in districts if districts else {one, other} & set(of_county)):
             continue
         for code in (one, other):
             if not SMALL_AREA.match(code):
-                raise FileRefused(f"{table.name}, row {number}: “{code[:40]}” is no such code.")
+                raise FileRefused(
+                    f"{table.name}, row {number}: “{code[:40]}” is no code of a small area such as "
+                    "E01000001."
+                )
         kept[one, other] = {
             "from_code": one,
             "to_code": other,
@@ -136,7 +176,8 @@ def lookup(path: Path, of_county: Collection[str], districts: Collection[str]) -
         {"code": code, "reason": "not in the lookup"} for code in sorted(set(of_county) - paired)
     ]
     read = len(table.rows)
-    return Brought(list(kept.values()), read, read - len(kept), remarks)
+    told = [f"areas from “{table.headings[first]}” to “{table.headings[second]}”"]
+    return Brought(list(kept.values()), read, read - len(kept), remarks, told)
 
 
 def figures(
@@ -144,6 +185,7 @@ def figures(
     of_county: Collection[str],
     linked: Mapping[str, set[str]],
     named: Mapping[AreaMeasure, str],
+    sheet: str | None = None,
 ) -> Brought:
     """Figures of this county's small areas, and of those that the lookup joins to them.
 
@@ -154,15 +196,18 @@ def figures(
             "Which areas are this county's? Load their outlines first (estate published import "
             "outlines), or a lookup with its districts."
         )
-    table = opened(path)
+    output = all(code[1:3] == "00" for code in of_county)
+    table = opened(path, sheet=sheet, meant="oa" if output else "lsoa")
     at = headings.code_column(table)
-    found = headings.measures(table, named)
     wanted = set(of_county).union(*linked.values())
+    if not any(code_of(row, at) in wanted for row in table.rows):
+        raise FileRefused(_of_none(table, at, of_county))
+    found = headings.measures(table, named)
     rows: Rows = []
     seen: dict[str, int] = {}
     remarks: list[dict[str, str]] = []
-    for number, row in enumerate(table.rows, 2):
-        code = cell_of(row, at)
+    for number, row in table.numbered():
+        code = code_of(row, at)
         if code not in wanted:
             continue
         if code in seen:
@@ -176,18 +221,36 @@ def figures(
                 remarks.append({"code": code, "reason": f"no figure for {measure.value}"})
             else:
                 rows.append({"code": code, "measure": measure.value, "value": value})
-    if not seen:
-        raise FileRefused(_of_none(table, at, of_county))
+    _refuse_shares(table, rows, found)
     remarks += [
         {"code": code, "reason": "not in the file"}
         for code in sorted(of_county)
         if code not in seen and not (linked.get(code, set()) & set(seen))
     ]
-    return Brought(rows, len(table.rows), len(table.rows) - len(seen), remarks)
+    told = headings.taken(table, found)
+    return Brought(rows, len(table.rows), len(table.rows) - len(seen), remarks, told)
+
+
+def is_given(cell: str) -> bool:
+    """Whether a cell holds something, and no mark of a figure that is not published."""
+    return _NOT_GIVEN.fullmatch(cell) is None
+
+
+def _refuse_shares(
+    table: PublishedTable, rows: Rows, found: Mapping[AreaMeasure, Sequence[int]]
+) -> None:
+    """A count that is 100 in every area is a share of itself."""
+    for measure in (AreaMeasure.POPULATION, AreaMeasure.HOUSEHOLDS):
+        told = [row["value"] for row in rows if row["measure"] == measure.value]
+        if len(told) > 1 and set(told) == {Decimal(100)}:
+            raise FileRefused(
+                f"{table.name}, “{table.headings[found[measure][0]]}” is 100 in every area: the "
+                "table holds percentages. Fetch it again with counts (Nomis: “values”)."
+            )
 
 
 def _of_none(table: PublishedTable, at: int, of_county: Collection[str]) -> str:
-    theirs = {country_of(cell_of(row, at)) for row in table.rows[:2000]}
+    theirs = {country_of(code_of(row, at)) for row in table.rows[:2000]}
     ours = {country_of(code) for code in of_county}
     if not theirs & ours:
         return (
@@ -195,12 +258,12 @@ def _of_none(table: PublishedTable, at: int, of_county: Collection[str]) -> str:
             f"{' and '.join(sorted(ours))}."
         )
     output = {code[1:3] == "00" for code in of_county}
-    if output == {False} and all(cell_of(row, at)[1:3] == "00" for row in table.rows[:2000]):
+    if output == {False} and all(code_of(row, at)[1:3] == "00" for row in table.rows[:2000]):
         return (
             f"{table.name} holds output areas; this county's small areas are LSOAs. Take the "
             "table by LSOA, or undo the outlines of LSOAs and load those of output areas."
         )
-    if output == {True} and all(cell_of(row, at)[1:3] == "01" for row in table.rows[:2000]):
+    if output == {True} and all(code_of(row, at)[1:3] == "01" for row in table.rows[:2000]):
         return (
             f"{table.name} holds LSOAs; this county's small areas are output areas. Take the "
             "table by output area, or load the outlines of LSOAs as well."
@@ -229,9 +292,11 @@ def _figure(
     total = Decimal(0)
     for at in columns:
         cell = cell_of(row, at)
-        if cell.casefold() in _NOT_GIVEN:
+        if not is_given(cell):
             return None
         where = f"{table.name}, row {number}, “{table.headings[at]}”"
+        if measure is AreaMeasure.IMD_DECILE and (decile := _DECILE.fullmatch(cell)):
+            cell = decile[1]
         try:
             value = values.number(cell)
         except ValueError:
@@ -241,60 +306,15 @@ def _figure(
         total += value
         if total < 0 or total.adjusted() >= 9:
             raise FileRefused(f"{where}: {cell[:40]} cannot be.")
+    if measure in COUNTS and total != int(total):
+        raise FileRefused(
+            f"{where}: {total} is no count: people and households are whole. Take the table of "
+            "counts, not of shares or means."
+        )
     is_decile = measure is AreaMeasure.IMD_DECILE
     if is_decile and not (_DECILES[0] <= total <= _DECILES[1] and total == int(total)):
         raise FileRefused(f"{where}: a decile is a whole number from 1 to 10, not {total}.")
     return round(total, 4)
-
-
-def postcodes(paths: Sequence[Path], envelope: Envelope) -> Brought:
-    """Postcodes with a point in the county's box; Code-Point Open has no headings, others have."""
-    kept: dict[str, dict[str, Any]] = {}
-    remarks: list[dict[str, str]] = []
-    read = elsewhere = 0
-    for path in paths:
-        table, at = _postcode_table(path)
-        read += len(table.rows)
-        for number, row in enumerate(table.rows, 2 if table.headings else 1):
-            where = f"{table.name}, row {number}"
-            try:
-                code = values.postcode(cell_of(row, at[0]))
-                easting, northing = (values.number(cell_of(row, one)) for one in at[1:])
-            except ValueError:
-                raise FileRefused(
-                    f"{where}: “{','.join(row)[:60]}” is no postcode with easting and northing."
-                ) from None
-            if code is None:
-                raise FileRefused(f"{where} has no postcode.")
-            if not easting or not northing:
-                remarks.append({"code": code, "reason": "has no point"})
-            elif not envelope.contains(float(easting), float(northing)):
-                elsewhere += 1
-            else:
-                kept[code] = {"postcode": code, "easting": easting, "northing": northing}
-    if not kept:
-        raise FileRefused(
-            f"None of the {read:,} postcodes lies in this county's box. Easting and northing are "
-            "metres on the British National Grid."
-        )
-    return Brought(list(kept.values()), read, elsewhere, remarks)
-
-
-def _postcode_table(path: Path) -> tuple[PublishedTable, tuple[int, int, int]]:
-    bare = opened(path, headed=False)
-    first = [cell.strip().upper() for cell in bare.rows[0]]
-    if re.match(r"^[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$", first[0]) and len(first) >= 4:
-        return bare, (0, 2, 3)
-    table = opened(path)
-    code = headings.headed(table.headings, "postcode", "pcds", "pcd", "pcd7")
-    east = headings.headed(table.headings, "easting", "eastings", "oseast1m", "x")
-    north = headings.headed(table.headings, "northing", "northings", "osnrth1m", "y")
-    if code is None or east is None or north is None:
-        raise FileRefused(
-            f"{path.name} is neither Code-Point Open nor a table with postcode, easting and "
-            f"northing. It begins: {', '.join(bare.rows[0][:8])}."
-        )
-    return table, (code, east, north)
 
 
 def _name_of(named: Sequence[str], at: int) -> int | None:
@@ -307,6 +327,9 @@ def _name_of(named: Sequence[str], at: int) -> int | None:
 
 
 def _refuse_twice(codes: Sequence[str], name: str) -> None:
-    twice = {code for code in codes if codes.count(code) > 1}
+    twice = sorted(code for code, count in Counter(codes).items() if count > 1)
     if twice:
-        raise FileRefused(f"{name} and what is loaded with it hold {min(twice)} more than once.")
+        raise FileRefused(
+            f"{name} and what is loaded with it hold {twice[0]} more than once: load one edition "
+            "of the outlines at a time, an area a row."
+        )

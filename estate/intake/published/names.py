@@ -21,6 +21,7 @@ from estate.errors import FileRefused
 from estate.geometry import Envelope
 from estate.intake.cells import values
 from estate.intake.published.bringing import Brought
+from estate.progress import Progress, silent
 from estate.rows import Rows
 
 #: The columns in their order, as ``OS_Open_Names_Header.csv`` beside the tables has them.
@@ -55,13 +56,13 @@ _LONGEST = 200
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
-def names(paths: Sequence[Path], envelope: Envelope) -> Brought:
+def names(paths: Sequence[Path], envelope: Envelope, progress: Progress = silent) -> Brought:
     """The places, streets and stations of the county's box (m, National Grid). A row that cannot
     be read refuses the file; kinds that are not kept are counted in the remarks."""
     kept: dict[str, dict[str, Any]] = {}
     others: Counter[str] = Counter()
     read = elsewhere = 0
-    for where, row in _rows(paths, envelope):
+    for where, row in _rows(paths, envelope, progress):
         read += 1
         found = _name(where, row)
         if not envelope.contains(found["easting"], found["northing"]):
@@ -135,13 +136,15 @@ def _cell(row: Sequence[str], name: str) -> str:
     return " ".join(row[_AT[name]].split())
 
 
-def _rows(paths: Sequence[Path], envelope: Envelope) -> Iterator[tuple[str, list[str]]]:
+def _rows(
+    paths: Sequence[Path], envelope: Envelope, progress: Progress
+) -> Iterator[tuple[str, list[str]]]:
     """Every row with where it stands, of the tables that may hold something of the county."""
     for path in paths:
         if not path.is_file():
             raise FileRefused(f"There is no file {path}.")
-        if zipfile.is_zipfile(path):
-            yield from _zipped(path, envelope)
+        if _is_zip(path):
+            yield from _zipped(path, envelope, progress)
         else:
             if path.stat().st_size > _MOST_PART_BYTES:
                 raise FileRefused(f"{path.name} is too large for one table of OS Open Names.")
@@ -149,7 +152,13 @@ def _rows(paths: Sequence[Path], envelope: Envelope) -> Iterator[tuple[str, list
                 yield from _table(packed, path.name)
 
 
-def _zipped(path: Path, envelope: Envelope) -> Iterator[tuple[str, list[str]]]:
+def _is_zip(path: Path) -> bool:
+    """By how it begins: one that breaks off is a zip as well, and says so when it is opened."""
+    with path.open("rb") as raw:
+        return raw.read(4) == b"PK\x03\x04"
+
+
+def _zipped(path: Path, envelope: Envelope, progress: Progress) -> Iterator[tuple[str, list[str]]]:
     with _unbroken(path), zipfile.ZipFile(path) as archive:
         parts = archive.infolist()
         tables = [one for one in parts if _SQUARE.fullmatch(Path(one.filename).name)]
@@ -164,7 +173,8 @@ def _zipped(path: Path, envelope: Envelope) -> Iterator[tuple[str, list[str]]]:
             raise FileRefused(
                 f"None of the {len(tables)} squares of {path.name} lies in this county's box."
             )
-        for part in near:
+        for at, part in enumerate(near):
+            progress(f"Reading {Path(part.filename).name}", at, len(near))
             if part.file_size > _MOST_PART_BYTES:
                 raise FileRefused(f"{part.filename[:60]} in {path.name} is too large.")
             with archive.open(part) as packed:

@@ -92,20 +92,26 @@ class _Visit:
     how_often: str | None
 
 
-def stops(path: Path, names: Mapping[str, str], envelope: Envelope, postcodes: Finder) -> Brought:
+def stops(
+    path: Path,
+    names: Mapping[str, str],
+    envelope: Envelope,
+    postcodes: Finder,
+    sheet: str | None = None,
+) -> Brought:
     """The visits of a file to stops in the county's box.
 
     ``names``: key of a name, alias or code → organisation of the register. A row that cannot be
     read refuses the file; a stop without a known place is left out and named in the remarks.
     """
-    table = opened(path)
+    table = opened(path, sheet=sheet)
     at = _columns(table)
     found = _places(table, at, postcodes)
     rows: Rows = []
     remarks: list[dict[str, str]] = []
     seen: dict[tuple[Any, ...], int] = {}
     elsewhere = 0
-    for number, (row, spot) in enumerate(zip(table.rows, found, strict=True), 2):
+    for (number, row), spot in zip(table.numbered(), found, strict=True):
         where = f"{table.name}, row {number}"
         told = _told(row, at, where)
         visits = _visits(row, at, where)
@@ -309,7 +315,7 @@ def _places(
 ) -> list[tuple[float, float] | None]:
     """Where each row's stop is, m; by its own coordinates, else by its postcode."""
     found: list[tuple[float, float] | None] = []
-    for number, row in enumerate(table.rows, 2):
+    for number, row in table.numbered():
         where = f"{table.name}, row {number}"
         grid = _pair(row, at, ("easting", "northing"), where)
         degrees = None if grid else _pair(row, at, ("longitude", "latitude"), where)

@@ -40,6 +40,10 @@ _PAIRS = (
 )
 
 
+_TOLD = re.compile(r"(population|units?|date|source|published)\s*:?", re.IGNORECASE)
+_TOLD_CELLS = 2
+
+
 def has(cell: Any) -> bool:
     """Whether a cell holds anything."""
     return cell is not None and cell == cell and str(cell).strip() != ""
@@ -54,7 +58,17 @@ def heading_row(rows: list[RowOfCells]) -> int:
     """Index of the first row that is filled about as wide as the widest of the first rows."""
     widths = [filled(row) for row in rows[:_LOOKED_AT]]
     widest = max(widths)
-    return next(i for i, width in enumerate(widths) if width >= max(1, _WIDE_ENOUGH * widest))
+    return next(
+        i
+        for i, width in enumerate(widths)
+        if width >= max(1, _WIDE_ENOUGH * widest) and (width == widest or not is_told(rows[i]))
+    )
+
+
+def is_told(row: RowOfCells) -> bool:
+    """Whether a line of two cells says of the whole table what it counts or of which day it is, as
+    Nomis writes above its tables (“Units”, “Persons”)."""
+    return filled(row) <= _TOLD_CELLS and _TOLD.fullmatch(str(row[0]).strip()) is not None
 
 
 def headings_of(rows: list[RowOfCells], start: int, merged: list[Merged]) -> tuple[RowOfCells, int]:

@@ -4,10 +4,21 @@ All of it is public, as its publishers have it; who loaded a file is not selecte
 """
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 import shapely
-from sqlalchemy import CTE, ColumnElement, Connection, Select, Subquery, and_, exists, func, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Connection,
+    Select,
+    Subquery,
+    and_,
+    exists,
+    func,
+    select,
+)
 
 from estate.codes import AreaKind, PublishedKind
 from estate.db import tables as t
@@ -37,6 +48,14 @@ def listing(connection: Connection, reader: v.Reader, *, every: bool = False) ->
 def standing(kind: PublishedKind) -> ColumnElement[bool]:
     """Of files of a kind, those that have not been undone."""
     return and_(f.kind == kind.value, f.withdrawn_on.is_(None))
+
+
+def newest(connection: Connection, kind: PublishedKind) -> tuple[str, date] | None:
+    """Edition and day of the newest file of a kind that stands."""
+    statement = select(f.edition, f.published_on).where(standing(kind))
+    order = statement.order_by(f.published_on.desc(), f.sequence.desc())
+    found = connection.execute(order.limit(1)).first()
+    return None if found is None else (found.edition, found.published_on)
 
 
 def areas_of_county(connection: Connection) -> dict[str, str | None]:

@@ -53,18 +53,8 @@ def record(
     today: date,
     by: str,
 ) -> UUID:
-    """Keep a file with its rows; its key. ``Conflict`` where the same file stands,
-    ``BadQuestion`` for a text or a day that cannot be."""
-    _demand_sense(facts, today)
-    f = t.published_file.c
-    there = select(f.published_file_id).where(
-        f.kind == facts.kind.value,
-        f.file_sha256 == facts.file_sha256,
-        f.edition == facts.edition,
-        f.withdrawn_on.is_(None),
-    )
-    if connection.execute(there).first() is not None:
-        raise Conflict(f"{facts.file_name} is loaded already; nothing was changed.")
+    """Keep a file with its rows; its key. It refuses what ``demand_new`` refuses."""
+    demand_new(connection, facts, today)
     key = uuid4()
     values = asdict(facts) | {"kind": facts.kind.value, "rows_kept": len(rows)}
     connection.execute(
@@ -73,6 +63,24 @@ def record(
     _put(connection, facts.kind, key, rows)
     next_version(connection, f"published file: {facts.edition}")
     return key
+
+
+def demand_new(connection: Connection, facts: PublishedFacts, today: date) -> None:
+    """``Conflict`` where the same file stands, of whichever edition; ``BadQuestion`` for a text or
+    a day that cannot be."""
+    _demand_sense(facts, today)
+    f = t.published_file.c
+    there = select(f.edition, f.published_on).where(
+        f.kind == facts.kind.value,
+        f.file_sha256 == facts.file_sha256,
+        f.withdrawn_on.is_(None),
+    )
+    found = connection.execute(there).first()
+    if found is not None:
+        raise Conflict(
+            f"{facts.file_name} is loaded already, as “{found.edition}” of {found.published_on}; "
+            "nothing was changed."
+        )
 
 
 def _put(
