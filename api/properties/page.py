@@ -1,5 +1,6 @@
 """``/properties/{id}``: everything of one property that the reader may see, as a page."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -35,8 +36,10 @@ from api.space.desk_split import of_page as desk_of
 from api.space.host_conditions import of_page as conditions_of
 from api.space.schemas import ConditionSaid
 from estate.answers import energy, estate_wide
+from estate.answers.cache_until_written import until_written_of_each
 from estate.answers.candidates import candidate
 from estate.answers.context import ReadContext
+from estate.answers.energy import PropertyEnergy
 from estate.answers.leases import leases
 from estate.answers.need.public_spending import directions_at
 from estate.answers.organisations.data_requests import Requested
@@ -60,20 +63,47 @@ CANDIDATES_SHOWN = 10
 _NOTHING_TYPED = dict.fromkeys(ConditionSaid.model_fields, "")
 
 
+@dataclass(frozen=True)
+class _Answers:
+    """What page, files and charts of one property are made of; ``uses`` where it is shown."""
+
+    dossier: PropertyDossier
+    candidates: list[candidate.Candidate]
+    matched: int
+    uses: PropertyEnergy | None
+
+
+def _answers(context: ReadContext, property_id: UUID) -> _Answers:
+    """Asked once for all of them, and kept until somebody writes."""
+    return until_written_of_each(
+        context, "properties", property_id, lambda: _asked_anew(context, property_id)
+    )
+
+
+def _asked_anew(context: ReadContext, property_id: UUID) -> _Answers:
+    dossier = property_dossier(context, property_id)
+    key = dossier.detail.id
+    candidates: list[candidate.Candidate] = []
+    matched, uses = 0, None
+    if context.reader.level >= v.Level.CLUB:
+        ranked = estate_wide.candidates(context, question=CandidateFilter(property_id=key))
+        candidates = candidate.candidates(ranked, CANDIDATES_SHOWN, key)
+        matched = ranked.matched
+    if dossier.access.level >= v.Level.CLUB and key in estate_wide.energy_used(context).index:
+        uses = energy.property_energy(context, key)
+    return _Answers(dossier, candidates, matched, uses)
+
+
 def _content(
     request: Request, context: ReadContext, service: Service, property_id: UUID
 ) -> dict[str, Any]:
     """Everything that the page and its files show."""
-    dossier = property_dossier(context, property_id)
+    answers = _answers(context, property_id)
+    dossier, candidates = answers.dossier, answers.candidates
     found, access = dossier.detail, dossier.access
     asked = (context.connection, context.reader, property_id)
     is_club = access.level >= v.Level.CLUB
-    candidates: list[candidate.Candidate] = []
-    matched, quarters = 0, None
-    if context.reader.level >= v.Level.CLUB:
-        ranked = estate_wide.candidates(context, question=CandidateFilter(property_id=found.id))
-        candidates = candidate.candidates(ranked, CANDIDATES_SHOWN, found.id)
-        matched = ranked.matched
+    quarters = None
     kind = found.type.code if found.type else None
     conditions = conditions_of(request, context.connection, service, access, property_id, kind)
     tables = [attached.occupations(found, access.level)]
@@ -91,10 +121,8 @@ def _content(
         ]
         held = leases(context, Wanted(property_id=found.id))
         quarters = strip(held, context.today, property_id=found.id) if len(held.dated) else None
-    uses = None
-    if is_club and found.id in estate_wide.energy_used(context).index:
-        uses = energy.property_energy(context, found.id)
-        tables += energy_model.property_tables(uses)
+    if answers.uses is not None:
+        tables += energy_model.property_tables(answers.uses)
     hanging, on = hangs.on_property(*asked[::2]), On(NoteSubject.PROPERTY, property_id)
     notes = notes_page.of_page(request, context, service, on, hanging.notes)
     if notes is not None:
@@ -114,7 +142,7 @@ def _content(
     return {
         "mobile": bool(stopping),
         "hanging": hanging,
-        "uses": uses,
+        "uses": answers.uses,
         "opportunities": opportunities,
         "minutes": minutes,
         "documents": documents,
@@ -125,7 +153,7 @@ def _content(
         "sources": sources,
         "candidates": candidates,
         "directions": directions_at(context, str(found.id)),
-        "candidate_count": matched,
+        "candidate_count": answers.matched,
         "card_note": sharing.card_note(context.assumptions.price_base),
         "tables": {one.name: one for one in tables},
         "club": is_club,
@@ -201,7 +229,7 @@ def leases_chart(
     size: Size = Size.WIDE,
 ) -> Response:
     """Its leases on a line of years."""
-    spans = attached.spans(property_dossier(context, property_id).detail.leases or [])
+    spans = attached.spans(_answers(context, property_id).dossier.detail.leases or [])
     if not spans:
         raise NotFound("No dated lease of this property is shown to you.")
     return _chart(charts.leases_svg(spans, context.today, size=size))
@@ -214,7 +242,7 @@ def cost_chart(
     size: Size = Size.WIDE,
 ) -> Response:
     """The range of its imputed premises cost."""
-    cost = property_dossier(context, property_id).detail.cost
+    cost = _answers(context, property_id).dossier.detail.cost
     if cost is None or cost.ends is None:
         raise NotFound("Only an estimated cost has a range, and none is shown to you here.")
     drawn = money.range_svg(

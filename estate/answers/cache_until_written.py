@@ -8,10 +8,14 @@ record of changes moves with every write that there is, since the database itsel
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
+from estate.answers.cache import AnswerCache
 from estate.answers.context import ReadContext
 from estate.register.queries import audit
 
 T = TypeVar("T")
+
+#: Things of one kind whose answers are kept for one edition.
+_OF_A_KIND = 64
 
 
 def until_written(
@@ -29,3 +33,13 @@ def until_written(
         *question,
     )
     return context.cache.part(name, key, make)
+
+
+def until_written_of_each(
+    context: ReadContext, name: str, thing: Hashable, make: Callable[[], T]
+) -> T:
+    """The same of one of many things, such as a property. They have room of their own: who looks
+    at hundreds pushes out no answer that is dear to find."""
+    key = (name, context.version, context.reader.edition, context.today, context.assumptions)
+    of_kind = context.cache.once(key, lambda: AnswerCache(_OF_A_KIND))
+    return of_kind.once((thing, audit.last_write(context.connection)), make)

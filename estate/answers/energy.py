@@ -288,7 +288,13 @@ def _group(
 def energy_of_scheme(
     context: ReadContext, found: SchemeAnswer, year: int | None = None
 ) -> EnergyChange:
-    """What a candidate's move changes, in the building that is left and in its host."""
+    """What a candidate's move changes, in the building that is left and in its host; kept."""
+    case = (found.case.assumptions, found.candidate["candidate_id"], year)
+    key = (context.version, context.reader.edition, context.today, *case)
+    return context.cache.part("energy of case", key, lambda: _of_scheme(context, found, year))
+
+
+def _of_scheme(context: ReadContext, found: SchemeAnswer, year: int | None) -> EnergyChange:
     row, scheme = found.candidate, found.case.scheme
     move = scheme.moves[0]
     origin = scheme.building[move.origin]

@@ -44,6 +44,16 @@ class Ranking:
         places = np.arange(len(self)) if self.places is None else self.places
         return np.asarray(places + 1, dtype=np.int64)
 
+    def place_of(self, guest: str, host: str) -> int | None:
+        """Where the best candidate of a guest (an occupation, or any of those of a property) and a
+        host property stands, from 0; None where there is none."""
+        facts, places = self.facts, self.facts.estate.properties.index
+        here = np.flatnonzero(self.host == places.get_indexer([host])[0])
+        at = self.at[here]
+        homes = places.take(facts.columns.guests.home[at])
+        mine = here[(facts.guests.index.take(at) == guest) | (homes == guest)]
+        return int(mine[0]) if len(mine) else None
+
     def head(self, best: int | None) -> "Ranking":
         """The first so many; counts stay those of all."""
         others, places = self.others, self.places

@@ -2,11 +2,19 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
+from starlette.testclient import TestClient
 
+from api.properties import page as properties_page
 from estate.answers.cache import AnswerCache
+from estate.answers.cache_until_written import until_written_of_each
+from estate.answers.context import ReadContext
 from estate.assumptions import AssumptionSet
+from estate.register import visibility as v
+from estate.register.queries import audit
+from tests.api.conftest import TODAY
 
 USED = ["m2_per_fte"]
 
@@ -98,3 +106,47 @@ def test_answers_of_versions_that_the_register_has_left_go() -> None:
     assert asked[-1] == ("costs", 1)
     ask("costs", 1)  # a restored register, whose numbers begin lower, is kept like any other
     assert asked.count(("costs", 1)) == 2
+
+
+def test_an_answer_about_one_thing_is_kept_until_somebody_writes(monkeypatch) -> None:
+    writes = [7]
+    monkeypatch.setattr(audit, "last_write", lambda _: writes[-1])
+    club = ReadContext(None, v.CLUB, TODAY, AnswerCache())
+    vars(club).update(assumptions=AssumptionSet(), version=1)
+    other = replace(club, reader=v.owner("SYN-CC"))
+    vars(other).update(assumptions=AssumptionSet(), version=1)
+
+    def made(context: ReadContext, thing: int) -> bool:
+        asked: list[int] = []
+        until_written_of_each(context, "properties", thing, lambda: asked.append(1))
+        return bool(asked)
+
+    assert [made(club, 1), made(club, 1), made(other, 1), made(club, 2)] == [
+        True,
+        False,
+        True,
+        True,
+    ]
+    writes.append(8)
+    assert [made(club, 1), made(club, 1), made(other, 1)] == [True, False, True]
+    club.cache.part("town plan", (1, "Bromsgrove"), lambda: "dear")
+    for thing in range(500):
+        made(club, thing)
+    assert club.cache.part_made("town plan", (1, "Bromsgrove")) == "dear"
+
+
+def test_page_charts_and_files_of_a_property_ask_for_it_once(club: TestClient, monkeypatch) -> None:
+    asked = []
+    dossier = properties_page.property_dossier
+
+    def counted(*given):
+        asked.append(given)
+        return dossier(*given)
+
+    monkeypatch.setattr(properties_page, "property_dossier", counted)
+    wanted = {"tenure": "leasehold", "limit": "60"}
+    found = club.get("/api/v1/properties", params=wanted).json()["features"]
+    address = f"/properties/{found[-1]['id']}"
+    for path in (address, f"{address}/leases.svg", f"{address}/leases.csv", address):
+        assert club.get(path).status_code == 200, path
+    assert len(asked) == 1

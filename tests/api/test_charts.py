@@ -1,13 +1,15 @@
 """Charts: the product's letters, nothing that a strict policy blocks, hostile names harmless."""
 
 import re
+from decimal import Decimal
 
+import numpy as np
 import pytest
 from defusedxml import ElementTree
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from api.html.charts import money
+from api.html.charts import drawing, money
 from api.html.charts.drawing import Size, drawable
 
 HOSTILE = "<script>alert(1)</script> $x^2_y$ $\\frac{1}{ {{7*7}} \x07 漢字 \N{OK HAND SIGN} & \"'>"
@@ -81,7 +83,23 @@ def test_a_hostile_name_is_only_text() -> None:
 
 
 def test_the_same_figures_give_the_same_bytes() -> None:
-    assert pictures(Size.WIDE) == pictures(Size.WIDE)
+    first = pictures(Size.WIDE)
+    drawing._DRAWN.clear()
+    assert pictures(Size.WIDE) == first
+
+
+def test_a_chart_is_drawn_once_for_the_same_figures_and_anew_for_any_other(monkeypatch) -> None:
+    drawn = []
+    monkeypatch.setattr(money, "draw", lambda *asked: drawn.append(asked) or b"%d" % len(drawn))
+    asked = {"title": "How sure", "unit": "a unit", "base_gbp": None}
+    first = money.range_svg(-1.0, 2.0, 4.0, **asked)
+    assert money.range_svg(-1.0, 2.0, 4.0, **asked) == first == b"1"
+    assert money.range_svg(-1.0, Decimal("2.0"), np.float64(4.0), **asked) == b"2"
+    for other in ({"unit": "another"}, {"base_gbp": 1e-9}, {"size": Size.NARROW}):
+        assert money.range_svg(-1.0, 2.0, 4.0, **asked | other) != first
+    assert money.range_svg(-1.0, 2.0, 4.000000001, **asked) != first
+    with pytest.raises(TypeError):  # what its key would not tell whole
+        money.range_svg(-1.0, 2.0, object(), **asked)
 
 
 def test_two_charts_can_stand_in_one_page() -> None:

@@ -209,6 +209,18 @@ def test_rows_are_the_rows_of_the_table(large) -> None:
         assert row["unknowns"] == expected["unknowns"]
 
 
+def test_a_pair_is_found_by_its_occupation_and_by_its_property(large) -> None:
+    ranking = ranked(large)
+    frame = table(ranking)
+    for place, row in list(frame.iterrows())[::40]:
+        host, home = row["host_property_id"], row["guest_property_id"]
+        assert ranking.place_of(row["guest_occupation_id"], host) == place
+        same = frame["guest_property_id"].eq(home) & frame["host_property_id"].eq(host)
+        assert ranking.place_of(home, host) == same.idxmax()
+        assert ranking.place_of(host, host) is None
+    assert ranking.place_of(frame["guest_occupation_id"][0], "no such property") is None
+
+
 _BETTER = {
     "use": ("occupation", {"user_function": "touchdown"}, {"user_function": "back_office"}),
     "capacity": ("host", {"nia_m2": 500.0}, {"nia_m2": 560.0}),

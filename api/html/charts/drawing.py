@@ -12,7 +12,8 @@ What matplotlib writes as style attributes becomes presentation attributes, beca
 of our pages (and of the .svg response itself) allows no inline style. Letters are outlines of
 the product's typeface, since a picture in ``<img>`` may fetch no font: a chart looks the same on
 every machine and in whatever document it is put. What they spell stands in ``aria-label``. The
-same figures give the same bytes. Pyplot is never imported: it keeps figures for ever.
+same figures give the same bytes, so each chart is drawn once (``kept_by_figures``). Pyplot is never
+imported: it keeps figures for ever.
 """
 
 import hashlib
@@ -21,12 +22,15 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, wraps
 from textwrap import fill
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec
 from xml.etree.ElementTree import Element, register_namespace, tostring
 
+import orjson
+from cachetools import LRUCache
 from defusedxml.ElementTree import fromstring
 
 from estate.late_imports import one_at_a_time
@@ -61,6 +65,41 @@ _SETTINGS: Any = {
     "ytick.color": SOFT,
     "text.color": INK,
 }
+
+
+P = ParamSpec("P")
+#: Room for some thousand charts; the least recently asked go first.
+_DRAWN: LRUCache[bytes, bytes] = LRUCache(16 * 1024 * 1024, getsizeof=len)
+_DRAWN_LOCK = threading.Lock()
+
+
+def kept_by_figures(make: Callable[P, bytes]) -> Callable[P, bytes]:
+    """A function that draws a chart, which draws the same one once.
+
+    A chart is kept by every figure and word that it is made of. So it needs no version of the
+    register, and nobody gets what others see: whoever sees another figure asks for another chart.
+    """
+
+    @wraps(make)
+    def kept(*args: P.args, **kwargs: P.kwargs) -> bytes:
+        told = orjson.dumps((make.__name__, args, kwargs), _exactly, orjson.OPT_SERIALIZE_NUMPY)
+        key = hashlib.sha256(told).digest()
+        with _DRAWN_LOCK:
+            found = _DRAWN.get(key)
+        if found is None:
+            found = make(*args, **kwargs)
+            with _DRAWN_LOCK:
+                _DRAWN[key] = found
+        return found
+
+    return kept
+
+
+def _exactly(value: object) -> str:
+    """A figure that orjson does not know, without a loss; anything else is refused."""
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError
 
 
 class Size(StrEnum):

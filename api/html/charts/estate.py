@@ -20,6 +20,7 @@ from api.html.charts.drawing import (
     Size,
     draw,
     drawable,
+    kept_by_figures,
     plain_axes,
     wrapped,
 )
@@ -55,6 +56,7 @@ def leases_words(leases: Sequence[LeaseSpan]) -> str:
     return ". ".join(told) + (f". And {more} more." if more > 0 else ".")
 
 
+@kept_by_figures
 def leases_svg(leases: Sequence[LeaseSpan], today: date, *, size: Size = Size.WIDE) -> bytes:
     """Each lease as a bar from today to its last date, with act-by, way out and end marked."""
     shown = leases[:_MOST_LEASES]
@@ -165,6 +167,7 @@ def savings_words(estimates: Sequence[Estimate]) -> str:
     return " ".join(f"{one.name}: {_ends(one)}." for one in estimates)
 
 
+@kept_by_figures
 def savings_svg(estimates: Sequence[Estimate], *, size: Size = Size.WIDE) -> bytes:
     """Estimates on one scale: a bar for a range, a diamond for a single figure."""
     with one_at_a_time:

@@ -23,6 +23,7 @@ from api.html.charts.drawing import (
     Size,
     draw,
     drawable,
+    kept_by_figures,
     plain_axes,
     wrapped,
 )
@@ -90,6 +91,7 @@ def cash_flow_words(years: Sequence[str], yearly_gbp: Sequence[float]) -> str:
     return f"Running sum: {state}; {end}. By year: {each}."
 
 
+@kept_by_figures
 def cash_flow_svg(
     years: Sequence[str],
     yearly_gbp: Sequence[float],
@@ -139,6 +141,7 @@ def range_words(low_gbp: float, central_gbp: float, high_gbp: float, base_gbp: f
     )
 
 
+@kept_by_figures
 def range_svg(
     low_gbp: float,
     central_gbp: float,
@@ -215,6 +218,7 @@ def ranges_words(bars: Sequence[RangeBar]) -> str:
     return "; ".join(each) + "."
 
 
+@kept_by_figures
 def ranges_svg(bars: Sequence[RangeBar], *, title: str, unit: str, size: Size = Size.WIDE) -> bytes:
     """Each option's range as a bar with its figure marked on it, the first on top."""
 
@@ -255,6 +259,7 @@ def tornado_words(swings: Sequence[Swing], base_gbp: float) -> str:
     return f"Base {short_estimate(base_gbp)}. " + (f"{each}." if each else "No driver has a range.")
 
 
+@kept_by_figures
 def tornado_svg(
     swings: Sequence[Swing],
     base_gbp: float,
@@ -294,6 +299,7 @@ def columns_words(columns: Sequence[Column], money: bool) -> str:
     return "; ".join(shown) + "." if shown else "Nothing to show."
 
 
+@kept_by_figures
 def columns_svg(
     columns: Sequence[Column],
     *,

@@ -98,15 +98,14 @@ def sees_staff(estate: Estate, row: Mapping[str, Any]) -> bool:
 
 
 def _row(candidates: Candidates, guest: str, host: str) -> dict[str, Any]:
-    found = candidates.found
-    here = found[found["host_property_id"].eq(host)]
-    mine = here["guest_occupation_id"].eq(guest) | here["guest_property_id"].eq(guest)
-    if not mine.any():
+    place = candidates.ranking.place_of(guest, host)
+    if place is None:
         raise NotFound(
             "You see no sharing option of these two. Sharing options are listed at "
             "/api/v1/candidates. One may have dropped out since, when the register changed."
         )
-    return {str(name): value for name, value in here[mine].iloc[0].items()}
+    alone = colocation.table(candidates.ranking, place, place + 1)
+    return {str(name): value for name, value in alone.iloc[0].items()}
 
 
 def _answer(
