@@ -1,10 +1,21 @@
 """Need and spare space."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
 from estate.assumptions import AssumptionSet, named
-from estate.capacity import COUNTERS, needs, spare_space, staff, terms
+from estate.capacity import (
+    COUNTERS,
+    county_standard,
+    needs,
+    space_rule,
+    spare_space,
+    staff,
+    standard_words,
+    terms,
+)
 
 from .factories import occupations, organisations, properties
 
@@ -128,3 +139,24 @@ def test_an_area_used_today_speaks_of_staff_at_the_organisations_own_figure() ->
     )
     told = staff(rows, bodies, pd.Series(120.0, rows.index), named("2026-11"))
     assert told.tolist() == pytest.approx([12, 10])
+
+
+@pytest.mark.parametrize("standard", ["2007", "2026"])
+def test_the_register_is_asked_by_the_rule_of_the_set(standard: str) -> None:
+    """Each figure is another one, so that none can stand in for another."""
+    given = {"m2_per_fte": 11, "m2_per_desk": 9, "space_mobile_share": 0.3,
+             "space_m2_per_desk": 6, "space_desks_per_post": 0.7, "space_mobile_attendance": 0.4,
+             "space_meeting_m2_per_desk": 2.5, "space_storage_m2_per_desk": 1.5,
+             "space_counter_m2": 21}  # fmt: skip
+    asked = AssumptionSet("s", "s", {**given, "space_standard": standard})
+    day = date(2026, 11, 30)
+    rule = space_rule(asked, day)
+    assert (rule.flat, rule.day) == (standard == "2007", day)
+    assert (rule.m2_per_post, rule.m2_per_desk, rule.mobile_share) == (11, 9, 0.3)
+    assert rule.default == county_standard(asked)
+    county = (rule.default.m2_per_desk, rule.default.desks_per_post, rule.default.counter_m2)
+    assert county == (6, 0.7, 21)
+    assert standard_words(asked) == (
+        "11 m² NIA per FTE" if rule.flat
+        else "county default of 2026: 10 m² NIA a desk, 0.7 desks a post,"
+    )  # fmt: skip
