@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from estate.codes import RecordKind, RowOutcome, Severity, TypeCode
+from estate import intake
+from estate.codes import IssueCode, RecordKind, RowOutcome, Severity, TypeCode
 from estate.geometry import Envelope
 from estate.intake.cells.financial_years import financial_year, of_one_sort
 from estate.intake.cells.money_cells import stated_money
@@ -186,6 +187,40 @@ def test_a_part_of_a_list_finds_its_properties_by_uprn(
     plain = [{"UPRN": "100060582003", "Condition": "D", "Easting": EAST + 2700, "Northing": NORTH}]
     plan, _ = bring(connection, write_csv(tmp_path / "s.csv", plain), partial=True)
     assert plan.counts["changed"] == 1
+
+
+def test_a_uprn_that_could_mean_several_finds_none_and_each_row_is_told_why(
+    connection: Connection, tmp_path: Path
+) -> None:
+    start(connection)
+    known = [row("A1", UPRN="100060582001"), row("A2", UPRN="100060582002", EASTING=EAST + 900),
+             row("A3", UPRN="100060582002", EASTING=EAST + 1800),
+             row("A4", UPRN="100060582004", EASTING=EAST + 2700)]  # fmt: skip
+    bring(connection, write_csv(tmp_path / "known.csv", known))
+    theirs = row("B1", UPRN="100060582005", EASTING=EAST + 3600)
+    bring(connection, write_csv(tmp_path / "theirs.csv", [theirs]), organisation="T-DC")
+    # One UPRN in two rows, with a nought before it in one; one of two properties; one of another
+    # organisation's; one that is far away.
+    given = ("100060582001", "0100060582001", "100060582002", "100060582005", "100060582004")
+    survey = [{"UPRN": uprn, "Condition": "B", "Easting": EAST, "Northing": NORTH}
+              for uprn in given]  # fmt: skip
+    plan = intake.prepare(connection, write_csv(tmp_path / "s.csv", survey), organisation="T-CC",
+                          kind=RecordKind.PROPERTY, partial=True)  # fmt: skip
+    assert (plan.counts["refused"], plan.counts["changed"], plan.counts["new"]) == (5, 0, 0)
+    told = {one.row_number: one for one in plan.issues if one.severity is Severity.ERROR}
+    ends = ": give the property's own reference."
+    twice = f"The file has 2 rows of the UPRN 100060582001{ends}"
+    assert {number: one.message for number, one in told.items()} == {
+        2: twice,
+        3: twice,
+        4: f"2 properties of yours have the UPRN 100060582002{ends}",
+        5: f"No property of yours has the UPRN 100060582005{ends}",
+        6: f"Same UPRN, 2.7 km apart{ends}",
+    }
+    assert [told[number].value for number in sorted(told)] == [one.lstrip("0") for one in given]
+    assert {(one.field, one.code) for one in told.values()} == {
+        ("uprn", IssueCode.UNKNOWN_PROPERTY)
+    }
 
 
 def test_lettings_without_references_are_told_apart(tmp_path: Path) -> None:
