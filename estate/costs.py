@@ -112,7 +112,6 @@ def property_costs(
     base["sigma"] = base["sigma"].where(base["exact"], banded)
     central = base["gbp_per_m2"] * base["area_m2"]
     base["total_gbp_pa"] = _floats(actual["total_gbp_pa"]).fillna(central)
-    base["gbp_per_m2"] = base["total_gbp_pa"] / base["area_m2"]
     shares = _imputed_shares(properties, leases, assumptions)
     for measure in ("club", "running"):
         known = _floats(actual[f"{measure}_gbp_pa"]).where(~base["imputed"])

@@ -109,6 +109,10 @@ def test_actual_measures_are_kept_as_they_are() -> None:
     found = property_costs(properties({}), given, A).loc["P1"]
     assert found[["club_gbp_pa", "running_gbp_pa"]].tolist() == [20_000, 15_000]
     assert not found["imputed"]
+    spread = found["total_high_gbp_pa"] / 60_000
+    assert spread > 1 and found["total_low_gbp_pa"] == pytest.approx(60_000 / spread)
+    partner = found[["partner_low_gbp_pa", "partner_high_gbp_pa"]].tolist()
+    assert partner == pytest.approx([40_000 / spread, 40_000 * spread])  # what is not the club's
 
 
 def test_every_cost_and_benchmark_is_restated_from_its_own_year() -> None:
