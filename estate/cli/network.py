@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from estate import clock
-from estate.access.network_store import Manifest, Source, StoredNetwork
+from estate.access.network_store import Manifest, Source, StoredNetwork, Timetable
 from estate.cli.console import Json, print_json, print_table, say
 from estate.cli.opening import county_envelope
 from estate.networks import instance_network, making
@@ -48,6 +48,7 @@ def build(
         timetable_licence=timetable_licence,
         synthetic=synthetic,
         step=lambda words: say(f"{words[0].upper()}{words[1:]} …"),
+        remark=say,
     )
     _table(made.manifest)
     say("Travel times rest on it from now on; `estate network show` says so again.")
@@ -106,7 +107,7 @@ def _table(manifest: Manifest) -> None:
     if (buses := manifest.timetable) is not None:
         rows += [
             *_source("Timetable", buses.source),
-            ("In force", f"{buses.first_day} to {buses.last_day}"),
+            ("In force", _in_force(buses)),
             ("Asked of", f"{buses.day:%A} {buses.day}, with {buses.trips:,} trips"),
             ("Stops", f"{buses.stops_on_network:,} of {buses.stops:,} lie on the network"),
         ]
@@ -114,6 +115,12 @@ def _table(manifest: Manifest) -> None:
         rows.append(("Timetable", "none: no travel times by bus"))
     rows.append(("Key", manifest.key))
     print_table("Network", ("", ""), rows)
+
+
+def _in_force(buses: Timetable) -> str:
+    """Its days, and whether they are over."""
+    ended = ": ended; fetch the one in force" if buses.last_day < clock.today() else ""
+    return f"{buses.first_day} to {buses.last_day}{ended}"
 
 
 def _source(label: str, source: Source) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ here (``access/speeds.py``). Beside cafein's own files the same streets are kept
 joining places to them and for the check by another search.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -216,19 +217,34 @@ def _buses(tables: Path, source: Source, extract: Path, to: Path) -> Timetable:
     counts = counts() if callable(counts) else counts
     if len(counts) == 0 or int(counts.max()) == 0:
         raise Refused(f"{source.name} has no trip on any day: fetch a timetable that is in force.")
-    days = {day: int(count) for day, count in zip(_days(counts), counts, strict=True)}
-    working = {day: count for day, count in days.items() if day.weekday() < 5} or days
-    day = max(working, key=lambda one: (working[one], -one.toordinal()))
+    days = {day: int(count) for day, count in zip(_days(counts), counts, strict=True) if count}
+    day = asked_day(days)
     stops = [(lat, lon) for _, lat, lon in made._core.stops if lat is not None]
+    on_network = _on_network(stops, to.parent / GRAPH)
+    if not on_network:
+        raise Refused(
+            f"None of the stops of {source.name} lies on the streets of the extract: take an "
+            "extract and a timetable of one area."
+        )
     return Timetable(
-        source,
-        min(days),
-        max(days),
-        day,
-        days[day],
-        len(made._core.stops),
-        _on_network(stops, to.parent / GRAPH),
+        source, min(days), max(days), day, days[day], len(made._core.stops), on_network
     )
+
+
+def asked_day(trips: Mapping[date, int]) -> date:
+    """The day that stands for all: the working day with most trips, the first of several; where
+    nothing runs from Monday to Friday, the day with most.
+
+    Examples
+    --------
+    >>> asked_day({date(2026, 11, 1): 9, date(2026, 11, 2): 4, date(2026, 11, 3): 4})
+    datetime.date(2026, 11, 2)
+    >>> asked_day({date(2026, 11, 1): 9, date(2026, 11, 8): 9})
+    datetime.date(2026, 11, 1)
+    """
+    running = {day: count for day, count in trips.items() if count}
+    working = {day: count for day, count in running.items() if day.weekday() < 5} or running
+    return max(working, key=lambda one: (working[one], -one.toordinal()))
 
 
 def _days(counts: Any) -> list[date]:

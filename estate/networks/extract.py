@@ -24,6 +24,7 @@ from estate.late_imports import one_at_a_time
 _MOST_HEAD, _MOST_BLOCK = 64 * 1024, 32 * 1024 * 1024
 _MOST_FILE = 2_000 * 1024 * 1024
 _MOST_UNPACKED = 20_000 * 1024 * 1024
+_ZIP = b"PK\x03\x04"
 _NANO = 1_000_000_000
 _BROKEN = "{name} breaks off or is damaged: fetch the extract again."
 _ANOTHER = (
@@ -56,6 +57,12 @@ def look(file: Path) -> ExtractHead:
                 "extract to the county first (osmium extract)."
             )
         with file.open("rb") as source:
+            if source.read(4) == _ZIP:
+                raise Refused(
+                    f"{name} is a zip: of a packed extract, unpack the .osm.pbf; a timetable is "
+                    "named after --gtfs, behind the extract."
+                )
+            source.seek(0)
             return _walked(source, name)
     except OSError as error:
         raise Refused(f"{file} cannot be read: {error.strerror}.") from error

@@ -19,7 +19,7 @@ from estate.access.network_store import (
 )
 from estate.errors import Refused
 from estate.geometry import Envelope
-from estate.networks import extract, instance_network, other_process, timetable
+from estate.networks import extract, instance_network, other_process, timetable, timetable_check
 
 OSM_LICENCE = "© OpenStreetMap contributors, ODbL 1.0"
 GTFS_LICENCE = "Bus Open Data Service, Open Government Licence v3.0"
@@ -36,11 +36,13 @@ def make(
     timetable_licence: str = GTFS_LICENCE,
     synthetic: bool = False,
     step: Callable[[str], None] = lambda words: None,
+    remark: Callable[[str], None] = lambda words: None,
 ) -> StoredNetwork:
     """Build the network of an instance from an extract and perhaps a timetable, and put it in the
     place of the one before; that stays where anything goes wrong.
 
-    ``envelope``: the county's box, None where there is none yet. Raises ``Refused``.
+    ``envelope``: the county's box, None where there is none yet; ``remark`` is told what is to be
+    known of the timetable. Raises ``Refused``.
     """
     step("looking at the extract")
     head = extract.look(roads)
@@ -54,6 +56,8 @@ def make(
             step("looking at the timetable")
             (folder / "tables").mkdir()
             tables = timetable.unpack(buses, folder / "tables")
+            for words in timetable_check.check(tables, buses.name, envelope, today):
+                remark(words)
         (folder / "network").mkdir()
         order = {
             "extract": str(roads.resolve()),

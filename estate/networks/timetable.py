@@ -51,7 +51,14 @@ def _taken(archive: zipfile.ZipFile, name: str, into: Path) -> Path:
     if len(parts) > _MOST_PARTS:
         raise Refused(f"{name} holds {len(parts):,} files: a timetable has a few dozen.")
     wanted = {*_NEEDED, *_EITHER, *_MORE}
-    found = {Path(one.filename).name: one for one in parts if Path(one.filename).name in wanted}
+    named = [Path(one.filename).name.casefold() for one in parts]
+    twice = next((one for one in named if one in wanted and named.count(one) > 1), None)
+    if twice is not None:
+        raise Refused(
+            f"{name} holds several timetables ({twice} stands in it {named.count(twice)} times): "
+            "unpack it and take one."
+        )
+    found = {one: part for one, part in zip(named, parts, strict=True) if one in wanted}
     missing = [one for one in _NEEDED if one not in found]
     if not any(one in found for one in _EITHER):
         missing.append(" or ".join(_EITHER))
