@@ -26,7 +26,7 @@ from api.http.downloads import file_answer
 from api.http.problems import files, responses
 from api.http.writing import person_of
 from api.journeys import page_model as journeys_model
-from api.opportunities.page import of_pair, promotion
+from api.opportunities.part import of_pair, promotion
 from estate.answers.candidates.candidate import Candidate
 from estate.answers.cases import business_case_answer
 from estate.answers.cases.business_case import SchemeAnswer, business_case_of
@@ -36,7 +36,6 @@ from estate.answers.need.public_spending import directions_at
 from estate.answers.residents import journeys
 from estate.answers.residents.journeys_worked_out import journeys_of, moves_of_pair
 from estate.answers.travelling import resting_on
-from estate.codes import Role
 from estate.errors import BadQuestion
 from estate.exports import property_files
 from estate.exports.delimited_text import csv_bytes
@@ -149,14 +148,6 @@ def try_assumptions(request: Request, asked: AskedIs) -> Response:
     return _page(request, asked, published, form, status=422)
 
 
-def keep_token(request: Request) -> str | None:
-    """For the form that keeps a version: None for whoever may not (``api.kept_cases``)."""
-    actor = getattr(request.state, "actor", None)
-    if actor is None or actor.role not in (Role.EDITOR, Role.ADMINISTRATOR):
-        return None
-    return sessions.form_token(request, request.app.state.service.settings)
-
-
 def _tells(request: Request, answer: SchemeAnswer) -> list[tuple[str, str]]:
     """Both places, for whoever may tell their owners that a figure is wrong."""
     person = person_of(request)
@@ -240,7 +231,7 @@ def _page(
         query=query,
         api=f"/api/v1{asked.address}",
         address=asked.address,
-        keep_token=keep_token(request),
+        keep_token=sessions.keep_token(request),
         tells=_tells(request, answer),
         energy=energy_model.part(
             energy_of_scheme(asked.context, answer),

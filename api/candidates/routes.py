@@ -5,13 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.candidates.paging import Ranked, list_of
-from api.candidates.query import CandidateQuery, OneCandidateQuery
+from api.candidates.query import CandidateQuery
 from api.http.dependencies import ContextIs
 from api.http.problems import responses
 from api.http.values import sent
 from estate.answers import estate_wide
 from estate.answers.candidates.candidate import Candidates, candidates, listed
-from estate.answers.context import ReadContext
 
 router = APIRouter(tags=["candidates"])
 
@@ -31,14 +30,3 @@ def all_candidates(
     shown = candidates(found, query.limit, start=start)
     following = ranked.following(request.url, start + len(shown), found.matched)
     return sent(listed(found, shown, following if shown else None))
-
-
-def of_property(
-    context: ReadContext,
-    property_id: str,
-    query: OneCandidateQuery,
-) -> Candidates:
-    """Those in which one property is guest or host."""
-    question = query.question_of(property_id)
-    found = estate_wide.candidates(context, question=question, best=query.limit)
-    return listed(found, candidates(found, query.limit, property_id))

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.changes import page_model
-from api.changes.routes import ADDED, made_by, own_rows, planned, the_row
+from api.changes.routes import made_by, planned
+from api.changes.who_may_change import ADDED, own_rows, the_row
 from api.html.templates import PageRoute, framed
 from api.http import parameters, sessions
 from api.http.dependencies import BearerIs, ContextIs

@@ -20,10 +20,9 @@ from api.html.templates import PageRoute, framed
 from api.http import sessions
 from api.http.dependencies import ContextIs, Slow
 from api.http.downloads import file_answer
-from api.http.service import ServiceIs
+from api.http.service import ServiceIs, base_of
 from api.http.writing import TypedIs
 from api.journeys.page_model import drawings
-from api.meetings.pack_page import base_of
 from api.pdf import make_pdf
 from estate.answers.context import ReadContext
 from estate.answers.opportunities.consultation_file import (

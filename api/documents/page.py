@@ -10,86 +10,24 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 
-from api.documents import routes, schemas, serialise
-from api.html.tables import Table
+from api.documents import routes, schemas, serialise, writing
+from api.documents.part import address, shown_with
 from api.html.templates import PageRoute, framed
-from api.http import identity, sessions
+from api.http import identity
 from api.http.dependencies import BearerIs, ReaderIs
 from api.http.form_errors import to_mend
 from api.http.multipart import read_form
 from api.http.service import Service, ServiceIs
-from api.http.writing import Doing, DoingIs, TypedIs, person_of
-from estate.answers.context import ReadContext
-from estate.club.decisions import only_writers
-from estate.club.documents import LONGEST_TITLE, may_add
-from estate.club.notes import NoteAudience, NoteSubject, audiences_of
+from api.http.writing import Doing, DoingIs, TypedIs
+from estate.club.documents import LONGEST_TITLE
+from estate.club.notes import NoteSubject
 from estate.documents.checking import Checked, checked
 from estate.errors import BadQuestion, Conflict, FileRefused
-from estate.register import visibility as v
-from estate.register.queries import documents as query
 from estate.register.queries.notes import On
 
 pages = APIRouter(include_in_schema=False, route_class=PageRoute)
-
-_ADDRESS = {
-    NoteSubject.PROPERTY: "/properties/{}",
-    NoteSubject.OPPORTUNITY: "/opportunities/{}",
-}
 _BOXES = {"title": "Title", "audience": "Who sees it", "file": "File"}
 _SETTING = "ESTATE_MAX_DOCUMENT_MB"
-
-
-@dataclass(frozen=True)
-class Documents:
-    """What a page shows of documents: them all, for whom whoever looks may add one (nobody: no
-    form), whether they may withdraw any, and where its forms go."""
-
-    table: Table
-    audiences: tuple[NoteAudience, ...]
-    address: str
-    csrf_token: str | None
-    max_mb: int
-    withdraws_all: bool = False
-    longest: int = LONGEST_TITLE
-
-
-def of_page(
-    request: Request, context: ReadContext, service: Service, on: On, is_any: bool = True
-) -> Documents | None:
-    """The documents on a thing that the reader is shown; None below the club's level. ``is_any``:
-    False where it is known that there is none, so that nobody asks."""
-    if context.reader.level < v.Level.CLUB:
-        return None
-    rows = routes.seen(request, context, service, on) if is_any else []
-    table = serialise.table(rows)
-    return _documents(request, context, service, on, table)
-
-
-def _documents(
-    request: Request, context: ReadContext, service: Service, on: On, table: Table
-) -> Documents:
-    person = person_of(request)
-    # Who keeps the thing may withdraw any: asked where somebody could withdraw something.
-    keeper = query.keeper(context.connection, on) if person is not None and table.rows else None
-    keeps = keeper is not None and person is not None and only_writers(person, keeper) is None
-    return Documents(
-        table,
-        () if person is None else audiences_of(person, may_add),
-        address(on),
-        sessions.form_token(request, service.settings),
-        service.settings.max_document_mb,
-        keeps,
-    )
-
-
-def table_of(request: Request, context: ReadContext, service: Service, on: On) -> Table:
-    """The documents on a thing that the reader is shown, as a table."""
-    return serialise.table(routes.seen(request, context, service, on))
-
-
-def address(on: On) -> str:
-    """The page of what documents hang on."""
-    return _ADDRESS[on.subject].format(on.subject_id)
 
 
 @dataclass(frozen=True)
@@ -131,7 +69,7 @@ async def _looked_into(
     sent: FormSentIs, bearer: BearerIs, reader: ReaderIs, service: ServiceIs
 ) -> Checked | FileRefused:
     """The file as it may be kept, or what is wrong with it, before any connection is held."""
-    routes.demand_writer(bearer, reader)
+    writing.demand_writer(bearer, reader)
     most = service.settings.max_document_mb
 
     def look() -> Checked | FileRefused:
@@ -185,14 +123,14 @@ def _add(
         about = _read(sent)
         if isinstance(file, FileRefused):
             raise file
-        routes.add(do, on, about, file, service.settings.documents_room_mb)
+        writing.add(do, on, about, file, service.settings.documents_room_mb)
     except (BadQuestion, Conflict, FileRefused) as error:
         table = serialise.table(())
         return framed(
             request,
             do.context,
             "document.html",
-            documents=_documents(request, do.context, service, on, table),
+            documents=shown_with(request, do.context, service, on, table),
             document_typed=sent,
             problem=f"{error} Nothing was kept.".replace(
                 "Nothing was kept. Nothing was kept.", "Nothing was kept."
@@ -214,6 +152,6 @@ def _read(sent: FormSent) -> schemas.About:
 def withdraw_from_page(typed: TypedIs, do: DoingIs, document_id: UUID) -> Response:
     """What the button beside a document sends: on the page of what it hangs on, or in the list of
     all, from which an administrator takes back what they are not shown."""
-    on = routes.withdrawn(do, document_id)
+    on = writing.withdrawn(do, document_id)
     back = "/documents" if typed.get("back") == "list" else f"{address(on)}#documents"
     return RedirectResponse(back, 303)

@@ -8,87 +8,31 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.documents import schemas
-from api.http import audit_log
+from api.documents.looking import note_looks, seen
+from api.documents.writing import add, demand_writer, withdrawn
 from api.http.dependencies import BearerIs, ContextIs, ReaderIs
 from api.http.downloads import attachment
-from api.http.identity import Bearer
 from api.http.parameters import NoQueryIs
 from api.http.problems import files, responses
 from api.http.service import Service, ServiceIs
 from api.http.values import sent
 from api.http.writing import Doing, DoingIs
 from estate.answers.club import documents as answers
-from estate.answers.club.documents import Document, Documents, DocumentSeen
+from estate.answers.club.documents import Document, Documents
 from estate.answers.context import ReadContext
 from estate.club.documents import DocumentType, Standing, standing
-from estate.club.notes import NoteAudience, NoteSubject, may_write
+from estate.club.notes import NoteSubject
 from estate.documents.checking import Checked, checked
-from estate.errors import Conflict, FileRefused, NotAllowed, NotFound
-from estate.register import visibility as v
+from estate.errors import Conflict, FileRefused, NotFound
 from estate.register.queries import documents as query
 from estate.register.queries.notes import On, demand_subject
-from estate.register.writes import documents as writes
-from estate.rows import Rows
 
 router = APIRouter(tags=["documents"])
-
 #: Of a request with a file in Base64; the file's own limit is ``ESTATE_MAX_DOCUMENT_MB``.
 MOST_BYTES = 71_000_000
 _READ, _NEW = responses(403, 404), responses(403, 404, 409)
 #: A picture is shown; whatever else is saved by who asks, and runs nowhere.
 _SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
-
-
-def seen(request: Request, context: ReadContext, service: Service, on: On) -> list[DocumentSeen]:
-    """Documents on a thing that the reader is shown; a look at what others keep for the parties
-    alone is written down first."""
-    actor = getattr(request.state, "actor", None)
-    name = None if actor is None else actor.name
-    found = query.listing(context.connection, context.reader, on, context.today, name)
-    _note_looks(request, context, service, found)
-    return answers.seen(found)
-
-
-def _note_looks(request: Request, context: ReadContext, service: Service, rows: Rows) -> None:
-    others = {
-        row["organisation_code"] for row in rows if row["audience"] == NoteAudience.PARTIES
-    } - {context.reader.organisation}
-    if others:
-        audit_log.party_read(service.note_engine, request, sorted(others))
-
-
-def add(do: Doing, on: On, about: schemas.About, file: Checked, room_mb: int) -> UUID:
-    """A document is kept; its key. ``room_mb``: room for all together."""
-    demand_subject(do.connection, do.reader, on)
-    return writes.add(
-        do.connection,
-        on,
-        do.bearer.person,
-        about.audience,
-        about.title,
-        file,
-        room_mb=room_mb,
-        today=do.today,
-        by=do.bearer.by,
-    )
-
-
-def withdrawn(do: Doing, document_id: UUID) -> On:
-    """A document is withdrawn; what it hung on. An administrator names one by the id that the
-    record of changes has, and need not be shown what it holds."""
-    if not do.bearer.person.is_administrator:
-        query.one(do.connection, do.reader, document_id, do.today)
-    return writes.withdraw(
-        do.connection, document_id, do.bearer.person, today=do.today, by=do.bearer.by
-    )
-
-
-def demand_writer(bearer: Bearer, reader: v.Reader, audience: NoteAudience | None = None) -> None:
-    """``NotAllowed`` for who may add nothing for this ``audience``: before a file is opened."""
-    v.demand(reader, v.Level.CLUB, "documents")
-    refusal = may_write(bearer.person, audience or NoteAudience.CLUB)
-    if refusal is not None:
-        raise NotAllowed(refusal)
 
 
 async def _file(
@@ -191,7 +135,7 @@ def content(
     """What a document holds: a picture to be shown, a PDF to be saved. 409 where it is not what
     was added."""
     row = query.one(context.connection, context.reader, document_id, context.today)
-    _note_looks(request, context, service, [row])
+    note_looks(request, context, service, [row])
     held, sha256 = query.content(context.connection, document_id)
     state = standing(held, sha256, is_withdrawn=row["withdrawn_on"] is not None)
     if state is Standing.WITHDRAWN:

@@ -95,3 +95,8 @@ async def service(request: Request) -> Service:
 
 
 ServiceIs = Annotated[Service, Depends(service)]
+
+
+def base_of(request: Request, service: Service) -> str:
+    """The service's own address as people have it."""
+    return service.settings.public_url or str(request.base_url).rstrip("/")

@@ -16,7 +16,7 @@ from fastapi import HTTPException, Request, Response
 from sqlalchemy import Connection
 
 from api.http import callers
-from estate.codes import AuditAction
+from estate.codes import AuditAction, Role
 from estate.register.queries import sign_in as query
 from estate.register.writes import sign_in as writes
 from estate.register.writes.audit import Actor, record
@@ -68,6 +68,14 @@ def form_token(request: Request, settings: Settings) -> str | None:
     secret = secret_of(request, settings)
     held = getattr(request.state, "session", None) is not None
     return csrf_token(secret) if secret and held else None
+
+
+def keep_token(request: Request) -> str | None:
+    """For a form that keeps a version of a business case: None for whoever may not."""
+    actor = getattr(request.state, "actor", None)
+    if actor is None or actor.role not in (Role.EDITOR, Role.ADMINISTRATOR):
+        return None
+    return form_token(request, request.app.state.service.settings)
 
 
 def begin(

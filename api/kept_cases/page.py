@@ -16,7 +16,7 @@ from api.http.parameters import NoQuery
 from api.http.service import ServiceIs
 from api.http.writing import DoingIs, form_token
 from api.kept_cases import chart, page_model, routes, schemas
-from api.notes import page as notes_page
+from api.notes import part as notes_part
 from api.towns.options_query import TimedQuery
 from estate.answers.cases import kept_cases
 from estate.answers.cases.kept_cases import Opened
@@ -105,7 +105,7 @@ def case_page(
         may_sign=may_sign,
         notes=None
         if found.shown is None
-        else notes_page.of_page(request, context, service, On(NoteSubject.KEPT_CASE, case_id)),
+        else notes_part.of_page(request, context, service, On(NoteSubject.KEPT_CASE, case_id)),
         csrf_token=sessions.form_token(request, service.settings),
         address=f"/cases/{case_id}",
         question_address=_question_address(found),
@@ -151,7 +151,7 @@ def case_file(
     made = page_model.tables(found, beside, _resting(context, found))
     if made:
         noted = On(NoteSubject.KEPT_CASE, case_id)
-        made["notes"] = notes_page.table_of(request, context, service, noted)
+        made["notes"] = notes_part.table_of(request, context, service, noted)
     wanted = chosen(made, table)
     label = "" if found.shown is None else found.shown.known.label
     what = f"{wanted.title}: {label}, version {found.version}, kept {found.kept_on}"

@@ -17,23 +17,16 @@ from api.http.problems import files, responses
 from api.http.service import ServiceIs
 from api.http.writing import DoingIs
 from api.kept_cases import chart, schemas
+from api.kept_cases.who_may_keep import demand_keeper
 from api.towns.options_query import TimedQuery
 from estate.answers.cases import keeping_cases
 from estate.answers.cases import kept_cases as told
 from estate.answers.context import ReadContext
 from estate.answers.towns.question import solve, town_question
-from estate.codes import Role
-from estate.errors import NotAllowed
 from estate.register import visibility as v
 from estate.register.queries import organisations
 
 router = APIRouter(tags=["schemes"])
-
-
-def demand_keeper(bearer: Bearer) -> None:
-    """``NotAllowed`` unless whoever asks may keep a case or sign one off."""
-    if bearer.role not in (Role.EDITOR, Role.ADMINISTRATOR):
-        raise NotAllowed("Only an editor of an organisation or an administrator may do this.")
 
 
 @router.post(

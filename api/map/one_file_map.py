@@ -13,8 +13,8 @@ from uuid import UUID
 import orjson
 from pydantic import ValidationError
 
+from api.candidates.of_property import of_property
 from api.candidates.query import OneCandidateQuery
-from api.candidates.routes import of_property
 from api.http.parameters import PropertyFilters
 from api.http.service import Service
 from api.http.values import packed
@@ -24,7 +24,7 @@ from api.map.land_layer import land_document, venues_document
 from api.map.routes import areas_feed
 from api.map.tile_routes import county_box, vector_map
 from api.properties import feature_cache
-from api.properties.routes import filters_of
+from api.properties.filters import filters_of
 from estate.answers.candidates.candidate import Candidate
 from estate.answers.context import ReadContext
 from estate.answers.county import top_down

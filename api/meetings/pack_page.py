@@ -1,34 +1,25 @@
 """A meeting's pack: as JSON, on a wall, as an accessible PDF, and as one file without a network."""
 
-import base64
 from collections.abc import Callable
-from dataclasses import replace
-from functools import cache
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
-from api.html.templates import PageRoute, fragment, page
+from api.html.templates import PageRoute, page
 from api.http.dependencies import ContextIs, Slow
 from api.http.downloads import file_answer
 from api.http.parameters import NoQueryIs
 from api.http.problems import responses
-from api.http.service import Service, ServiceIs
-from api.http.values import packed
-from api.meetings import pack_model
-from api.pdf import make_pdf
-from api.pdf.parts import MOST_ROWS, PackShown
+from api.http.service import ServiceIs, base_of
+from api.meetings.pack_files import as_file, as_json, as_pdf, parts_of, shown_of, title_of
 from estate.answers.cache_until_written import until_written
 from estate.answers.club.pack import Pack, pack
 from estate.answers.context import ReadContext
-from estate.quarters import day_words
 from estate.register import visibility as v
 from estate.register.queries import meetings as query
-from estate.register.queries import outlines_to_draw
-from maps import assets
 
 T = TypeVar("T")
 pages = APIRouter(include_in_schema=False, route_class=PageRoute, dependencies=[Slow])
@@ -52,7 +43,7 @@ def pack_page(
 
     def make() -> tuple[str, Markup]:
         made = pack(context, meeting_id)
-        return _title(made), _parts(_shown(context, made, base), made.meeting.page)
+        return title_of(made), parts_of(shown_of(context, made, base), made.meeting.page)
 
     title, parts = _kept(context, meeting_id, f"wall {base}", make)
     return page(request, "pack.html", title=title, parts=parts, in_file=False)
@@ -99,69 +90,3 @@ def _kept(context: ReadContext, meeting_id: UUID, form: str, make: Callable[[], 
     same minute. It is the club's, so it is alike for all who may ask."""
     query.demand_club(context.reader)
     return until_written(context.seen_by(v.CLUB), "pack", (form, meeting_id), make)
-
-
-def as_json(made: Pack) -> bytes:
-    """A pack as JSON."""
-    lines: Any = [one.json() for one in made.leases]  # with their members as JSON names them
-    return packed(replace(made, leases=lines))
-
-
-def as_pdf(context: ReadContext, made: Pack, base: str) -> bytes:
-    """A pack as a tagged PDF; ``base``: the service's own address, which is printed with those of
-    its pages."""
-    return make_pdf.pdf(_shown(context, made, base))
-
-
-def as_file(context: ReadContext, made: Pack, base: str) -> bytes:
-    """A pack as one HTML file; ``base`` as above."""
-    return in_one_file(_shown(context, made, base)).encode()
-
-
-def base_of(request: Request, service: Service) -> str:
-    """The service's own address as people have it."""
-    return service.settings.public_url or str(request.base_url).rstrip("/")
-
-
-def _title(made: Pack) -> str:
-    return f"{made.meeting.title}, {day_words(made.meeting.held_on)}"
-
-
-def _shown(context: ReadContext, made: Pack, base: str) -> PackShown:
-    areas = outlines_to_draw.areas(context.connection, v.CLUB)
-    return pack_model.shown(made, context.county, areas, base)
-
-
-def _parts(shown: PackShown, meeting_page: str | None) -> Markup:
-    """The parts as HTML; without the page of a meeting, for one file."""
-    return fragment(
-        "pack_parts.html",
-        shown=shown,
-        most_rows=MOST_ROWS,
-        in_file=meeting_page is None,
-        meeting_page=meeting_page,
-        address=f"{meeting_page}/pack",
-    )
-
-
-def in_one_file(shown: PackShown) -> str:
-    """The pack as HTML that fetches nothing and runs no script."""
-    return fragment(
-        "pack.html",
-        title=f"{shown.title}, {shown.when}",
-        parts=_parts(shown, None),
-        in_file=True,
-        styles=_styles(),
-    )
-
-
-@cache
-def _styles() -> Markup:
-    """Our own style sheet with the typeface in it; nothing of the register is in either."""
-    face = base64.b64encode((assets.STATIC_DIR / assets.TYPEFACE).read_bytes()).decode()
-    rule = (
-        '@font-face { font-family: "Source Sans 3"; font-weight: 200 900; '
-        f'src: url("data:font/woff2;base64,{face}") format("woff2"); }}\n'
-    )
-    sheet = (assets.STATIC_DIR / "pages-pack.css").read_text(encoding="utf-8")
-    return Markup(rule + sheet)  # noqa: S704 - both are files of ours

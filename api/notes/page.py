@@ -1,7 +1,6 @@
 """Notes on the pages of a property, an opportunity and a kept case, and their forms."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,74 +8,19 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from api.html.tables import Table
 from api.html.templates import PageRoute, framed
 from api.http import sessions
 from api.http.form_errors import to_mend
 from api.http.service import Service, ServiceIs
 from api.http.writing import Doing, DoingIs
 from api.notes import routes, schemas, serialise
-from estate.answers.context import ReadContext
-from estate.club.decisions import Person
-from estate.club.notes import LONGEST_NOTE, NoteAudience, NoteSubject, audiences_of
-from estate.codes import Role
+from api.notes.part import Notes, address, audiences_for
+from estate.club.notes import NoteSubject
 from estate.errors import BadQuestion
-from estate.register import visibility as v
 from estate.register.queries.notes import On
 
 pages = APIRouter(include_in_schema=False, route_class=PageRoute)
-
-_ADDRESS = {
-    NoteSubject.PROPERTY: "/properties/{}",
-    NoteSubject.OPPORTUNITY: "/opportunities/{}",
-    NoteSubject.KEPT_CASE: "/cases/{}",
-}
 _BOXES = {"text": "Note", "audience": "Who reads it", "noted_on": "Date"}
-
-
-@dataclass(frozen=True)
-class Notes:
-    """What a page shows of notes: them all, for whom whoever looks may write one (nobody: no form),
-    and where its forms go."""
-
-    table: Table
-    audiences: tuple[NoteAudience, ...]
-    address: str
-    csrf_token: str | None
-    longest: int = LONGEST_NOTE
-
-
-def of_page(
-    request: Request, context: ReadContext, service: Service, on: On, is_any: bool = True
-) -> Notes | None:
-    """The notes on a thing that the reader is shown; None below the club's level. ``is_any``:
-    False where it is known that there is none, so that nobody asks."""
-    if context.reader.level < v.Level.CLUB:
-        return None
-    return Notes(
-        table_of(request, context, service, on) if is_any else serialise.table([]),
-        _audiences(request),
-        address(on),
-        sessions.form_token(request, service.settings),
-    )
-
-
-def table_of(request: Request, context: ReadContext, service: Service, on: On) -> Table:
-    """The notes on a thing that the reader is shown, as a table."""
-    return serialise.table(routes.seen(request, context, service, on))
-
-
-def address(on: On) -> str:
-    """The page of what notes hang on."""
-    return _ADDRESS[on.subject].format(on.subject_id)
-
-
-def _audiences(request: Request) -> tuple[NoteAudience, ...]:
-    actor = getattr(request.state, "actor", None)
-    if actor is None or actor.role is None:
-        return ()
-    role = Role(actor.role)
-    return audiences_of(Person(role, None if role is Role.CRITIC else actor.organisation))
 
 
 async def _typed(
@@ -132,7 +76,7 @@ def _write(
             back=address(on),
             notes=Notes(
                 serialise.table(()),
-                _audiences(request),
+                audiences_for(request),
                 address(on),
                 sessions.form_token(request, service.settings),
             ),

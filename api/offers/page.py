@@ -1,7 +1,7 @@
 """``/offers``: all of them, one with its forms, and the form with which an owner opens one."""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -17,11 +17,11 @@ from api.http.form_errors import said
 from api.http.service import Service, ServiceIs
 from api.http.writing import Doing, DoingIs, TypedIs, person_of
 from api.offers import page_model, schemas, writing
+from api.offers.part import may_open
 from api.offers.routes import OfferQuery
 from estate.answers.club import offers as answers
 from estate.answers.club.offers import Offer, OfferWithSteps
 from estate.answers.context import ReadContext
-from estate.club.codes import OfferState
 from estate.club.decisions import Person
 from estate.club.offers import WORKING_DAYS, OfferOnRecord, last_day, may_offer
 from estate.codes import Role
@@ -31,7 +31,6 @@ from estate.register.queries import offers as query
 from estate.register.queries import organisations
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-
 _LABELS = {
     "forum": "Forum",
     "decided_on": "Date of that decision",
@@ -216,7 +215,7 @@ def _opening(
 ) -> HTMLResponse:
     query.demand_club(context.reader)
     place = query.place(context.connection, context.reader, property_id)
-    if not _may_open(context, place, person_of(request)):
+    if not may_open(context, place, person_of(request)):
         raise NotAllowed(
             f"Only an editor of {place['owner']}, whose property it is, or an administrator may "
             "offer it."
@@ -236,27 +235,3 @@ def _opening(
     )
     made.status_code = status
     return made
-
-
-def _may_open(context: ReadContext, place: Mapping[str, Any], person: Person | None) -> bool:
-    today = context.today
-    record = OfferOnRecord(
-        place["organisation_code"], place["owner"], OfferState.OPEN, today, today
-    )
-    return person is not None and may_offer(person, record) is None
-
-
-def of_property(
-    request: Request, context: ReadContext, property_id: UUID, is_any: bool
-) -> dict[str, Any]:
-    """What the page of a property shows: the offer that runs, where there is ``is_any``, and
-    whether one may be opened."""
-    if context.reader.level < v.Level.CLUB:
-        return {"offer": None, "may_offer": False}
-    found = answers.offers(context, property_id=property_id).offers if is_any else []
-    running = next((one for one in found if one.is_running), None)
-    may = False
-    if running is None and person_of(request) is not None:
-        place = query.place(context.connection, context.reader, property_id)
-        may = bool(place["is_shown"]) and _may_open(context, place, person_of(request))
-    return {"offer": running, "may_offer": may}

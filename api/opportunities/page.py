@@ -8,20 +8,20 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import ValidationError
 
-from api.documents import page as documents_page
+from api.documents import part as documents_part
 from api.html.format import day
 from api.html.row_access import FOR_MEMBERS
-from api.html.tables import Table, chosen, download
+from api.html.tables import chosen, download
 from api.html.templates import PageRoute, framed
 from api.http import sessions
 from api.http.dependencies import ContextIs
 from api.http.form_errors import to_mend
 from api.http.service import Service, ServiceIs
 from api.http.writing import Doing, DoingIs, TypedIs, person_of
-from api.notes import page as notes_page
+from api.notes import part as notes_part
 from api.opportunities import forms, page_model, schemas, writing
+from api.opportunities.part import promotion
 from api.opportunities.routes import OpportunityQuery, listed, seen
-from estate.answers.club.meetings import minutes_of_property
 from estate.answers.context import ReadContext
 from estate.answers.opportunities import opportunity
 from estate.answers.opportunities.opening import OpportunityAnswer
@@ -30,11 +30,9 @@ from estate.club.codes import ONWARD, Stage, Track
 from estate.club.decisions import Person
 from estate.club.notes import NoteSubject
 from estate.club.opportunities import may_lead
-from estate.codes import Role
 from estate.errors import BadQuestion
 from estate.register import visibility as v
 from estate.register.queries import funding, kept_cases, organisations
-from estate.register.queries import opportunities as query
 from estate.register.queries.notes import On
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -111,7 +109,7 @@ def opportunity_table(
     """One of the page's tables as a file."""
     answer = seen(request, context, service, opportunity_id)
     on = On(NoteSubject.OPPORTUNITY, opportunity_id)
-    hung = (part.table_of(request, context, service, on) for part in (notes_page, documents_page))
+    hung = (part.table_of(request, context, service, on) for part in (notes_part, documents_part))
     made = page_model.tables(opportunity.opportunity(answer), answer.sight) | {
         one.name: one for one in hung
     }
@@ -151,10 +149,10 @@ def _page(
         forms=forms.of_page(
             answer, person, _choices(context, person, answer.row["opportunity_id"])
         ),
-        documents=documents_page.of_page(
+        documents=documents_part.of_page(
             request, context, service, On(NoteSubject.OPPORTUNITY, answer.row["opportunity_id"])
         ),
-        notes=notes_page.of_page(
+        notes=notes_part.of_page(
             request, context, service, On(NoteSubject.OPPORTUNITY, answer.row["opportunity_id"])
         ),
         csrf_token=sessions.form_token(request, service.settings),
@@ -274,40 +272,3 @@ def _done(
         answer = seen(request, do.context, service, opportunity_id)
         return _page(request, do.context, service, answer, status, problem, typed)
     return RedirectResponse(f"/opportunities/{opportunity_id}", 303)
-
-
-def of_property(context: ReadContext, property_id: UUID, is_any: bool) -> Table | None:
-    """For the page of a property: the opportunities to which it belongs, as far as the reader is
-    shown them; None where there is none, which is known without a question unless ``is_any``."""
-    if not is_any or context.reader.level < v.Level.CLUB:
-        return None
-    rows = query.listing(context.connection, context.reader, property_id=property_id)
-    return page_model.of_property(opportunity.listed(context, rows)) if rows else None
-
-
-def minuted(context: ReadContext, property_id: UUID, is_any: bool) -> Table | None:
-    """For the page of a property: what meetings have minuted about it; None where there is
-    nothing, which is known without a question unless ``is_any``."""
-    if not is_any or context.reader.level < v.Level.CLUB:
-        return None
-    entries = minutes_of_property(context, property_id)
-    return page_model.minutes(entries) if entries else None
-
-
-def of_pair(context: ReadContext, guest_id: UUID, host_id: UUID) -> opportunity.Listed | None:
-    """For the page of a business case: the opportunity that is open for the two, where the reader
-    is shown it."""
-    if context.reader.level < v.Level.CLUB:
-        return None
-    row = query.shown_for(context.connection, context.reader, guest_id, host_id)
-    return None if row is None else opportunity.listed(context, [row])[0]
-
-
-def promotion(request: Request) -> dict[str, Any] | None:
-    """What a page needs for a button that opens an opportunity; None for who may not."""
-    actor = getattr(request.state, "actor", None)
-    service: Service = request.app.state.service
-    token = sessions.form_token(request, service.settings)
-    if actor is None or actor.role != Role.EDITOR or token is None:
-        return None
-    return {"csrf_token": token, "lead": actor.organisation}

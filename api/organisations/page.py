@@ -22,7 +22,7 @@ from api.leases import work_list as leases_work_list
 from api.leases.strip import strip
 from api.properties.feature_cache import candidate_counts
 from api.properties.table import signed_codes, sites
-from api.quality import data_requests as quality_requests
+from api.quality import data_requests_part as quality_requests
 from api.space import page_model as space_page_model
 from estate import codes
 from estate.answers.cache_until_written import until_written

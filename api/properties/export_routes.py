@@ -8,7 +8,7 @@ from api.http import parameters
 from api.http.dependencies import ContextIs, Slow
 from api.http.downloads import file_answer
 from api.http.problems import files
-from api.properties.routes import filters_of
+from api.properties.filters import filters_of
 from estate.errors import NotFound
 from estate.exports import property_files
 from estate.register.queries import properties, versions

@@ -11,7 +11,7 @@ from api.html.templates import PageRoute
 from api.http.service import ServiceIs
 from api.http.writing import DoingIs
 from api.properties.page import shown
-from api.space.host_conditions import put
+from api.space.host_conditions_part import put
 from api.space.schemas import ConditionSaid
 from estate.errors import BadQuestion
 

@@ -9,8 +9,8 @@ from fastapi.responses import HTMLResponse
 
 from api.candidates import form as candidates_form
 from api.candidates import page_model as sharing
-from api.changes.routes import may_change
-from api.documents import page as documents_page
+from api.changes.who_may_change import may_change
+from api.documents import part as documents_part
 from api.energy import page_model as energy_model
 from api.html.addresses import organisation_address, town_address
 from api.html.charts import estate as charts
@@ -23,17 +23,17 @@ from api.html.templates import PageRoute, framed, is_signed_in
 from api.http.dependencies import ContextIs
 from api.http.service import Service, ServiceIs
 from api.leases.strip import strip
-from api.notes import page as notes_page
-from api.offers.page import of_property as of_offers
-from api.opportunities.page import minuted
-from api.opportunities.page import of_property as opportunities_of
+from api.notes import part as notes_part
+from api.offers.part import of_property as of_offers
+from api.opportunities.part import minuted
+from api.opportunities.part import of_property as opportunities_of
 from api.properties import page_model, tell_owner
 from api.properties import related_tables as attached
-from api.quality.data_requests import may_ask, open_of
+from api.quality.data_requests_part import may_ask, open_of
 from api.services.stops import stops_table
 from api.space import use_readings_table
-from api.space.desk_split import of_page as desk_of
-from api.space.host_conditions import of_page as conditions_of
+from api.space.desk_split_part import of_page as desk_of
+from api.space.host_conditions_part import of_page as conditions_of
 from api.space.schemas import ConditionSaid
 from estate.answers import energy, estate_wide
 from estate.answers.cache_until_written import until_written_of_each
@@ -124,10 +124,10 @@ def _content(
     if answers.uses is not None:
         tables += energy_model.property_tables(answers.uses)
     hanging, on = hangs.on_property(*asked[::2]), On(NoteSubject.PROPERTY, property_id)
-    notes = notes_page.of_page(request, context, service, on, hanging.notes)
+    notes = notes_part.of_page(request, context, service, on, hanging.notes)
     if notes is not None:
         tables.append(notes.table)
-    documents = documents_page.of_page(request, context, service, on, hanging.documents)
+    documents = documents_part.of_page(request, context, service, on, hanging.documents)
     if documents is not None:
         tables.append(documents.table)
     opportunities = opportunities_of(context, property_id, hanging.opportunities)

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.background import BackgroundTask
 
+from api.candidates.of_property import of_property
 from api.candidates.query import OneCandidateQuery
-from api.candidates.routes import of_property
 from api.http import parameters
 from api.http.dependencies import ContextIs
 from api.http.encoding import Packed
@@ -20,17 +20,15 @@ from api.http.service import ServiceIs
 from api.http.values import packed
 from api.properties import feature_cache, paging
 from api.properties.feature_cache import refresh
+from api.properties.filters import filters_of
 from api.properties.schemas import Properties
-from estate.answers import estate_wide
 from estate.answers.candidates.candidate import Candidates
 from estate.answers.context import ReadContext
 from estate.answers.properties.property import PropertyDetail, property_dossier
 from estate.register.queries import feature_cache as rendered
-from estate.register.queries import naming, properties
-from estate.register.queries.property_filters import PropertyFilter
+from estate.register.queries import properties
 
 router = APIRouter(tags=["properties"])
-
 GEOJSON = "application/geo+json"
 
 
@@ -88,36 +86,6 @@ def _page(
     features = feature_cache.listed(context, replace(page, rows=rows))
     last = (rows[-1][1], rows[-1][0]) if len(page.rows) > len(rows) else None
     return paging.body(request.url, page.matched, features, last), page.is_ready
-
-
-def filters_of(
-    query: parameters.PropertyFilters,
-    context: ReadContext,
-) -> PropertyFilter:
-    """The query's filters as the register wants them."""
-    wanted = PropertyFilter(
-        bbox=query.box(),
-        organisation=query.organisation,
-        use_class=query.use_class,
-        tenure=query.tenure,
-        availability=query.availability,
-        sharing=query.sharing,
-        town=query.town,
-        lease_ends_before=query.lease_ends_before,
-        lease_end_unknown=query.lease_end_unknown,
-        q=query.q,
-    )
-    wanted = naming.known(context.connection, context.reader, wanted)
-    if query.ids:
-        ids, _ = naming.chosen_ids(context.connection, context.reader, query.ids)
-        wanted = replace(wanted, property_ids=frozenset(ids))
-    if query.holds_candidate is None:
-        return wanted
-    involved = estate_wide.involved(context)
-    if query.holds_candidate:
-        both = involved if wanted.property_ids is None else involved & wanted.property_ids
-        return replace(wanted, property_ids=both)
-    return replace(wanted, not_property_ids=involved)
 
 
 @router.get("/properties/{property_id}", response_model=PropertyDetail, responses=responses(404))

@@ -24,7 +24,7 @@ from api.http.form_errors import to_mend
 from api.http.service import Service, ServiceIs
 from api.http.writing import DoingIs, TypedIs, person_of
 from api.properties import page_model
-from api.quality import corrections
+from api.quality import corrections_writing
 from estate.answers.answer import Coded
 from estate.answers.context import ReadContext
 from estate.answers.properties.property import PropertyDossier, property_dossier
@@ -87,7 +87,7 @@ def form_page(
     query: Annotated[Wanted, Query()],
 ) -> HTMLResponse:
     """The form, or the figures to choose from."""
-    corrections.demand_teller(bearer)
+    corrections_writing.demand_teller(bearer)
     dossier = property_dossier(context, property_id)
     found = None if query.field is None else figure(dossier, query.field)
     return _page(request, context, service, dossier, found)
@@ -98,14 +98,14 @@ def tell(
     request: Request, typed: TypedIs, do: DoingIs, service: ServiceIs, property_id: UUID
 ) -> Response:
     """What the form sends: to the correction that it has become, or the form with what is wrong."""
-    corrections.demand_teller(do.bearer)
+    corrections_writing.demand_teller(do.bearer)
     dossier = property_dossier(do.context, property_id)
     about = figure(dossier, typed.get("field", ""))
     try:
         sent = _read(typed)
         if about.text and sent.proposed_value == about.text:
             raise BadQuestion("This is what the register says today: type what it should say.")
-        found = corrections.tell(do.connection, do.bearer, do.reader, property_id, sent)
+        found = corrections_writing.tell(do.connection, do.bearer, do.reader, property_id, sent)
     except BadQuestion as error:
         return _page(
             request,
@@ -120,10 +120,10 @@ def tell(
     return RedirectResponse(f"/corrections/{found}", 303)
 
 
-def _read(typed: Mapping[str, str]) -> corrections.Proposal:
+def _read(typed: Mapping[str, str]) -> corrections_writing.Proposal:
     given = {name: typed.get(name) or None for name in _BOXES}
     try:
-        return corrections.Proposal.as_typed(given)
+        return corrections_writing.Proposal.as_typed(given)
     except ValidationError as error:
         raise BadQuestion(to_mend(error, lambda where: _BOXES[str(where[0])])) from error
 

@@ -13,6 +13,7 @@ from api.html.templates import PageRoute, framed
 from api.http import sessions
 from api.http.dependencies import ContextIs
 from api.http.form_errors import to_mend
+from api.http.parameters import NoQuery
 from api.http.service import Service, ServiceIs
 from api.http.writing import DoingIs, TypedIs, person_of
 from api.protocol import routes, schemas
@@ -107,7 +108,7 @@ def sign_from_page(request: Request, typed: TypedIs, do: DoingIs, service: Servi
     try:
         given = {name: typed[name] for name in _BOXES if typed.get(name)}
         code = given.pop("organisation", "")
-        routes.sign(do, code, _read(given), routes.NO_QUERY)
+        routes.sign(do, code, _read(given), NoQuery())
     except (BadQuestion, NotFound) as error:
         return _page(request, do.context, service, str(error), typed, 422)
     return RedirectResponse("/protocol#standing-heading", 303)
@@ -127,7 +128,7 @@ def withdraw_from_page(
             raise BadQuestion(
                 "Tick that you understand what a withdrawal does. Nothing was changed."
             )
-        routes.withdraw(do, code, routes.NO_QUERY)
+        routes.withdraw(do, code, NoQuery())
     except BadQuestion as error:
         withdraws = {"withdraws": typed.get("organisation", "")}
         return _page(request, do.context, service, str(error), withdraws, 422)

@@ -3,20 +3,16 @@ administrators."""
 
 from fastapi import APIRouter, Response
 
-from api.http import parameters
 from api.http.dependencies import ContextIs
 from api.http.parameters import NoQueryIs
 from api.http.problems import responses
 from api.http.values import sent as told
-from api.http.writing import Doing, DoingIs
-from api.protocol import schemas
+from api.http.writing import DoingIs
+from api.protocol import schemas, writing
 from estate.answers.club.protocol import Protocol, protocol
-from estate.club.protocol import ProtocolText
-from estate.errors import NotAllowed
 from estate.register.writes import area as writes
 
 router = APIRouter(tags=["protocol"])
-NO_QUERY = parameters.NoQuery()
 
 
 @router.get("/protocol", response_model=Protocol, responses=responses())
@@ -32,14 +28,7 @@ def shown(context: ContextIs, _: NoQueryIs) -> Response:
 def adopt(do: DoingIs, sent: schemas.VersionAdopted, _: NoQueryIs) -> Protocol:
     """Put a new version on record: it asks for new signatures, and those under the version before
     hold until the end that is given. For administrators."""
-    _demand_administrator(do)
-    text = ProtocolText(
-        0, sent.title, sent.introduction, tuple(sent.principles), sent.source, sent.adopted_on
-    )
-    writes.adopt_protocol(
-        do.connection, text, previous_ends_on=sent.previous_ends_on, by=do.bearer.by
-    )
-    return protocol(do.context)
+    return writing.adopted(do, sent)
 
 
 @router.post(
@@ -51,7 +40,7 @@ def adopt(do: DoingIs, sent: schemas.VersionAdopted, _: NoQueryIs) -> Protocol:
 def sign(do: DoingIs, code: str, sent: schemas.Signed, _: NoQueryIs) -> Protocol:
     """Put an organisation's signature on record: from now on the club sees its figures, and it the
     club's. For administrators."""
-    _demand_administrator(do)
+    writing.demand_administrator(do)
     writes.sign_protocol(
         do.connection,
         code,
@@ -72,11 +61,6 @@ def sign(do: DoingIs, code: str, sent: schemas.Signed, _: NoQueryIs) -> Protocol
 def withdraw(do: DoingIs, code: str, _: NoQueryIs) -> Protocol:
     """Put on record that an organisation no longer signs: of it only locations are shown, at once.
     For administrators."""
-    _demand_administrator(do)
+    writing.demand_administrator(do)
     writes.withdraw_signature(do.connection, code)
     return protocol(do.context)
-
-
-def _demand_administrator(do: Doing) -> None:
-    if not do.bearer.is_administrator:
-        raise NotAllowed("Administrators put the protocol and its signatures on record.")

@@ -17,7 +17,7 @@ from api.http.form_errors import to_mend
 from api.http.identity import Bearer
 from api.http.service import Service, ServiceIs
 from api.http.writing import Doing, DoingIs, TypedIs
-from api.quality import corrections as routes
+from api.quality import corrections_writing as writing
 from estate.answers.changes.corrections import Correction, correction
 from estate.answers.context import ReadContext
 from estate.club.corrections import TOLD_FACTS, waiting_by_owner
@@ -109,7 +109,7 @@ def corrections_file(context: ContextIs, bearer: BearerIs, table: str, form: str
 
 
 def _tables(context: ReadContext, bearer: Bearer) -> dict[str, Table]:
-    rows = query.listing(context.connection, routes.scope(bearer))
+    rows = query.listing(context.connection, writing.scope(bearer))
     return tables(rows, organisations.names(context.connection), context)
 
 
@@ -149,11 +149,11 @@ def _answer(
     given = {"answer": typed.get("answer") or None}
     try:
         if move == "accept":
-            said = routes.Acceptance.as_typed(given)
-            routes.accepted(do.connection, do.bearer, correction_id, said)
+            said = writing.Acceptance.as_typed(given)
+            writing.accepted(do.connection, do.bearer, correction_id, said)
         else:
-            refusal = routes.Refusal.as_typed(given)
-            routes.declined(do.connection, do.bearer, correction_id, refusal)
+            refusal = writing.Refusal.as_typed(given)
+            writing.declined(do.connection, do.bearer, correction_id, refusal)
     except (ValidationError, BadQuestion, Conflict) as error:
         problem = (
             to_mend(error, lambda _: "Answer") if isinstance(error, ValidationError) else str(error)
@@ -182,7 +182,7 @@ def _page(
     typed: str = "",
     status: int = 200,
 ) -> HTMLResponse:
-    row = query.one(context.connection, routes.scope(bearer), correction_id)
+    row = query.one(context.connection, writing.scope(bearer), correction_id)
     one, names = correction(row, context.today), organisations.names(context.connection)
     is_open = one.state == CorrectionState.OPEN
     answers = CORRECTION.named("accept").may(bearer.person, one.owner) is None

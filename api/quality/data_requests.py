@@ -1,39 +1,34 @@
 """Asking an organisation for what is missing in its rows: over HTTP and from its gap report."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
-from sqlalchemy import Connection
 
 from api.html.addresses import organisation_address
 from api.html.tables import download
 from api.html.templates import PageRoute
-from api.http import parameters, sessions
+from api.http import parameters
 from api.http.dependencies import ContextIs
 from api.http.parameters import NoQueryIs
 from api.http.problems import responses
-from api.http.service import Service
 from api.http.writing import DoingIs, form_token
 from api.quality import data_requests_serialise
+from api.quality.data_requests_part import ASKS
 from estate.answers import estate_wide
-from estate.answers.context import ReadContext
-from estate.answers.organisations.data_requests import Requested, Requests, requested, requests
-from estate.codes import RequestState, Role
+from estate.answers.organisations.data_requests import Requested, Requests, requests
 from estate.errors import BadQuestion, Conflict, NotAllowed
 from estate.quality import GapReport
 from estate.quality.data_requests import KINDS, lacking
-from estate.register.queries import by_hand, organisations
 from estate.register.queries import data_requests as query
+from estate.register.queries import organisations
 from estate.register.writes.data_requests import RequestFacts, ask, withdraw
 
 router = APIRouter(tags=["organisations"])
 pages = APIRouter(include_in_schema=False, route_class=PageRoute)
-
 _LONGEST_DAYS = 731
-_ASKS = (Role.EDITOR, Role.ADMINISTRATOR)
 
 
 @router.get(
@@ -59,7 +54,7 @@ def listing(
 def ask_for(do: DoingIs, code: str, sent: data_requests_serialise.Request) -> Requested:
     """Ask an organisation for what is missing: an editor of a member of the club, or an
     administrator. Nobody is sent a message; the request stands on the organisation's pages."""
-    if do.bearer.role not in _ASKS:
+    if do.bearer.role not in ASKS:
         raise NotAllowed("Editors and administrators ask organisations for what is missing.")
     report = estate_wide.quality(do.context, code)
     if not 0 <= (sent.wanted_by - do.today).days <= _LONGEST_DAYS:
@@ -102,7 +97,7 @@ def _rows(report: GapReport, sent: data_requests_serialise.Request) -> list[UUID
 )
 def take_back(do: DoingIs, request_id: UUID, _: NoQueryIs) -> Requested:
     """Withdraw a request: an editor of the organisation that asked, or an administrator."""
-    row = query.one(do.connection, request_id) if do.bearer.role in _ASKS else {}
+    row = query.one(do.connection, request_id) if do.bearer.role in ASKS else {}
     own = row.get("asked_by_organisation_code")
     if not row or not (do.bearer.is_administrator or (own and own == do.bearer.organisation)):
         raise NotAllowed("There is no such request that you may withdraw.")
@@ -112,92 +107,6 @@ def take_back(do: DoingIs, request_id: UUID, _: NoQueryIs) -> Requested:
     code = row["organisation_code"]
     found = requests(do.context, code, estate_wide.quality(do.context, code))
     return next(one for one in found if one.id == request_id)
-
-
-def may_ask(request: Request) -> bool:
-    """Whether whoever looks at a page may ask for what is missing."""
-    actor = getattr(request.state, "actor", None)
-    return actor is not None and actor.role in {one.value for one in _ASKS}
-
-
-def _about(
-    connection: Connection, report: GapReport, property_id: UUID | None
-) -> dict[str, Any] | None:
-    """The one property that the form asks about, if it is one that the reader sees."""
-    if property_id is None or str(property_id) not in report.missing.index:
-        return None
-    return {"id": property_id, "name": by_hand.home(connection, property_id).name}
-
-
-def section(
-    request: Request,
-    context: ReadContext,
-    service: Service,
-    code: str,
-    report: GapReport,
-    about: UUID | None = None,
-) -> dict[str, Any]:
-    """What a page shows of the requests to an organisation, and its form for who may ask, for all
-    its properties or ``about`` one of them."""
-    found = requests(context, code, report)
-    actor = getattr(request.state, "actor", None)
-    organisation = None if actor is None else actor.organisation
-    is_administrator = actor is not None and actor.role == Role.ADMINISTRATOR
-    secret = sessions.secret_of(request, service.settings)
-    held = getattr(request.state, "session", None) is not None
-    return {
-        "address": f"{organisation_address(code)}/quality",
-        "name": organisations.one(context.connection, context.reader, code)["name"],
-        "requests": data_requests_serialise.table(
-            found, organisations.names(context.connection), context.today
-        ),
-        "may_ask": may_ask(request),
-        "about": _about(context.connection, report, about),
-        "mine": [
-            one
-            for one in found
-            if one.state is not RequestState.WITHDRAWN
-            and (is_administrator or (organisation and one.asked_by == organisation))
-        ],
-        "kinds": [
-            (one.name, one.label, len(lacking(report.missing, one.name))) for one in KINDS.values()
-        ],
-        "csrf_token": sessions.csrf_token(secret) if secret and held else None,
-        "so_far": lambda one: data_requests_serialise.so_far(one, context.today),
-    }
-
-
-def open_to(context: ReadContext, code: str, report: GapReport) -> list[tuple[Requested, str]]:
-    """Open requests to an organisation, each with how far it has come in words."""
-    found = requests(context, code, report)
-    return _with_words(context, [one for one in found if one.state is RequestState.OPEN])
-
-
-def _with_words(context: ReadContext, found: list[Requested]) -> list[tuple[Requested, str]]:
-    return [(one, data_requests_serialise.so_far(one, context.today)) for one in found]
-
-
-def open_of(
-    context: ReadContext,
-    code: str,
-    property_id: UUID,
-) -> list[tuple[Requested, str]]:
-    """Open requests that concern a property: those for it alone, and to its owner also those for
-    all its organisation's rows, as far as it is one of those; asked where there is any
-    (``queries.hanging``)."""
-    report = estate_wide.quality(context, code)
-    found = []
-    for row in query.of(context.connection, context.reader, code):
-        one = requested(row, report)
-        is_open = one.state is RequestState.OPEN
-        lacks = str(property_id) in lacking(report.missing, row["kind"])
-        whole = context.reader.organisation == code and row["property_id"] is None
-        concerned = row["property_id"] == property_id or (
-            whole and property_id in row["property_ids"]
-        )
-        if is_open and lacks and concerned:
-            found.append(one)
-    return _with_words(context, found)
 
 
 @pages.get("/organisations/{code}/quality/requests.{form}")

@@ -15,7 +15,7 @@ from api.http.parameters import NoQueryIs
 from api.http.problems import files, responses
 from api.http.service import ServiceIs
 from api.http.values import sent
-from api.quality import data_requests, exports
+from api.quality import data_requests_part, exports
 from estate.answers import estate_wide
 from estate.answers.organisations import quality as answers
 from estate.answers.organisations.quality import QualityReport
@@ -67,7 +67,7 @@ def quality_page(
     found = estate_wide.quality(context, code)
     report = answers.told(context, code, found)
     groups = [(name, list(rows)) for name, rows in groupby(report.fields, attrgetter("group"))]
-    asked = data_requests.section(request, context, service, code, found, about)
+    asked = data_requests_part.section(request, context, service, code, found, about)
     return framed(
         request,
         context,

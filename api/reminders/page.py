@@ -17,7 +17,7 @@ from api.html.tables import Column, Table, download
 from api.html.templates import PageRoute, framed, page
 from api.http import callers, sessions
 from api.http.dependencies import BearerIs, ContextIs
-from api.http.service import Service, ServiceIs
+from api.http.service import Service, ServiceIs, base_of
 from api.http.writing import DoingIs
 from estate.answers.club import reminders as answers
 from estate.answers.club.reminders import ReminderShown
@@ -183,7 +183,7 @@ def make_feed(request: Request, _: TickedIs, do: DoingIs, service: ServiceIs) ->
     """A new address for the feed, shown this once."""
     secret = secrets.token_urlsafe(32)
     writes.new_feed(do.connection, _own_account(request), secret)
-    base = service.settings.public_url or str(request.base_url).rstrip("/")
+    base = base_of(request, service)
     return _page(request, do.context, service, f"{base}/reminders/feed/{secret}.atom")
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from api.http import audit_log, callers, parameters
 from api.http.dependencies import BearerIs, ContextIs, ReadOnly, Today
 from api.http.problems import responses
-from api.http.service import ServiceIs
+from api.http.service import ServiceIs, base_of
 from api.http.values import sent
 from api.reminders import atom
 from estate.answers.club import reminders as answers
@@ -57,6 +57,6 @@ def feed(
         audit_log.look(service.note_engine, request, who, FEED, reader.organisation)
     context = service.context(connection, reader, today)
     found = answers.due(context, [ReminderKind(one) for one in person["feed_kinds"]])
-    base = service.settings.public_url or str(request.base_url).rstrip("/")
+    base = base_of(request, service)
     body = atom.feed(answers.named_to_the_club(context, found), today, base)
     return Response(body, media_type="application/atom+xml")

@@ -1,7 +1,7 @@
 """Signing in and out: through the identity provider, or once through a link."""
 
 import secrets
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
@@ -12,7 +12,7 @@ from api.http import callers, parameters, sessions
 from api.http.dependencies import ContextIs, ReaderIs
 from api.http.parameters import NoQueryIs
 from api.http.problems import responses
-from api.http.service import Service, ServiceIs
+from api.http.service import Service, ServiceIs, base_of
 from estate.codes import AuditAction
 from estate.errors import ProviderFailed
 from estate.register.writes import sign_in as writes
@@ -217,5 +217,4 @@ def _provider(service: Service) -> "Provider":
 
 
 def _callback(request: Request, service: Service) -> str:
-    base: Any = service.settings.public_url or str(request.base_url).rstrip("/")
-    return f"{base}/sign-in/callback"
+    return f"{base_of(request, service)}/sign-in/callback"

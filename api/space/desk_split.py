@@ -1,20 +1,17 @@
 """Who of a shared front desk asks that its services may move apart: read, asked, withdrawn."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Response
 from fastapi.responses import RedirectResponse
 
 from api.html.templates import PageRoute
-from api.http import parameters, sessions
+from api.http import parameters
 from api.http.dependencies import ContextIs
 from api.http.parameters import NoQueryIs
 from api.http.problems import responses
-from api.http.service import Service
 from api.http.writing import Doing, DoingIs, form_token
-from api.space.routes import may_set
-from estate.answers.context import ReadContext
 from estate.answers.properties.desk_split import DeskSplit, desk_split
 from estate.errors import BadQuestion
 from estate.register import visibility as v
@@ -77,33 +74,6 @@ def _demand(do: Doing, property_id: UUID, code: str) -> None:
     do.bearer.demand_write(code)
     organisations.one(do.connection, v.owner(code), code)
     properties.visible_id(do.connection, do.reader, property_id)
-
-
-def of_page(
-    request: Request,
-    context: ReadContext,
-    service: Service,
-    property_id: UUID,
-) -> dict[str, Any] | None:
-    """What the property's page tells of its shared front desk; None where it has none."""
-    if context.reader.level < v.Level.CLUB:
-        return None
-    found = desk_split(context, property_id)
-    if not found.parties:
-        return None
-    names = organisations.names(context.connection)
-    parties = [
-        vars(one)
-        | {
-            "name": names.get(one.organisation, one.organisation),
-            "may_say": may_set(request, one.organisation),
-        }
-        for one in found.parties
-    ]
-    secret = sessions.secret_of(request, service.settings)
-    held = getattr(request.state, "session", None) is not None
-    token = sessions.csrf_token(secret) if secret and held else None
-    return {"parties": parties, "may_split": found.may_split, "csrf_token": token}
 
 
 @pages.post("/properties/{property_id}/desk-split", dependencies=[Depends(form_token)])

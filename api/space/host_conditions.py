@@ -4,27 +4,20 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
-from sqlalchemy import Connection
+from fastapi import APIRouter, Depends, Response
 
-from api.http import sessions
 from api.http.csv_body import CSV_BODY, FileKept, sent_csv
 from api.http.dependencies import BearerIs, ReaderIs, ReadOnly, Today
 from api.http.downloads import file_answer
 from api.http.parameters import NoQueryIs
 from api.http.problems import files, responses
-from api.http.service import Service
-from api.http.writing import Doing, DoingIs
-from api.space import host_conditions_table, schemas
-from api.space.routes import may_set
-from api.space.use_readings import owner_to_write
+from api.http.writing import DoingIs
+from api.space import schemas
+from api.space.host_conditions_part import put
 from estate.answers.properties.host_conditions import HostConditions, host_conditions
-from estate.codes import SCHOOL_TYPES
-from estate.errors import BadQuestion
 from estate.register import visibility as v
 from estate.register.queries import host_conditions as query
 from estate.register.queries import organisations, properties
-from estate.register.writes.sharing import ConditionFacts, record_conditions
 from estate.space import host_condition_files
 
 router = APIRouter(tags=["properties"])
@@ -59,20 +52,6 @@ def record(
     return host_conditions(do.connection, v.owner(code), property_id, kind)
 
 
-def put(do: Doing, property_id: UUID, sent: schemas.ConditionSaid) -> str:
-    """Keep one answer; whose property it is."""
-    code = owner_to_write(do, property_id)
-    if query.type_of(do.connection, property_id) not in SCHOOL_TYPES:
-        raise BadQuestion(
-            "This property is no school by its type: nothing of it is on record "
-            "as a school's condition."
-        )
-    facts = ConditionFacts(organisation_code=code, property_id=property_id, **dict(sent))
-    facts = host_condition_files.checked(facts, do.today)
-    record_conditions(do.connection, [facts], by=do.bearer.by)
-    return code
-
-
 @router.get(
     "/organisations/{code}/host-conditions.csv",
     response_class=Response,
@@ -103,25 +82,3 @@ def bring_file(
     organisations.one(do.connection, v.owner(code), code)
     read, new = host_condition_files.bring(do.connection, body, code, do.today, by=do.bearer.by)
     return FileKept(read=read, new=new)
-
-
-def of_page(
-    request: Request,
-    connection: Connection,
-    service: Service,
-    access: v.RowAccess,
-    property_id: UUID,
-    type_code: str | None,
-) -> dict[str, Any] | None:
-    """What a school's page tells of its conditions, with a form for its own people; None of any
-    other property, and for readers who are not shown it."""
-    if access.level < v.Level.CLUB or type_code not in SCHOOL_TYPES:
-        return None
-    told = host_conditions(connection, access.reader, property_id, type_code)
-    secret = sessions.secret_of(request, service.settings)
-    held = getattr(request.state, "session", None) is not None
-    return vars(told) | {
-        "table": host_conditions_table.table(told.history, own=access.level >= v.Level.OWNER),
-        "may_say": may_set(request, access.organisation),
-        "csrf_token": sessions.csrf_token(secret) if secret and held else None,
-    }

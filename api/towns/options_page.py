@@ -7,11 +7,11 @@ import orjson
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from api.business_case.candidate_routes import keep_token
 from api.html.addresses import town_address
 from api.html.format import estimate
 from api.html.tables import download
 from api.html.templates import PageRoute, fragment, framed
+from api.http import sessions
 from api.http.dependencies import ContextIs, Slow
 from api.http.search_stream import stream
 from api.http.service import ServiceIs
@@ -158,7 +158,7 @@ def options_page(
         "town_options.html",
         town_address=town_address(question.asked.town),
         cost_of_wishes=cost,
-        keep_token=keep_token(request),
+        keep_token=sessions.keep_token(request),
         **own_part(request, question),
         venues=venues(context).venues,
         free=address_of(question) + query_of(replace(question, asked=free)),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import typer
 
-from api.documents import routes, schemas, serialise
+from api.documents import schemas, serialise, writing
 from estate import clock
 from estate.answers import estate_wide
 from estate.answers.club import documents as answers
@@ -120,7 +120,7 @@ def add_one(
     made = checked(content, file.name, max_mb=Settings().max_document_mb)
     with doing_as_the_club() as do:
         on = _on(do.context, place, opportunity)
-        document_id = routes.add(do, on, about, made, Settings().documents_room_mb)
+        document_id = writing.add(do, on, about, made, Settings().documents_room_mb)
         row = query.one(do.connection, CLUB, document_id, do.today)
     if as_json:
         print_json(Document.of(row))
@@ -147,7 +147,7 @@ def get_one(
 def withdraw_one(document: DocumentId) -> None:
     """Take a document back: what it shows goes for good, that there was one stays."""
     with doing_as_the_club() as do:
-        routes.withdrawn(do, document)
+        writing.withdrawn(do, document)
     say("Withdrawn.")
 
 

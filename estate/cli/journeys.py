@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from api.journeys import page_model
-from api.journeys.routes import geojson
+from api.journeys.ground import geojson
 from estate.access.travel import Mode
 from estate.answers.residents.journeys import told
 from estate.answers.residents.journeys_worked_out import journeys_of, read_moves

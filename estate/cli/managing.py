@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from api.county import back_office_page, touch_down_page
+from api.county import back_office_tables, touch_down_table
 from api.html.tables import Table
-from api.organisations.managing_page import tables
+from api.organisations.managing_tables import tables
 from estate.answers.candidates.sharing import back_office
 from estate.answers.candidates.touch_down import touch_down
 from estate.answers.organisations.managing import managing
@@ -44,7 +44,7 @@ def back_office_groups(as_json: Json = False) -> None:
     if as_json:
         print_json(found)
         return
-    _print(back_office_page.tables(found))
+    _print(back_office_tables.tables(found))
 
 
 def touch_down_points(
@@ -66,7 +66,7 @@ def touch_down_points(
     if as_json:
         print_json(found)
         return
-    table = touch_down_page.table(found)
+    table = touch_down_table.table(found)
     _print({table.name: table})
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api.meetings import pack_page, schemas, writing
+from api.meetings import pack_files, schemas, writing
 from estate.answers.club import meetings
 from estate.answers.club import pack as answers
 from estate.cli.asking import asking
@@ -135,7 +135,7 @@ def pack(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="A file: .pdf or .html.")],
 ) -> None:
     """Write a meeting's pack as the club sees it: an accessible PDF, or one HTML file."""
-    forms = {".pdf": pack_page.as_pdf, ".html": pack_page.as_file}
+    forms = {".pdf": pack_files.as_pdf, ".html": pack_files.as_file}
     if out.suffix not in forms:
         raise BadQuestion("A pack is written as .pdf or .html: name such a file.")
     with asking(CLUB) as context:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from api.need import need_page
+from api.need import need_tables
 from estate.access.travel import Mode
 from estate.answers.need import gaps_and_hubs as answers
 from estate.answers.need.choice import Narrowed
@@ -45,7 +45,7 @@ def need(
         return
     if found.choice.words:
         typer.echo(f"Only: {found.choice.words}.")
-    for name, table in need_page.tables(found, best).items():
+    for name, table in need_tables.tables(found, best).items():
         if name == "areas":
             continue
         columns = table.on_page

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.protocol import routes, schemas
+from api.protocol import schemas, writing
 from estate.answers.club.protocol import protocol
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
@@ -69,5 +69,5 @@ def adopt(
         raise BadQuestion(f"{file} cannot be read as TOML: {error}.") from error
     sent = read(schemas.VersionAdopted, values)
     with doing_as_the_club() as do:
-        made = routes.adopt(do, sent, routes.NO_QUERY).versions[0]
+        made = writing.adopted(do, sent).versions[0]
     say(f"Version {made.version} is on record; ask for new signatures: estate protocol show.")

@@ -2,7 +2,7 @@
 
 import typer
 
-from api.need import spending_page
+from api.need import spending_tables
 from estate.answers.need.public_spending import purse
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table
@@ -16,7 +16,7 @@ def spending(as_json: Json = False) -> None:
     if as_json:
         print_json(found)
         return
-    for table in spending_page.tables(found).values():
+    for table in spending_tables.tables(found).values():
         columns = table.on_page
         lines = [[str(one.words(row[one.key])) for one in columns] for row in table.rows]
         print_table(table.title, [one.label for one in columns], lines)

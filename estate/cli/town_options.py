@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.kept_cases.from_plan import PlanOpened, opened
+from api.kept_cases.opening_from_plan import PlanOpened, opened
 from api.towns.options_tables import table
 from estate.answers.towns.hosts import HOW_TO_ASK as HOW_TO_OFFER
 from estate.answers.towns.plan import town_plan

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from api.map.clusters import clusters_document
-from api.need import need_page, shaded_page
+from api.need import need_tables, shaded_page
 from estate.access.travel import Mode, StraightLine
 from estate.answers.cache import AnswerCache
 from estate.answers.need.choice import Narrowed
@@ -139,12 +139,12 @@ def test_by_bus_a_bad_day_stands_beside_the_usual_one(sample_engine):
             assert one.people_without_on_a_bad_day == too_far[one.service.code]
             assert one.people_without <= one.people_without_on_a_bad_day
         assert any(one.people_without_on_a_bad_day > one.people_without for one in later.services)
-        table = need_page.tables(later, None)["services"]
+        table = need_tables.tables(later, None)["services"]
         assert "Too far on a bad day" in [one.label for one in table.on_page]
         assert "A bad day" in table.note
         walk = need(context, within=20.0)
         assert {one.people_without_on_a_bad_day for one in walk.services} == {None}
-        table = need_page.tables(walk, None)["services"]
+        table = need_tables.tables(walk, None)["services"]
         assert "Too far on a bad day" not in [one.label for one in table.on_page]
         shaded = shaded_areas(context, "library", Mode.BUS)
         assert [one.code for one in shaded.modes] == ["bus", "car", "walk"]

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from api.html import format as words
-from api.meetings import pack_model, pack_page
+from api.meetings import pack_files, pack_model
 from api.pdf import make_pdf
 from api.pdf.parts import PackShown, Part
 from estate.answers import estate_wide, leases
@@ -211,7 +211,7 @@ def test_hostile_texts_stand_as_written_in_both_files(printed: bytes, shown: Pac
     pdf = pypdf.PdfReader(io.BytesIO(printed))
     text = re.sub(r"\s+", "", "".join(sheet.extract_text() for sheet in pdf.pages))
     assert text.count(re.sub(r"\s+", "", HOSTILE)) >= 3
-    file = pack_page.in_one_file(shown)
+    file = pack_files.in_one_file(shown)
     assert "<script" not in file
     assert "&lt;script&gt;alert(1)&lt;/script&gt; #[evil]" in file
     assert "{{ 7*7 }}" in file
@@ -220,7 +220,7 @@ def test_hostile_texts_stand_as_written_in_both_files(printed: bytes, shown: Pac
 def test_the_file_needs_no_network_and_says_what_the_pdf_says(
     printed: bytes, shown: PackShown
 ) -> None:
-    file = pack_page.in_one_file(shown)
+    file = pack_files.in_one_file(shown)
     assert not re.search(r'(?:src|href)="(?!#)', file)
     assert not re.search(r"url\((?!\"data:)", file)
     addresses = set(re.findall(r"https?://[^\"'\s<]+", file))
