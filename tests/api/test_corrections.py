@@ -223,7 +223,7 @@ def test_an_unknown_member_is_named(world):
 
 
 def test_no_token_heaps_up_more_questions_than_anybody_answers(world, monkeypatch):
-    monkeypatch.setattr("api.quality.corrections.MAX_OPEN", 2)
+    monkeypatch.setattr("api.quality.corrections_writing.MAX_OPEN", 2)
     first = world.propose().json()
     assert world.propose(proposed_value="1,400").status_code == 201
     refused = world.propose(proposed_value="1,500")
