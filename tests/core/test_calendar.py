@@ -185,6 +185,11 @@ def test_inside_the_act_the_months_for_notice_to_end_or_renew_are_events(inside,
                 ("act_notice_until", "expiry"): date(2033, 3, 29)}  # fmt: skip
     assert (found.items() >= expected.items()) is told
     assert bool(set(expected) & set(found)) is told
+    notices = of(leases).set_index("kind").reindex(["act_notice_from", "act_notice_until"])
+    if told:  # each names the end that it is for, and how long before it the day lies
+        assert notices["of_date"].tolist() == [pd.Timestamp("2033-09-29")] * 2
+        assert notices["notice_months"].tolist() == [12, 6]
+        assert not notices["notice_assumed"].any()
 
 
 def test_penalty_and_conditions_stand_with_the_break():

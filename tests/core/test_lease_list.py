@@ -259,3 +259,31 @@ def test_the_list_says_what_the_calendar_says_of_every_lease(exact):
     assert len(counted) == 21
     inside = dated["date"].between(pd.Timestamp(TODAY), counted.index[-1])
     assert counted.to_numpy().sum() == inside.sum()
+
+
+def test_the_list_is_by_the_assumptions_asked() -> None:
+    """How long a decision and a host's getting ready take, and a notice that nobody has stated."""
+    lease = factories.leases({"property_id": "P1", "expiry": "2033-09-29"})
+    told = factories.events({"lease_id": "L1", "kind": "tenant_break", "date": "2030-09-30"})
+    for months, notice_by, act_by in (
+        ({"break_notice_months": 9, "host_ready_months": 12, "decision_lead_months": 6},
+         date(2029, 12, 30), date(2029, 3, 30)),
+        ({"break_notice_months": 24, "host_ready_months": 12, "decision_lead_months": 1},
+         date(2028, 9, 30), date(2028, 8, 30)),
+    ):  # fmt: skip
+        asked = named("2026-11").with_overrides("asked", "Asked", months)
+        found = work_list(estate(lease, told), TODAY, asked).loc["L1"]
+        assert (
+            found["break_notice_months"] == found["notice_months"] == months["break_notice_months"]
+        )
+        assert found["break_notice_by"].date() == found["notice_by"].date() == notice_by
+        assert found["act_by"].date() == act_by
+
+
+def test_an_end_that_is_on_record_as_an_event_alone_is_the_end_of_the_lease() -> None:
+    lease = factories.leases({"property_id": "P1"}, {"property_id": "P2", "expiry": "2031-01-01"})
+    ends = factories.events(*({"lease_id": name, "kind": "expiry", "date": "2033-09-29"}
+                              for name in ("L1", "L2")))  # fmt: skip
+    found = listed(lease, ends)
+    assert found["expiry"].dt.year.to_dict() == {"L2": 2031, "L1": 2033}
+    assert set(found["state"]) == {"running"}

@@ -44,6 +44,7 @@ def test_expiry_without_breaks() -> None:
     assert found is not None
     assert (found.exit_date, found.kind) == (date(2030, 9, 29), "expiry")
     assert found.act_by == date(2029, 3, 29)  # 12 months until a host is ready, six to decide
+    assert found.penalty_gbp is None
 
 
 def test_break_comes_first_and_carries_notice_penalty_and_decision_lead() -> None:
