@@ -112,8 +112,8 @@ def exits_of(
     exits = next_exits(estate.leases, estate.lease_events, today, assumptions)
     names = pd.Index(pd.unique(estate.leases["tenant"].dropna()))
     let = estate.properties.index.get_indexer(pd.Index(estate.leases["property_id"]))
-    leased = _keys(let, estate.leases["tenant"], names)
-    asked = _keys(properties, tenants, names)
+    leased = _keys(let, estate.leases["tenant"], names, unknown=-1)
+    asked = _keys(properties, tenants, names, unknown=-2)
     exits["dates_exact"] = estate.leases["exact"].to_numpy()
     wanted = ["exit_date", "exit_kind", "act_by", "act_by_passed", "penalty_gbp", "dates_exact"]
     last = _last_of_each(leased, exits["exit_date"], asked)
@@ -122,12 +122,14 @@ def exits_of(
     return found, np.isin(asked, leased)
 
 
-def _keys(properties: NDArray[np.int64], tenants: pd.Series, names: pd.Index) -> NDArray[np.int64]:
-    """One number for each property and tenant; those that are not known have different ones."""
+def _keys(
+    properties: NDArray[np.int64], tenants: pd.Series, names: pd.Index, *, unknown: int
+) -> NDArray[np.int64]:
+    """One number for each property and tenant; ``unknown`` where either is not known: another on
+    each side, so that the lease of a shop is the way out of nobody else."""
     known = names.get_indexer(pd.Index(tenants))
-    alone = -1 - np.arange(len(tenants))
-    key = properties * (len(names) + 1) + known
-    return np.where((properties >= 0) & (known >= 0), key, alone).astype(np.int64)
+    key = properties * len(names) + known
+    return np.where((properties >= 0) & (known >= 0), key, unknown).astype(np.int64)
 
 
 def _last_of_each(

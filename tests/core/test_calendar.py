@@ -82,6 +82,9 @@ def test_a_lease_held_over_can_be_acted_on_today():
     acting = found[found["kind"].eq(ACT_BY) & found["of_kind"].eq("holding_over_since")]
     assert acting["date"].tolist() == [pd.Timestamp(TODAY)]
     assert acting["urgency"].tolist() == ["now"]
+    since = found[found["kind"].eq("holding_over_since")]
+    assert since["date"].tolist() == [pd.Timestamp("2025-01-02")]
+    assert since["urgency"].tolist() == ["past"]
 
 
 def test_urgency_is_by_the_time_that_is_left():
@@ -102,6 +105,8 @@ def test_a_decision_that_is_late_for_an_exit_still_within_reach_is_overdue():
     found = of(leases, events)
     assert found.set_index("kind").at[ACT_BY, "urgency"] == "overdue"
     assert ACT_BY in window(found, TODAY, date(2027, 3, 31), TODAY)["kind"].tolist()
+    last_day = calendar(leases, events, date(2026, 6, 30)).set_index("kind")
+    assert last_day.at[ACT_BY, "urgency"] == "overdue"
     # A day later its notice can no longer be served: it is a date no more.
     assert calendar(leases, events, date(2026, 7, 1)).empty
 
