@@ -82,7 +82,7 @@ def serve(off: str, url: str, port: int) -> None:
     if off == "listing":
         mock.patch("api.properties.paging.Listings.may_hold", False).start()
     if off == "gate":
-        mock.patch("api.app.FeedGate", lambda inner, **_: inner).start()
+        mock.patch("api.app.CachedAnswers", lambda inner, **_: inner).start()
     feed.serve(url, port)
 
 

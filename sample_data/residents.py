@@ -28,12 +28,32 @@ _OF_A_VILLAGE = 3
 _DAY, _SOURCE, _LICENCE = "2026-01-01", "Synthetic: drawn for the sample county", "None: made up"
 #: What each body spends in a year, £m, by its kind; invented, of a plausible size.
 _SPENDS_GBP_M = {
-    "SYN-CC": 962, "SYN-NSD": 38, "SYN-WHD": 34, "SYN-ARB": 71, "SYN-SBC": 61, "SYN-AVD": 57,
-    "SYN-SFD": 55, "SYN-PCT": 441, "SYN-MHT": 64, "SYN-ACU": 297, "SYN-AMS": 16.4, "SYN-POL": 118,
-    "SYN-FRS": 25.8, "SYN-PRO": 8.3, "SYN-CTS": 13.6, "SYN-PRI": 56, "SYN-JOB": 7.9,
-    "SYN-CIV": 5.2, "SYN-UNI": 58, "SYN-FEC": 74, "SYN-PAR": 3.9, "SYN-PST": 88, "SYN-HWY": 28,
-    "SYN-HER": 0.8, "SYN-ENV": 0.7,
-}  # fmt: skip
+    "SYN-CC": 962,
+    "SYN-NSD": 38,
+    "SYN-WHD": 34,
+    "SYN-ARB": 71,
+    "SYN-SBC": 61,
+    "SYN-AVD": 57,
+    "SYN-SFD": 55,
+    "SYN-PCT": 441,
+    "SYN-MHT": 64,
+    "SYN-ACU": 297,
+    "SYN-AMS": 16.4,
+    "SYN-POL": 118,
+    "SYN-FRS": 25.8,
+    "SYN-PRO": 8.3,
+    "SYN-CTS": 13.6,
+    "SYN-PRI": 56,
+    "SYN-JOB": 7.9,
+    "SYN-CIV": 5.2,
+    "SYN-UNI": 58,
+    "SYN-FEC": 74,
+    "SYN-PAR": 3.9,
+    "SYN-PST": 88,
+    "SYN-HWY": 28,
+    "SYN-HER": 0.8,
+    "SYN-ENV": 0.7,
+}
 _OTHERS = (("Synthetic payments to individuals", 1_240), ("Synthetic housing associations", 165))
 
 

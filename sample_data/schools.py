@@ -46,8 +46,16 @@ def write(folder: Path, properties: list[SampleProperty], seed: int) -> None:
         for condition, answer in zip(_CONDITIONS, way, strict=True):
             free = room if (condition, answer) == ("zoning", "yes") else ""
             if answer:
-                rows.append([school.local_ref, condition, answer, said_on.isoformat(), free,
-                             "Synthetic: governors' papers"])  # fmt: skip
+                rows.append(
+                    [
+                        school.local_ref,
+                        condition,
+                        answer,
+                        said_on.isoformat(),
+                        free,
+                        "Synthetic: governors' papers",
+                    ]
+                )
     for code, rows in sorted(files.items()):
         path, ordered = folder / f"conditions-{code}.csv", sorted(rows, key=lambda row: str(row[0]))
         with path.open("w", encoding="utf-8-sig", newline="") as file:

@@ -69,3 +69,10 @@ def test_no_function_of_one_file_stands_in_another_too() -> None:
                     places.setdefault(called, {})[file] = one.name
     twice = [set(found.values()) for found in places.values() if len(found) > 1]
     assert [names for names in twice if not names & apart] == []
+
+
+def test_the_product_is_formatted_as_the_formatter_has_it() -> None:
+    """No line of the product is kept from the formatter."""
+    tops = ("estate", "api", "maps", "sample_data")
+    files = [file for top in tops for file in (ROOT / top).rglob("*.py")]
+    assert not [file.name for file in files if "fmt: skip" in file.read_text("utf-8")]

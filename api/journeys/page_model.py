@@ -160,8 +160,16 @@ def _limit_words(one: ServiceJourneys, mode: ByMode) -> str:
 
 
 _NOBODY = "Nobody whom the public visits would move."
-_FILE_ONLY = ("compared", "gained_reach", "out_of_reach", "not_known", "total_before_min",
-              "total_after_min", "median_before_min", "median_after_min")  # fmt: skip
+_FILE_ONLY = (
+    "compared",
+    "gained_reach",
+    "out_of_reach",
+    "not_known",
+    "total_before_min",
+    "total_after_min",
+    "median_before_min",
+    "median_after_min",
+)
 
 
 def _summary(whole: JourneySummary) -> dict[str, Any]:

@@ -56,10 +56,18 @@ def offer(
 ) -> None:
     """Offer a venue as a possible host."""
     sent = {
-        "organisation": organisation, "name": name, "kind": kind, "nia_m2": nia_m2,
-        "available_from": since, "available_until": until, "source": source, "address": address,
-        "easting": easting, "northing": northing, "charge_gbp_pa": charge_gbp_pa,
-    }  # fmt: skip
+        "organisation": organisation,
+        "name": name,
+        "kind": kind,
+        "nia_m2": nia_m2,
+        "available_from": since,
+        "available_until": until,
+        "source": source,
+        "address": address,
+        "easting": easting,
+        "northing": northing,
+        "charge_gbp_pa": charge_gbp_pa,
+    }
     said = read(schemas.VenueOffered, sent)
     with doing_as_the_club() as do:
         venue_id = writing.offer(do, said)

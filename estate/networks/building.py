@@ -135,8 +135,16 @@ def _turned(payload: tuple[Any, ...]) -> tuple[Any, ...]:
     """The same streets with every direction turned: from B to A what was from A to B."""
     *first, ahead, back, one, other, heights, told, car = payload
     kmh_ahead, kmh_back, into_head, into_tail = car
-    return (*first, back, ahead, other, one, heights, told,
-            (kmh_back, kmh_ahead, into_tail, into_head))  # fmt: skip
+    return (
+        *first,
+        back,
+        ahead,
+        other,
+        one,
+        heights,
+        told,
+        (kmh_back, kmh_ahead, into_tail, into_head),
+    )
 
 
 def _graph(payload: tuple[Any, ...]) -> Graph:

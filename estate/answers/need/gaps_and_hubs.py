@@ -545,9 +545,19 @@ def hubs_found(
     areas alone count; ``only``: people of some areas alone, and what hubs could bring of one
     service. ``NotAllowed`` and ``BadQuestion`` as ``need``."""
     key = (
-        "hubs", context.version, context.reader.edition, context.today, context.assumptions,
-        context.travel.key, count, within, mode, by, deprived, only,
-    )  # fmt: skip
+        "hubs",
+        context.version,
+        context.reader.edition,
+        context.today,
+        context.assumptions,
+        context.travel.key,
+        count,
+        within,
+        mode,
+        by,
+        deprived,
+        only,
+    )
 
     def make() -> HubsFound:
         return _hubs_found(Need(context, mode, within, only), count, by, deprived)

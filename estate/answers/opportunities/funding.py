@@ -161,11 +161,19 @@ def funding(context: ReadContext) -> Seen:
     funds = {one["fund_id"]: one["name"] for one in held}
     months = round(context.assumptions.value("works_months"))
     made = [
-        _of_one(context, row, title_of(dict(row), places.get(key, [])), shares.get(key, ()),
-                given.get(key, ()), names, funds, months)
+        _of_one(
+            context,
+            row,
+            title_of(dict(row), places.get(key, [])),
+            shares.get(key, ()),
+            given.get(key, ()),
+            names,
+            funds,
+            months,
+        )
         for key, row in rows.items()
         if row["stage"] in ONWARD
-    ]  # fmt: skip
+    ]
     found = Funding(
         reader=reader.kind.value,
         disclaimer=DISCLAIMER,

@@ -343,8 +343,18 @@ def summary_of(found: Summary) -> JourneySummary:
     at = [QUANTILES.index(one) for one in (0.5, 0.9)]
     median_before, p90_before = (found.quantiles_before_min[one] for one in at)
     median_after, p90_after = (found.quantiles_after_min[one] for one in at)
-    names = ("people", "compared", "lost_reach", "gained_reach", "out_of_reach", "not_known",
-             "longer", "shorter", "total_before_min", "total_after_min")  # fmt: skip
+    names = (
+        "people",
+        "compared",
+        "lost_reach",
+        "gained_reach",
+        "out_of_reach",
+        "not_known",
+        "longer",
+        "shorter",
+        "total_before_min",
+        "total_after_min",
+    )
     return JourneySummary(
         **{name: round(getattr(found, name), 1) for name in names},
         mean_before_min=_minutes(found.mean_before_min),

@@ -115,8 +115,16 @@ def _problem(
     ids = _ids(context, estate, chosen, within_m)
     out = rejected_pairs.kept_out(context, estate_wide.whole_estate)
     pairs = frozenset(one.pair for one in out)
-    key = (estate.version, context.reader.edition, context.today, assumptions, ids, choice, pairs,
-           together)  # fmt: skip
+    key = (
+        estate.version,
+        context.reader.edition,
+        context.today,
+        assumptions,
+        ids,
+        choice,
+        pairs,
+        together,
+    )
 
     def make() -> Asked:
         town = town_problem(

@@ -180,8 +180,11 @@ def _journeys(town: TownProblem, occupation: str, most: str) -> Limits:
     for who, host in moves[["occupation", "host"]].drop_duplicates().itertuples(index=False):
         options.setdefault(town.occupation_ids[who], []).append(town.property_ids[host])
     service = town.journeys.service.get(occupation)
-    of_service = {who: hosts for who, hosts in options.items()
-                  if service is not None and town.journeys.service.get(who) == service}  # fmt: skip
+    of_service = {
+        who: hosts
+        for who, hosts in options.items()
+        if service is not None and town.journeys.service.get(who) == service
+    }
     asked = AccessLimit(None, None, longest_min)
     far = {
         broken.moves[occupation]

@@ -52,8 +52,10 @@ def parts_of(problem: Problem) -> list[Part]:
     who, into = (problem.moves[name].to_numpy() for name in ("occupation", "host"))
     one = np.concatenate([home[who], home[problem.conflicts[:, 0]]])
     other = np.concatenate([into, home[problem.conflicts[:, 1]]])
-    for some in [*(tie.occupations for tie in problem.not_together),
-                 *(tie.occupations for tie in problem.at_most)]:  # fmt: skip
+    for some in [
+        *(tie.occupations for tie in problem.not_together),
+        *(tie.occupations for tie in problem.at_most),
+    ]:
         tied = home[list(some)]
         one, other = np.append(one, tied), np.append(other, np.full_like(tied, tied[0]))
     size = len(problem.buildings)

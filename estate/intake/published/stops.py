@@ -33,8 +33,18 @@ _HEADED = {
     "stop": ("stop", "stopname", "location", "place", "venue", "stoplocation"),
     "day": ("day", "weekday", "dayofweek", "days"),
     "starts": ("from", "starts", "start", "starttime", "timefrom", "arrive", "arrives", "arrival"),
-    "ends": ("to", "ends", "end", "endtime", "timeto", "leave", "leaves", "depart", "departs",
-             "departure"),
+    "ends": (
+        "to",
+        "ends",
+        "end",
+        "endtime",
+        "timeto",
+        "leave",
+        "leaves",
+        "depart",
+        "departs",
+        "departure",
+    ),
     "hours": ("hours", "time", "times", "openinghours"),
     "how_often": ("howoften", "frequency", "weeks", "repeats"),
     "postcode": ("postcode", "pcds", "pcd"),
@@ -43,15 +53,24 @@ _HEADED = {
     "longitude": ("longitude", "lon", "lng", "long"),
     "latitude": ("latitude", "lat"),
     "function": ("servicefunction", "function"),
-}  # fmt: skip
+}
 _NEEDED = ("service", "body", "stop", "day")
 _CLOCK = re.compile(r"^(\d{1,2})(?:[:.h]?(\d{2}))?(?::00)? ?(am|pm|noon)?$")
 #: Nobody's mobile service stops before; an earlier hour is an afternoon’s without “pm”.
 _EARLIEST_HOUR = 6
 _ORDINALS = {
-    "1st": "1st", "first": "1st", "2nd": "2nd", "second": "2nd", "3rd": "3rd", "third": "3rd",
-    "4th": "4th", "fourth": "4th", "5th": "5th", "fifth": "5th", "last": "last",
-}  # fmt: skip
+    "1st": "1st",
+    "first": "1st",
+    "2nd": "2nd",
+    "second": "2nd",
+    "3rd": "3rd",
+    "third": "3rd",
+    "4th": "4th",
+    "fourth": "4th",
+    "5th": "5th",
+    "fifth": "5th",
+    "last": "last",
+}
 #: Between two days: from the one to the other. “Mon-Fri” is no “Monday and Friday”.
 _UNTIL = frozenset({"-", "–", "—", "to", "until", "till", "through"})
 _NO_DAYS = frozenset({"and", "of", "the", "each", "every", "month", "in"})

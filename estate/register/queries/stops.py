@@ -9,9 +9,21 @@ from estate.db import tables as t
 from estate.register.queries.published import areas_outlined, standing
 
 _TOLD = (
-    "service", "service_function", "body", "organisation_code", "stop", "postcode", "easting",
-    "northing", "longitude", "latitude", "day", "starts", "ends", "how_often",
-)  # fmt: skip
+    "service",
+    "service_function",
+    "body",
+    "organisation_code",
+    "stop",
+    "postcode",
+    "easting",
+    "northing",
+    "longitude",
+    "latitude",
+    "day",
+    "starts",
+    "ends",
+    "how_often",
+)
 
 
 def visits(connection: Connection) -> list[dict[str, Any]]:
