@@ -35,7 +35,7 @@ from api.imports import job_routes
 from api.imports import page as imports_page
 from api.imports import routes as imports_routes
 from api.journeys import routes as journeys_routes
-from api.kept_cases import from_plan
+from api.kept_cases import consultation_of_plan, from_plan
 from api.kept_cases import page as kept_cases_page
 from api.kept_cases import routes as kept_cases_routes
 from api.land import routes as land_routes
@@ -133,6 +133,7 @@ def routes() -> tuple[BaseRoute, ...]:
     tree.include_router(candidate_routes.pages)
     tree.include_router(from_plan.router, prefix="/api/v1")
     tree.include_router(from_plan.pages)
+    tree.include_router(consultation_of_plan.pages)
     tree.include_router(kept_cases_routes.router, prefix="/api/v1")
     tree.include_router(kept_cases_page.pages)
     tree.include_router(changes_routes.router, prefix="/api/v1")

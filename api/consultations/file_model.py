@@ -198,7 +198,7 @@ def shown(made: ConsultationFile, base: str = "", drawn_map: Picture | None = No
     """The file in words; ``base``: the service's own address, printed before its pages;
     ``drawn_map``: as ``picture`` makes it."""
     found = tables(made)
-    address = f"{ADDRESS}{query_of(one.number for one in made.moves)}"
+    asked = query_of(_numbers(made), made.kept_plan_id)
     mark = " Synthetic sample data: fictional organisations and buildings." * made.synthetic
     first, last = made.moves[0].begins_on, made.moves[0].ends_on
     for one in made.moves:
@@ -214,9 +214,9 @@ def shown(made: ConsultationFile, base: str = "", drawn_map: Picture | None = No
             Part(
                 "short",
                 "In short",
-                (made.sentence, made.no_legal_claim),
+                (made.sentence, *([made.of_plan] if made.of_plan else []), made.no_legal_claim),
                 (found["proposals"],),
-                more=(address, "This file as a page"),
+                more=(f"{ADDRESS}{asked}", "This file as a page"),
             ),
             *_map(drawn_map),
             Part("journeys", "Who goes how far", (), _narrow(found["journeys"], found["within"])),
@@ -230,7 +230,7 @@ def shown(made: ConsultationFile, base: str = "", drawn_map: Picture | None = No
                 "Every place",
                 ("What each sum is made of.",),
                 (found["each-place"], found["people"]),
-                more=(f"{ADDRESS}/each-place.csv{query_of(_numbers(made))}", "All lines"),
+                more=(f"{ADDRESS}/each-place.csv{asked}", "All lines"),
             ),
             Part("hash", "Hash", (f"{made.how_hashed}: {made.sha256}",)),
         ),

@@ -56,7 +56,7 @@ def my_postcode(
     """The same with the journeys from a resident's postcode, which is not kept."""
     problem, mine = "", []
     try:
-        mine = my_journeys(context, asked.opportunity, typed.get("postcode", ""))
+        mine = my_journeys(context, asked.asked, typed.get("postcode", ""))
     except BadQuestion as error:
         problem = str(error)
     told = _shown(request, context, service, asked) | {"mine": mine, "problem": problem}
@@ -69,15 +69,15 @@ def my_postcode(
 def _shown(
     request: Request, context: ReadContext, service: Any, asked: FileQuery
 ) -> dict[str, Any]:
-    made = consultation_file(context, asked.opportunity)
-    found, moves = file_basis(context, asked.opportunity)
+    made = consultation_file(context, asked.asked)
+    found, moves = file_basis(context, asked.asked)
     mine: list[MyJourney] = []
     return {
         "made": made,
         "shown": model.shown(made, drawn_map=model.picture(found, moves, _areas(context))),
         "drawings": drawings(found, found.base.modes[0]),
         "address": ADDRESS,
-        "query": query_of(asked.opportunity),
+        "query": query_of(asked.opportunity, asked.plan),
         "csrf_token": sessions.form_token(request, service.settings),
         "mine": mine,
         "problem": "",
@@ -94,8 +94,8 @@ def file_as_pdf(
     request: Request, context: ContextIs, service: ServiceIs, asked: FileQueryIs
 ) -> Response:
     """The file as a tagged PDF."""
-    made = consultation_file(context, asked.opportunity)
-    drawn_map = model.picture(*file_basis(context, asked.opportunity), _areas(context))
+    made = consultation_file(context, asked.asked)
+    drawn_map = model.picture(*file_basis(context, asked.asked), _areas(context))
     body = make_pdf.pdf(model.shown(made, base_of(request, service), drawn_map))
     name = f"consultation-{'-'.join(str(one.number) for one in made.moves[:6])}-{made.made_on}.pdf"
     return file_answer(body, name, "application/pdf")
@@ -104,6 +104,6 @@ def file_as_pdf(
 @router.get(ADDRESS + "/{table}.{form}")
 def file_table(context: ContextIs, asked: FileQueryIs, table: str, form: str) -> Response:
     """One of its tables as a file."""
-    made = consultation_file(context, asked.opportunity)
+    made = consultation_file(context, asked.asked)
     wanted = chosen(model.tables(made), table)
     return download(context, wanted, form, f"{wanted.title}: {made.title}", Hash=made.sha256)

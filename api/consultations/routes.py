@@ -30,5 +30,6 @@ def moves(context: ContextIs, _: NoQueryIs) -> Response:
 def file(context: ContextIs, asked: Annotated[FileQuery, Query()]) -> Response:
     """The consultation file of some of them together: who goes how far before and after, by groups
     of residents, the places hit worst, alternatives, method and its limits, sources, and a hash.
+    With ``plan``, of those moves of a kept plan that are out for consultation: no other is named.
     It holds no sum of money. 404 for what is not out for consultation."""
-    return sent(consultation_file(context, asked.opportunity))
+    return sent(consultation_file(context, asked.asked))

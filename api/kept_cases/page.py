@@ -1,6 +1,6 @@
 """The pages of kept cases: the list, one version beside today, and several side by side."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
@@ -8,6 +8,8 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.business_case.query import SchemeQuery
+from api.html.addresses import CONSULTATION_FILE as FILE
+from api.html.addresses import consultation_query as query_of
 from api.html.tables import Table, about, chosen, table_file
 from api.html.templates import PageRoute, framed
 from api.http import sessions
@@ -22,6 +24,7 @@ from estate.answers.cases import kept_cases
 from estate.answers.cases.kept_cases import Opened
 from estate.answers.cases.short_cases import short_address
 from estate.answers.context import ReadContext
+from estate.answers.opportunities.consultation_file import of_kept
 from estate.answers.opportunities.opening import Resting, resting_on
 from estate.club.kept_cases import TownQuestionKept
 from estate.club.notes import NoteSubject
@@ -109,6 +112,7 @@ def case_page(
         csrf_token=sessions.form_token(request, service.settings),
         address=f"/cases/{case_id}",
         question_address=_question_address(found),
+        consulting=None if found.shown is None else _consulting(context, case_id),
     )
 
 
@@ -118,6 +122,12 @@ def _question_address(found: Opened) -> str:
     if not isinstance(asked, TownQuestionKept):
         return ""
     return f"/towns/{quote(asked.town)}/options?{urlencode(asked.asked)}"
+
+
+def _consulting(context: ReadContext, case_id: UUID) -> dict[str, Any]:
+    """How many of its moves are out for consultation, their file, and why others are not."""
+    numbers, told, _ = of_kept(context, case_id)
+    return {"numbers": numbers, "told": told, "address": f"{FILE}{query_of((), case_id)}"}
 
 
 def _resting(context: ReadContext, found: Opened) -> list[Resting]:

@@ -16,6 +16,7 @@ from api.http.dependencies import ContextIs, Slow
 from api.http.search_stream import stream
 from api.http.service import ServiceIs
 from api.http.text_types import Line
+from api.kept_cases.consultation_of_plan import consulting
 from api.towns import options_model as model
 from api.towns import options_tables as tables
 from api.towns import plan_in_short
@@ -158,6 +159,7 @@ def options_page(
         "town_options.html",
         town_address=town_address(question.asked.town),
         cost_of_wishes=cost,
+        consulting=consulting(context, question) if question.found.plan else None,
         keep_token=sessions.keep_token(request),
         **own_part(request, question),
         venues=venues(context).venues,

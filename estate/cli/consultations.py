@@ -2,12 +2,13 @@
 
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
 from api.consultations import file_model
 from api.pdf import make_pdf
-from estate.answers.opportunities.consultation_file import consultation_file
+from estate.answers.opportunities.consultation_file import FileAsked, consultation_file
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table, say
 from estate.errors import BadQuestion
@@ -17,8 +18,11 @@ from estate.settings import Settings
 
 def consultation(
     opportunity: Annotated[
-        list[int], typer.Argument(metavar="NUMBER…", help="Opportunities, by their numbers.")
-    ],
+        list[int] | None, typer.Argument(metavar="NUMBER…", help="Opportunities, by their numbers.")
+    ] = None,
+    plan: Annotated[
+        UUID | None, typer.Option(help="A kept plan: its moves that are out for consultation.")
+    ] = None,
     pdf: Annotated[Path | None, typer.Option(help="Write it as an accessible PDF.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -26,7 +30,7 @@ def consultation(
     if pdf is not None and pdf.suffix != ".pdf":
         raise BadQuestion("Name a file that ends in .pdf.")
     with asking(PUBLIC) as context:
-        made = consultation_file(context, opportunity)
+        made = consultation_file(context, FileAsked(tuple(opportunity or ()), plan))
     if pdf is not None:
         pdf.write_bytes(make_pdf.pdf(file_model.shown(made, Settings().public_url or "")))
         say(f"The consultation file is in {pdf.name}.")

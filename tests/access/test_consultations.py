@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import page
 import pypdf
@@ -26,10 +27,14 @@ from api.app import create_app
 from api.http import logs
 from api.http.dependencies import today
 from api.opportunities import schemas
+from estate.answers.cases.keeping_cases import columns_of
+from estate.club import sealed_record
 from estate.club.codes import Stage
 from estate.club.consulting import ConsultDecision, ConsultedMove
+from estate.club.kept_cases import Audience, PlannedMove, TownQuestionKept, sealed
 from estate.codes import AreaKind
 from estate.db import tables as t
+from estate.register.writes import kept_cases as writes
 from estate.settings import Settings
 from tests.access.doors import filled, templates
 from tests.access.twins import told
@@ -76,6 +81,8 @@ def club(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Club]:
             user = [{"OCC_REF": "O3", "PROP_REF": "PO-1", "USER_FUNC": "front_office",
                      "OCCUPIER": GUEST, "SERVICE_FN": "registration", "FTE": 9}]  # fmt: skip
             bring(connection, write_csv(folder / "user.csv", user), LANDLORD, "occupation")
+            there = [{"OCC_REF": "H1", "PROP_REF": "DC-1", "USER_FUNC": "back_office", "FTE": 5}]
+            bring(connection, write_csv(folder / "there.csv", there), HOST, "occupation")
             people = update(t.area).where(t.area.c.kind == AreaKind.TOWN.value)
             connection.execute(people.values(population=12_000))
             p, x = t.property_.c, t.occupation.c
@@ -384,3 +391,124 @@ def test_a_move_is_public_by_all_its_owners_decisions_and_by_nothing_else(
         for few in itertools.combinations(sorted(owners), size):
             some = {code: one for code, one in told.items() if code in few}
             assert not replace(move, decisions=some).is_public(on)
+
+
+def _plan(club: Club, moves: list[tuple[str, str]], town: str = "Easton") -> str:
+    """The id of a kept plan of these moves (occupation, host), sealed as plans are."""
+    with club.office.engine.begin() as connection:
+        k = t.kept_case.c
+        row = connection.execute(
+            select(t.kept_case).where(k.kept_case_id == UUID(club.kept()))
+        ).one()
+        record = json.loads(row.sealed_text)
+        views = [(Audience(**one.pop("audience")), one) for one in record["views"]]
+        question = TownQuestionKept(
+            asked=[],
+            moves=[PlannedMove(arrives_in="2028 Q4", host_property_id=host, occupation_id=who)
+                   for who, host in moves],
+            properties=record["properties"],
+            town=town,
+        )  # fmt: skip
+        kept = replace(sealed_record.kept_of(record), question=question, label="TOP-NOTE")
+        return str(writes.keep(connection, columns_of(kept, sealed(kept, views))))
+
+
+@pytest.mark.parametrize("decided", [(), ("counter",), ("register",), ("counter", "register")])
+def test_the_file_of_a_plan_holds_the_moves_decided_on_and_tells_of_no_other(
+    club: Club, anybody: TestClient, key: str, of_three: str, decided: tuple[str, ...]
+) -> None:
+    """Two plans that differ in what nobody has decided on have the same file."""
+    host = club.places["DC-1"]
+    with club.office.engine.connect() as connection:
+        x, p = t.occupation.c, t.property_.c
+        users = dict(
+            connection.execute(
+                select(p.local_ref, x.occupation_id).join(
+                    t.occupation, x.property_id == p.property_id
+                )
+            ).all()
+        )
+    ours = {"counter": (str(users["CC-1"]), host), "register": (str(users["PO-1"]), host)}
+    opportunities = {"counter": (key, (GUEST, HOST)), "register": (of_three, tuple(NAMES))}
+    for name, (one, bodies) in opportunities.items():
+        for who in bodies:
+            decide(club, one, who, withdrawn=name not in decided and who == bodies[0])
+    others = [(str(users["CC-2"]), club.places["CC-1"]), (str(users["CC-2"]), "hub-1")]
+    undecided = [move for name, move in ours.items() if name not in decided]
+    agreed = [ours[name] for name in decided]
+    plans = [_plan(club, [*agreed, *more]) for more in ([], undecided, [*undecided, others[0]],
+                                                        [others[1]])]  # fmt: skip
+    told_of = []
+    for plan in plans:
+        asked = f"?plan={plan}"
+        answers = [anybody.get(f"{door}{asked}")
+                   for door in (API, FILE, f"{FILE}.pdf", f"{FILE}/each-place.csv")]  # fmt: skip
+        assert {one.status_code for one in answers} == {200 if decided else 404}
+        for answer in answers:
+            for secret in SECRETS:
+                assert secret not in answer.text, secret
+        if not decided:
+            unknown = anybody.get(f"{API}?plan={UUID(int=7)}")
+            assert answers[0].json()["detail"] == unknown.json()["detail"]
+            continue
+        made = answers[0].json()
+        assert (
+            "moves of a plan for Easton" in made["of_plan"] and made["of_plan"] in answers[1].text
+        )
+        numbers = [one["number"] for one in made["moves"]]
+        assert numbers == sorted(
+            club.get(GUEST, opportunities[one][0])["number"] for one in decided
+        )
+        same = {**made, "kept_plan_id": None, "sha256": None}
+        told_of.append(same)
+        by_number = anybody.get(API, params={"opportunity": numbers}).raise_for_status().json()
+        assert same == by_number | {"of_plan": made["of_plan"], "sha256": None}
+        assert club.at(GUEST, "GET", f"{API}{asked}").json() == made
+    assert all(one == told_of[0] for one in told_of)
+    if not decided:
+        why = club.at(GUEST, "GET", f"{API}?plan={plans[2]}")
+        assert why.status_code == 404 and NAMES[GUEST] in why.json()["detail"]
+    both = anybody.get(f"{API}?plan={plans[0]}&opportunity=1")
+    assert both.status_code == 422 and anybody.get(API).status_code == 422
+
+
+def test_the_file_of_a_kept_case_is_that_of_its_move(
+    club: Club, anybody: TestClient, key: str
+) -> None:
+    number = _out(club, key)
+    case = club.kept()
+    made = anybody.get(f"{API}?plan={case}").raise_for_status().json()
+    assert [one["number"] for one in made["moves"]] == [number] and made["of_plan"] is None
+    page = club.at(GUEST, "GET", f"/cases/{case}").raise_for_status().text
+    assert f"{FILE}?plan={case}" in page and "1 move of it is out for consultation" in page
+
+
+def test_a_plan_of_a_town_is_kept_and_its_file_made_in_one_step(
+    club: Club, anybody: TestClient
+) -> None:
+    options = "/towns/Easton/options"
+    asked = "?unrated=true&keep=3"
+    plan = club.at(HOST, "GET", f"/api/v1{options}{asked}").raise_for_status().json()
+    (move,) = plan["moves"]
+    pair = {f"{side}_id": move[part]["property_id"]
+            for side, part in (("guest", "leaves"), ("host", "host"))}  # fmt: skip
+    opened = club.promote(HOST, **pair)
+    assert opened.status_code == 201, opened.text
+    key = opened.json()["id"]
+    sent = {"headers": club.office.headers("other"), "data": {"label": "For consultation"},
+            "follow_redirects": False}  # fmt: skip
+    decide(club, key, HOST)
+    refused = club.office.client.post(f"{options}/consultation-file{asked}", **sent)
+    assert refused.status_code == 422 and "No consultation file was made" in refused.text
+    assert f"on record for {NAMES[LANDLORD]}" in refused.text
+    kept = club.at(HOST, "GET", "/api/v1/cases").json()["cases"]
+    assert "For consultation" not in {one["label"] for one in kept}, "nothing is kept"
+    decide(club, key, LANDLORD)
+    page = club.at(HOST, "GET", f"{options}{asked}").raise_for_status().text
+    assert "1 move of it is out for consultation" in page
+    made = club.office.client.post(f"{options}/consultation-file{asked}", **sent)
+    assert made.status_code == 303, made.text
+    shown = anybody.get(made.headers["location"]).raise_for_status().text
+    number = opened.json()["number"]
+    assert "moves of a plan for Easton" in shown and f"No. {number}" in shown
+    assert "worth" not in shown and "For consultation" not in shown

@@ -466,6 +466,7 @@ FORMS = {
     ("POST", "/properties/{property_id}/host-conditions"),
     ("POST", "/schemes/{guest_id}/{host_id}/keep"),
     ("POST", "/towns/{name}/options/keep"),
+    ("POST", "/towns/{name}/options/consultation-file"),
     ("POST", "/towns/{name}/options/open"),
     ("POST", "/towns/{name}/options/wishes"),
     ("POST", "/towns/{name}/options/wishes/{wish_id}/withdraw"),

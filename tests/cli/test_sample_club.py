@@ -7,7 +7,11 @@ import pytest
 
 from estate import clock
 from estate.answers.club import meetings
-from estate.answers.opportunities.consultation_file import consultation_file, consulted_moves
+from estate.answers.opportunities.consultation_file import (
+    FileAsked,
+    consultation_file,
+    consulted_moves,
+)
 from estate.answers.opportunities.opening import opportunity
 from estate.cli import sample_club
 from estate.db.engine import make_engine
@@ -52,7 +56,7 @@ def test_eleven_opportunities_stand_at_every_stage_with_meetings_and_say_that_th
         assert len(move.bodies) >= 2 and all(
             one.organisation.code.startswith("SYN-") for one in move.bodies
         )
-        made = orjson.loads(orjson.dumps(consultation_file(everybody, [move.number])))
+        made = orjson.loads(orjson.dumps(consultation_file(everybody, FileAsked((move.number,)))))
         assert reworked(made["each_place"], made["services"]) > 30
         assert None not in {one["area_code"] for one in made["each_place"]}
         said = [one["text"] for one in made["sources"] if one["name"].startswith("Published ")]

@@ -7,8 +7,9 @@ of money. Places, minutes, people and the owners' own words are all that is in i
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
+from uuid import UUID
 
 import numpy as np
 import orjson
@@ -20,6 +21,7 @@ from estate.access.journeys_before_and_after import NOT_KNOWN, Place, groups_of,
 from estate.access.travel import LONGEST_MIN, Mode
 from estate.answers import estate_wide
 from estate.answers.answer import ABSENT, Answer, Line, Named, answer
+from estate.answers.cases.kept_cases import opened
 from estate.answers.context import ReadContext
 from estate.answers.residents import journeys
 from estate.answers.residents.journeys import (
@@ -39,6 +41,7 @@ from estate.club.consulting import (
     in_a_row,
     why_not,
 )
+from estate.club.kept_cases import TownQuestionKept
 from estate.codes import DISCLAIMER, label
 from estate.colocation.plain_language import fit_name
 from estate.colocation.public_services import function_words, visited
@@ -55,9 +58,22 @@ NO_LEGAL_CLAIM = (
     "This file does not say that a consultation meets any legal duty. That is for the bodies named "
     "in it, and for their own advice."
 )
+_OF_PLAN = (
+    "This file is about moves of a plan for {town}. It names those moves alone of which every body "
+    "concerned has decided to consult. Other moves of the plan are not named here, and no figure "
+    "of this file counts them."
+)
 _HOW_HASHED = (
     "SHA-256 of the JSON of this file without its member sha256, keys in order, without spaces"
 )
+
+
+@dataclass(frozen=True)
+class FileAsked:
+    """What a file is about: opportunities by their numbers, or a kept plan (or case) by its id."""
+
+    numbers: tuple[int, ...] = ()
+    plan: UUID | None = None
 
 
 @answer
@@ -131,6 +147,10 @@ class ConsultationFile(Answer):
     made_on: dt.date
     register_version: int
     sentence: str
+    of_plan: Annotated[
+        str | None, Field(description="of which plan these moves are; null: asked for by number")
+    ]
+    kept_plan_id: UUID | None
     moves: list[ConsultedMoveOut]
     services: list[ServiceJourneys]
     alternatives: list[Line]
@@ -173,10 +193,10 @@ def of_moves(context: ReadContext, moves: Sequence[Moved]) -> tuple[list[int], l
     """Of some moves of a scheme: numbers of the opportunities that are out for consultation, and
     for a member a sentence about the others."""
     asked = {(one.occupation, one.host) for one in moves}
+    # Of several opportunities about one move, the one that is public speaks for it.
+    every = sorted(query.moves(context.connection), key=lambda one: one.is_public(context.today))
     known = {
-        (one.occupation, one.host): one
-        for one in query.moves(context.connection)
-        if (one.occupation, one.host) in asked
+        (one.occupation, one.host): one for one in every if (one.occupation, one.host) in asked
     }
     numbers = sorted(one.number for one in known.values() if one.is_public(context.today))
     told = [text for one in known.values() if (text := why_not(one, context.today))]
@@ -189,10 +209,42 @@ def of_moves(context: ReadContext, moves: Sequence[Moved]) -> tuple[list[int], l
     return numbers, told
 
 
-def consultation_file(context: ReadContext, numbers: Sequence[int]) -> ConsultationFile:
-    """The file of some opportunities' moves together, the same for every reader. ``NotFound`` where
-    one is not out for consultation, whether or not there is such a one."""
-    found, moves = file_basis(context, numbers)
+def of_kept(context: ReadContext, kept_id: UUID) -> tuple[list[int], list[str], str | None]:
+    """Of the moves of a kept plan or case: as ``of_moves``, and the town of a plan. Empty where the
+    club is not shown it: a file is the same for every reader."""
+    try:
+        kept = opened(context.seen_by(v.CLUB), kept_id)
+    except NotFound:
+        return [], [], None
+    if kept.shown is None:
+        return [], [], None
+    asked = kept.shown.known.question
+    if isinstance(asked, TownQuestionKept):
+        moves = [Moved(one.occupation_id, one.host_property_id) for one in asked.moves]
+        return *of_moves(context, moves), asked.town
+    moved = Moved(asked.guest_occupation_id, asked.host_property_id)
+    return *of_moves(context, [moved]), None
+
+
+def _numbers_of(context: ReadContext, asked: FileAsked) -> tuple[list[int], str | None]:
+    """Numbers of the opportunities that a file is about, and what is said of their plan."""
+    if asked.plan is None:
+        return list(asked.numbers), None
+    if asked.numbers:
+        raise BadQuestion("Name opportunities by their numbers, or one kept plan: not both.")
+    numbers, told, town = of_kept(context, asked.plan)
+    if not numbers:
+        member = context.reader.level >= v.Level.CLUB
+        raise NotFound(" ".join(told) if member and told else NOT_PUBLIC)
+    return numbers, None if town is None else _OF_PLAN.format(town=town)
+
+
+def consultation_file(context: ReadContext, asked: FileAsked) -> ConsultationFile:
+    """The file of some opportunities' moves together, or of those moves of a kept plan that are out
+    for consultation; the same for every reader. ``NotFound`` where one is not out for consultation,
+    whether or not there is such a one."""
+    found, moves = file_basis(context, asked)
+    of_plan = _numbers_of(context, asked)[1]
     told = journeys.told(found)
     out = [_move(found.base, one) for one in moves]
     county = context.county
@@ -203,6 +255,8 @@ def consultation_file(context: ReadContext, numbers: Sequence[int]) -> Consultat
         made_on=context.today,
         register_version=context.version,
         sentence=told.sentence,
+        of_plan=of_plan,
+        kept_plan_id=asked.plan,
         moves=out,
         services=told.services,
         alternatives=_alternatives(told.services, out),
@@ -226,9 +280,9 @@ def hash_of(made: ConsultationFile) -> str:
     return hashlib.sha256(orjson.dumps(plain, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def file_basis(context: ReadContext, numbers: Sequence[int]) -> tuple[Found, list[ConsultedMove]]:
+def file_basis(context: ReadContext, asked: FileAsked) -> tuple[Found, list[ConsultedMove]]:
     """What a file is made from; refuses as ``consultation_file`` does."""
-    wanted = set(numbers)
+    wanted = set(_numbers_of(context, asked)[0])
     if not 1 <= len(wanted) <= MOST_MOVES:
         raise BadQuestion(f"Name 1 to {MOST_MOVES} opportunities by their numbers.")
     moves = [one for one in _public(context) if one.number in wanted]
@@ -254,10 +308,10 @@ def _refusal(context: ReadContext, missing: set[int]) -> str:
     return " ".join(known.get(one) or nothing.format(one) for one in sorted(missing))
 
 
-def my_journeys(context: ReadContext, numbers: Sequence[int], postcode: str) -> list[MyJourney]:
+def my_journeys(context: ReadContext, asked: FileAsked, postcode: str) -> list[MyJourney]:
     """A resident's own journeys to the services of a file, before and after. The postcode is
     looked up and forgotten. ``BadQuestion`` where it is none, or not known here."""
-    found, _ = file_basis(context, numbers)
+    found, _ = file_basis(context, asked)
     spot = np.array([spot_of(context, postcode)], dtype=np.float64)
     base = found.base
     told = []
