@@ -141,3 +141,36 @@ def test_frames_and_terms_agree(found) -> None:
     assert row["known"] == all(one.on is not None for one in one_by_one)
     penalties = [one.used.penalty_gbp or 0 for one in one_by_one if one.used is not None]
     assert row["penalty_gbp"] == pytest.approx(sum(penalties))
+
+
+def test_a_lease_on_record_is_told_with_its_breaks_its_end_and_its_right_to_stay() -> None:
+    """Held over or past its end it ends by notice and may stay; outside the Act a tenant leaves on
+    the last day. A break whose day for notice has passed is none."""
+    ends = {"property_id": "P", "expiry": "2033-09-29"}
+    held = {"expiry": "2025-01-01", "holding_over_since": "2025-01-02"}
+    leases = make.leases(
+        {**ends, "inside_1954_act": True}, {**ends, "inside_1954_act": False}, ends,
+        {**ends, **held, "inside_1954_act": False}, {**ends, "expiry": None, "exact": False},
+    )  # fmt: skip
+    told = {"lease_id": "L1", "kind": "tenant_break", "notice_months": 6}
+    events = make.events(
+        {**told, "date": "2030-09-29", "penalty_gbp": 900.0, "conditions": "vacant"},
+        {**told, "date": "2028-09-29"},
+        {**told, "date": "2026-08-31"},
+        {**told, "date": "2029-09-29", "kind": "landlord_break"},
+    )
+    found = terms(leases, events, make.TODAY, A.with_overrides("n", "n", {
+        "price_base": A.price_base, "decision_lead_months": 6}))  # fmt: skip
+    first, second, third, fourth, fifth = (found[f"L{number}"] for number in range(1, 6))
+    assert [one.on for one in first.breaks] == [date(2028, 9, 29), date(2030, 9, 29)]
+    assert [one.conditions for one in first.breaks] == [None, "vacant"]
+    assert first.breaks[0].penalty_gbp is None and first.breaks[1].penalty_gbp is not None
+    assert first.ends_on == second.ends_on == third.ends_on == date(2033, 9, 29)
+    assert [one.may_stay for one in (first, second, third, fourth, fifth)] == [
+        True, False, True, True, True,
+    ]  # fmt: skip
+    assert (fourth.ends_on, fifth.ends_on) == (date(2026, 9, 30), None)  # no notice, six to decide
+    assert [one.exact for one in (first, fifth)] == [True, False]
+    assert [one.words(date(2028, 9, 29)) for one in (first, fifth)] == ["29 September 2028",
+                                                                       "2028 Q3"]  # fmt: skip
+    assert not second.breaks and fifth.end(date(2030, 1, 1)).how == "unknown"
