@@ -5,6 +5,7 @@ import io
 import re
 from collections import Counter
 from html import unescape
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from api.properties.feature_cache import candidate_counts
 from estate.answers import estate_wide
 from estate.base_map import building
 from estate.register import visibility as v
+from maps.assets import STATIC_DIR
 from tests.api.conftest import TODAY, client_of
 from tests.travel import small_town
 
@@ -50,6 +52,48 @@ def test_every_page_carries_frame_and_disclaimer(club: TestClient, page: str) ->
     assert re.search(r'property="og:title" content="[^"]+"', answer.text)
     assert "style=" not in answer.text
     assert "onclick" not in answer.text
+
+
+class Folds(HTMLParser):
+    """The pictures of a page, and tables that are folded on paper too."""
+
+    PRINTED = ("prints", "more-rows")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pictures: list[dict[str, str | None]] = []
+        self.off_paper: list[str] = []
+        self.folded: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        if tag == "img":
+            self.pictures.append(told)
+        elif tag == "details":
+            self.folded.append(told.get("class") or "")
+        elif tag == "table":
+            self.off_paper += [
+                one for one in self.folded if not set(one.split()) & set(self.PRINTED)
+            ]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "details":
+            self.folded.pop()
+
+
+@pytest.mark.parametrize("page", (*PAGES, "/candidates"))
+def test_pictures_keep_their_place_and_folded_tables_are_on_paper(
+    club: TestClient, page: str
+) -> None:
+    """Nothing jumps as a picture arrives, and paper shows what the screen folds."""
+    read = Folds()
+    read.feed(club.get(page).text)
+    for picture in read.pictures:
+        assert picture.get("alt") is not None, picture
+        assert int(picture.get("width") or 0) and int(picture.get("height") or 0), picture
+    assert read.off_paper == []
+    rule = re.search(r"@media print \{.*", (STATIC_DIR / "pages.css").read_text(), re.DOTALL)
+    assert rule and all(f".{one}::details-content" in rule[0] for one in Folds.PRINTED)
 
 
 @pytest.mark.parametrize("page", PAGES)
