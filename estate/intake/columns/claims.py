@@ -4,6 +4,7 @@ A heading may be known to several conventions, by its words only, or for several
 claims win; what a column holds makes its claims stronger or weaker.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -42,6 +43,7 @@ _BY_CELLS, _LIKELY = 99, 0.5
 _CERTAIN = 0.9
 #: Fewer different cells that do not fit prove nothing against a certain heading.
 _FEW = 3
+_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _AREAS = ("gia_m2", "nia_m2", "site_area_ha")
 #: What remains of “Area (ha)”, “Size m2” or “Hectares” without the unit: the unit tells which.
 _BARE_AREA = frozenset(
@@ -251,14 +253,19 @@ def _weighed(
 
 def _without_rivals(claims: list[Claim], repeated: set[str]) -> Taken:
     """The surest claims first: each column and each field once; those ``repeated`` are of fields
-    without a place, which several columns may have."""
+    without a place, which several columns may have. Of a figure of several years the latest."""
     taken: Taken = {}
     fields: set[str] = set()
-    for one in sorted(claims, key=lambda one: (-one.score, one.rank, one.place)):
+    for one in sorted(claims, key=lambda one: (-one.score, one.rank, _older(one), one.place)):
         if one.heading not in taken and (one.field not in fields or one.field in repeated):
             taken[one.heading] = one.field, round(one.score, 2)
             fields.add(one.field)
     return taken
+
+
+def _older(claim: Claim) -> int:
+    """The later the year in a heading (“Gas 2024/25 kWh”), the smaller."""
+    return -max(map(int, _YEARS.findall(claim.heading)), default=0)
 
 
 def _address_lines(taken: Taken) -> None:

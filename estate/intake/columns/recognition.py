@@ -23,8 +23,13 @@ from estate.intake.columns.mappings import quoted, read_mapping
 from estate.intake.columns.reference_sets import smallest_unique
 from estate.intake.columns.repeated_headings import filled_ones
 from estate.intake.wording import counted
+from estate.register.names import name_key
 
 _SAMPLES = 3
+_CERTIFICATES = frozenset(map(name_key, ("LMK_KEY", "CERTIFICATE_NUMBER", "RRN")))
+_ADVICE = frozenset(
+    map(name_key, ("RECOMMENDATION", "RECOMMENDATION_CODE", "IMPROVEMENT_ID", "IMPROVEMENT_ITEM"))
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _KEY_FIELDS = {codes.RecordKind.PROPERTY: ("local_ref",)}
 _NEEDED_FACTS = {
@@ -170,12 +175,24 @@ def recognise(
 ) -> Recognition:
     """Find the field of each column; refuse a file whose key column cannot be found. A part of a
     list (``partial``) may name its properties by UPRN alone."""
+    if mapping is None:
+        _refuse_advice(records, file_name)
     recognition = proposal(records, kind) if mapping is None else _mapped(records, kind, mapping)
     found = recognition.headings
     if partial and mapping is None and "local_ref" not in found and "uprn" in found:
         recognition = replace(recognition, reference_from=((found["uprn"],),))
     require_keys(recognition, file_name)
     return recognition
+
+
+def _refuse_advice(records: pd.DataFrame, file_name: str) -> None:
+    """The recommendations that come beside energy certificates are no list of anything owned."""
+    headings = {name_key(str(column)) for column in records.columns}
+    if headings & _CERTIFICATES and headings & _ADVICE:
+        raise FileRefused(
+            f"{file_name} holds the recommendations of energy certificates, not buildings. Import "
+            "certificates.csv of the same download."
+        )
 
 
 def proposal(records: pd.DataFrame, kind: codes.RecordKind) -> Recognition:

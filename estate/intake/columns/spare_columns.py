@@ -25,6 +25,8 @@ from estate.intake.columns.survey_costs import Taken, spare_amount, spare_backlo
 _BY_CELLS, _LAST_KEY = 0.55, 0.5
 #: A column that is known for a reference, if only by its words, is one where there is no other.
 _SPARE = 0.6
+#: From here on a convention says what a column is: no reference, but another's number.
+_CERTAIN = 0.99
 #: Below this a column is hardly taken for anything, and its cells may tell better.
 _HARDLY = 0.6
 #: So many of its cells must be what a field holds; so many must say it beyond doubt.
@@ -143,7 +145,13 @@ def _spare_key(taken: Taken, claims: list[Claim], cells: CellsByHeading) -> None
     number”), else in one that reads like one (“Parcel Ref”) and has one of its own in each row."""
     if "local_ref" in _fields(taken):
         return
-    spare = [one for one in claims if one.field == "local_ref" and one.score >= _SPARE]
+    spare = [
+        one
+        for one in claims
+        if one.field == "local_ref"
+        and one.score >= _SPARE
+        and taken.get(one.heading, ("", 0.0))[1] < _CERTAIN
+    ]
     if spare:
         taken[spare[0].heading] = "local_ref", spare[0].score
         return
