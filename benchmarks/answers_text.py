@@ -1,4 +1,8 @@
-"""An answer as text that is the same again when the same is answered, and what differs."""
+"""An answer as text that is the same again when the same is answered, and what differs.
+
+Of a workbook the sheets and the values of their cells, of a PDF the words of its pages: how either
+is packed, and when it was made, is no part of the answer.
+"""
 
 import base64
 import difflib
@@ -12,7 +16,11 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
+
+import openpyxl
+import pypdf
 
 from benchmarks.sample_service import TODAY
 
@@ -93,6 +101,8 @@ def body_text(kind: str, body: bytes) -> str:
     """A body by its media type: JSON and markup broken into lines, workbooks into cells."""
     if body[:4] == b"PK\x03\x04":
         return "\n".join(_of_zip(body))
+    if body[:5] == b"%PDF-":
+        return "\n".join(_of_pdf(body))
     if body[:15] == b"SQLite format 3":
         return "\n".join(_of_sqlite(body))
     if kind.endswith("json"):
@@ -121,15 +131,39 @@ def _unpacked(found: re.Match[str]) -> str:
 
 def _of_zip(body: bytes) -> Iterator[str]:
     with zipfile.ZipFile(io.BytesIO(body)) as whole:
+        if "xl/workbook.xml" in whole.namelist():
+            yield from _of_workbook(body)
+            return
         for name in sorted(whole.namelist()):
             part = whole.read(name)
-            if name == "docProps/core.xml":  # when it was made
-                continue
             if name.endswith(".dbf"):  # bytes 1 to 3 are the day it was written
                 part = part[:1] + part[4:]
             text = body_text("text/xml" if name.endswith((".xml", ".rels")) else "", part)
             yield f"── {name}"
-            yield text.replace("<row ", "\n<row ")
+            yield text
+
+
+def _of_workbook(body: bytes) -> Iterator[str]:
+    for sheet in openpyxl.load_workbook(io.BytesIO(body)):
+        yield f"── {sheet.title} {sheet.sheet_state}, {sheet.dimensions}, {sheet.freeze_panes}"
+        for row in sheet.iter_rows():
+            filled = (cell for cell in row if cell.value is not None)
+            yield " | ".join(f"{one.coordinate} {_of_cell(one)}" for one in filled)
+
+
+def _of_cell(cell: Any) -> str:
+    """The value, how it is shown, and where it leads."""
+    form = "" if cell.number_format == "General" else f" ({cell.number_format})"
+    link = "" if cell.hyperlink is None else f" → {cell.hyperlink.target}"
+    return f"{cell.value!r}{form}{link}"
+
+
+def _of_pdf(body: bytes) -> Iterator[str]:
+    made = pypdf.PdfReader(io.BytesIO(body))
+    yield f"── {len(made.pages)} pages, {made.metadata.title if made.metadata else None}"
+    for number, page in enumerate(made.pages, 1):
+        yield f"── page {number}"
+        yield page.extract_text()
 
 
 def _of_sqlite(body: bytes) -> Iterator[str]:
