@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request, Response
 from api.http.dependencies import ContextIs
 from api.http.encoding import Packed
 from api.http.response_cache import FeedsAre, kept, send
+from api.map.layers import Cluster, ClusterCost, ClusterLayer, TouchDownLayer, TouchDownMark
 from estate import codes, costs, geometry
 from estate.access.speeds import OFF_NETWORK_M
 from estate.access.travel import Mode
@@ -34,7 +35,7 @@ _NOTE = (
 )
 
 
-@router.get("/map/clusters.json")
+@router.get("/map/clusters.json", response_model=ClusterLayer)
 def map_clusters(request: Request, context: ContextIs) -> Response:
     """Every cluster with its outline, counts and premises cost; none for the public."""
     key = ("clusters", context.version, context.reader.edition, context.today)
@@ -43,37 +44,35 @@ def map_clusters(request: Request, context: ContextIs) -> Response:
     return send(request, found)
 
 
-@router.get("/map/touch-down.json")
+@router.get("/map/touch-down.json", response_model=TouchDownLayer)
 def map_touch_down(request: Request, context: ContextIs, feeds: FeedsAre) -> Response:
     """Every place with touch-down desks; none for the public."""
     return kept(request, context, feeds, lambda: Packed.json(touch_down_document(context)))
 
 
-def touch_down_document(context: ReadContext) -> dict[str, Any]:
+def touch_down_document(context: ReadContext) -> TouchDownLayer:
     """Where each is, how many desks, and the words that stand with it."""
     if context.reader.level < v.Level.CLUB:
-        return {"points": []}
+        return TouchDownLayer(points=[])
     found = touch_down(context)
     points = [
-        {
-            "id": str(one.property_id),
-            "name": one.name,
-            "longitude": one.longitude,
-            "latitude": one.latitude,
-            "desks": one.desks,
-            "opening_hours": one.opening_hours,
-        }
+        TouchDownMark(
+            id=str(one.property_id),
+            name=one.name,
+            longitude=one.longitude,
+            latitude=one.latitude,
+            desks=one.desks,
+            opening_hours=one.opening_hours,
+        )
         for one in found.points
     ]
-    return {"points": points, "for_whom": found.for_whom, "disclaimer": codes.DISCLAIMER}
+    return TouchDownLayer(points=points, for_whom=found.for_whom, disclaimer=codes.DISCLAIMER)
 
 
-def clusters_document(
-    context: ReadContext,
-) -> dict[str, Any]:
+def clusters_document(context: ReadContext) -> ClusterLayer:
     """Every cluster, and what its figures are."""
     if context.reader.level < v.Level.CLUB:
-        return {"clusters": []}
+        return ClusterLayer(clusters=[])
     assumptions = context.assumptions
     frame = estate_wide.whole_estate(context).properties
     excluded = assumptions.names("extrapolation_excluded_types")
@@ -82,7 +81,7 @@ def clusters_document(
     cost = estate_wide.property_costs(context)
     near, note = _near(context, sites)
     found = list(_clusters(sites, near, cost, assumptions))
-    return {"clusters": found, "note": note, "disclaimer": codes.DISCLAIMER}
+    return ClusterLayer(clusters=found, note=note, disclaimer=codes.DISCLAIMER)
 
 
 def _near(context: ReadContext, sites: pd.DataFrame) -> tuple[clusters.Near, str]:
@@ -99,7 +98,7 @@ def _near(context: ReadContext, sites: pd.DataFrame) -> tuple[clusters.Near, str
 
 def _clusters(
     sites: pd.DataFrame, near: clusters.Near, cost: pd.DataFrame, assumptions: AssumptionSet
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Cluster]:
     """One entry a cluster of at least two organisations, largest first."""
     label = clusters.labels(len(sites), near)
     groups = [sites[label == number] for number in range(label.max(initial=clusters.ALONE) + 1)]
@@ -108,13 +107,13 @@ def _clusters(
             continue
         towns = group["town"].dropna().value_counts()
         known = cost.loc[cost.index.intersection(group.index)]
-        yield {
-            "town": None if towns.empty else str(towns.index[0]),
-            "properties": len(group),
-            "organisations": int(group["organisation"].nunique()),
-            "hull": _outline(group),
-            "premises_cost": _cost(known, assumptions),
-        }
+        yield Cluster(
+            town=None if towns.empty else str(towns.index[0]),
+            properties=len(group),
+            organisations=int(group["organisation"].nunique()),
+            hull=_outline(group),
+            premises_cost=_cost(known, assumptions),
+        )
 
 
 def _outline(group: pd.DataFrame) -> dict[str, Any]:
@@ -125,16 +124,16 @@ def _outline(group: pd.DataFrame) -> dict[str, Any]:
     return shape
 
 
-def _cost(known: pd.DataFrame, assumptions: AssumptionSet) -> dict[str, Any] | None:
+def _cost(known: pd.DataFrame, assumptions: AssumptionSet) -> ClusterCost | None:
     """To the nearest £1,000, as every total for the club; None for too few properties."""
     if len(known) < v.MIN_PROPERTIES_IN_COST_TOTAL:
         return None
     total = costs.total(known, assumptions)
-    return {
-        "properties": total.count,
-        "low_gbp_pa": round(total.low_gbp_pa, -3),
-        "central_gbp_pa": round(total.central_gbp_pa, -3),
-        "high_gbp_pa": round(total.high_gbp_pa, -3),
-        "imputed_share": round(total.imputed_share, 4),
-        "basis": "a full year; bands stand for figures that the reader may not see",
-    }
+    return ClusterCost(
+        properties=total.count,
+        low_gbp_pa=round(total.low_gbp_pa, -3),
+        central_gbp_pa=round(total.central_gbp_pa, -3),
+        high_gbp_pa=round(total.high_gbp_pa, -3),
+        imputed_share=round(total.imputed_share, 4),
+        basis="a full year; bands stand for figures that the reader may not see",
+    )

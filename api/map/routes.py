@@ -1,4 +1,8 @@
-"""The map page and its own feeds, as bytes kept per register version and edition."""
+"""The map page and its own feeds, as bytes kept per register version and edition.
+
+Both feeds are put together from texts that are ready, a feature each. So no route declares a model:
+one would have to be made of every feature, and thrown away.
+"""
 
 import orjson
 from fastapi import APIRouter, Request, Response

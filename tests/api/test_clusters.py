@@ -1,8 +1,11 @@
 """The map's layer of clusters: counts, costs for enough properties, nothing for the public."""
 
+import pytest
 import shapely
+from pydantic import TypeAdapter
 from starlette.testclient import TestClient
 
+from api.map.layers import ClusterLayer, LandLayer, TouchDownLayer, VenueLayer
 from estate.register import visibility as v
 
 
@@ -31,3 +34,18 @@ def test_the_public_sees_none(public: TestClient) -> None:
     answer = public.get("/map/clusters.json")
     assert answer.json() == {"clusters": []}
     assert "gbp" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape"),
+    [
+        ("clusters", ClusterLayer),
+        ("touch-down", TouchDownLayer),
+        ("land", LandLayer),
+        ("venues", VenueLayer),
+    ],
+)
+def test_each_layer_is_of_its_declared_type(club, public, layer, shape):
+    for who in (club, public):
+        body = who.get(f"/map/{layer}.json").content
+        TypeAdapter(shape).validate_json(body, strict=True)

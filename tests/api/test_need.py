@@ -163,9 +163,9 @@ def test_with_a_network_clusters_are_as_near_as_the_way_on_foot(sample_engine):
         by_line = clusters_document(question(connection))
         network = question(connection, cache=AnswerCache(network=Timetable()))
         by_way = clusters_document(network)
-    assert "400 m of each other" in by_line["note"]
-    assert "5 minutes’ walk of each other" in by_way["note"]
-    counts = [sum(one["properties"] for one in each["clusters"]) for each in (by_way, by_line)]
+    assert "400 m of each other" in by_line.note
+    assert "5 minutes’ walk of each other" in by_way.note
+    counts = [sum(one.properties for one in each.clusters) for each in (by_way, by_line)]
     assert 0 < counts[0] < counts[1]
 
 
