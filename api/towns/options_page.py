@@ -16,10 +16,10 @@ from api.http.dependencies import ContextIs, Slow
 from api.http.search_stream import stream
 from api.http.service import ServiceIs
 from api.http.text_types import Line
-from api.kept_cases.consultation_of_plan import consulting
 from api.towns import options_model as model
 from api.towns import options_tables as tables
 from api.towns import plan_in_short
+from api.towns.consultation_part import consulting
 from api.towns.options_addresses import address_of, query_of
 from api.towns.options_query import OptionsQuery, QuestionIs, searching
 from api.towns.wishes_page import own_part
