@@ -219,7 +219,8 @@ def _buses(tables: Path, source: Source, extract: Path, to: Path) -> Timetable:
                 street_modes=(),
             )
         except (ValueError, OSError) as error:
-            raise Refused(f"{source.name} cannot be read as a timetable: {error}") from error
+            why = str(error).replace(str(tables), source.name)
+            raise Refused(f"{source.name} cannot be read as a timetable: {why}") from error
     made.save(str(to))
     counts = made.daily_trip_counts
     counts = counts() if callable(counts) else counts

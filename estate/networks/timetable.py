@@ -22,6 +22,8 @@ _NEEDED = {
     "trips.txt": {"route_id", "service_id", "trip_id"},
     "stop_times.txt": {"trip_id", "arrival_time", "departure_time", "stop_id", "stop_sequence"},
 }
+#: Too large to be read at once, and without names.
+_LARGE = "stop_times.txt"
 _EITHER = ("calendar.txt", "calendar_dates.txt")
 _MORE = ("agency.txt", "frequencies.txt", "transfers.txt", "feed_info.txt")
 
@@ -67,6 +69,9 @@ def _taken(archive: zipfile.ZipFile, name: str, into: Path) -> Path:
     left = _MOST_UNPACKED
     for table, part in found.items():
         left = _copied(archive, part, into / table, left, name)
+    for table in found:
+        if table != _LARGE:
+            _to_utf8(into / table)
     for table, columns in _NEEDED.items():
         _headed(into / table, columns, name)
     return into
@@ -84,6 +89,15 @@ def _copied(archive: zipfile.ZipFile, part: zipfile.ZipInfo, to: Path, left: int
                 )
             plain.write(read)
     return left
+
+
+def _to_utf8(table: Path) -> None:
+    """A table written in Windows' letters, as names of stops sometimes are, in UTF-8."""
+    body = table.read_bytes()
+    try:
+        body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        table.write_text(body.decode("cp1252", errors="replace"), encoding="utf-8", newline="")
 
 
 def _headed(table: Path, columns: set[str], name: str) -> None:

@@ -7,6 +7,8 @@ row, or counted and said.
 import csv
 import re
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -39,7 +41,7 @@ def check(tables: Path, name: str, county: Envelope | None, today: date) -> list
 
 def _rows(table: Path, wanted: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """The wanted columns of each row, with its number; a column that is not there is blank."""
-    with table.open(encoding="utf-8-sig", errors="replace", newline="") as text:
+    with table.open(encoding="utf-8-sig", newline="") as text, _in_utf8(table.name):
         reader = csv.reader(text)
         heads = [cell.strip() for cell in next(reader, [])]
         at = [(one, heads.index(one)) for one in wanted if one in heads]
@@ -49,12 +51,25 @@ def _rows(table: Path, wanted: Sequence[str]) -> Iterator[tuple[int, dict[str, s
                 yield number, blank | {k: row[i].strip() for k, i in at if i < len(row)}
 
 
+@contextmanager
+def _in_utf8(name: str) -> Iterator[None]:
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        raise Refused(f"{name} of the timetable is not in UTF-8: fetch it again.") from error
+
+
 def _stops(table: Path, name: str, county: Envelope | None, said: list[str]) -> set[str]:
-    known: set[str] = set()
+    known: dict[str, tuple[str, str]] = {}
     spots: list[tuple[float, float]] = []
     nowhere = 0
     for number, one in _rows(table, ("stop_id", "stop_lat", "stop_lon", "location_type")):
-        known.add(one["stop_id"])
+        place = one["stop_lat"], one["stop_lon"]
+        if known.setdefault(one["stop_id"], place) != place:
+            raise Refused(
+                f"{name}: stops.txt, row {number}: the stop “{one['stop_id'][:40]}” stands twice "
+                "with two places."
+            )
         if one["location_type"] in _WITHOUT_TIMES:
             continue
         try:
@@ -74,7 +89,7 @@ def _stops(table: Path, name: str, county: Envelope | None, said: list[str]) -> 
             f"{nowhere:,} of {nowhere + len(spots):,} stops have no coordinates (blank or 0, 0): "
             "nobody is taken to board there."
         )
-    return known
+    return set(known)
 
 
 def _demand_here(
@@ -105,12 +120,34 @@ def _within(lat: Floats, lon: Floats) -> Bools:
     return north & (lon >= _LONGITUDES[0]) & (lon <= _LONGITUDES[1])
 
 
+@dataclass
+class _Trip:
+    """The calls of a trip so far: how many have a time, whether the last has one, and whether
+    they run backwards."""
+
+    sequence: int = -1
+    timed: int = 0
+    ends: bool = False
+    at: int = 0
+    backwards: bool = False
+
+    def call(self, sequence: int, times: Sequence[str]) -> None:
+        """One more call; those of a trip may stand in any order."""
+        told = [_seconds(time) for time in times if time]
+        self.timed += bool(told)
+        if sequence < self.sequence:
+            return
+        self.sequence, self.ends = sequence, bool(told)
+        if told:
+            self.backwards |= min(told) < self.at
+            self.at = max(told)
+
+
 def _times(
     table: Path, name: str, stops: Collection[str], trips: Collection[str], said: list[str]
 ) -> None:
-    """Every time, stop and trip of the calls; a trip whose ends have no time is counted."""
-    told: dict[str, int] = {}
-    last: dict[str, tuple[int, bool]] = {}
+    """Every time, stop and trip of the calls; trips that cannot be ridden are counted."""
+    found: dict[str, _Trip] = {}
     wanted = ("trip_id", "arrival_time", "departure_time", "stop_id", "stop_sequence")
     for number, one in _rows(table, wanted):
         where = f"{name}: stop_times.txt, row {number}"
@@ -123,17 +160,24 @@ def _times(
         for time in times:
             if time and not _TIME.fullmatch(time):
                 raise Refused(f"{where}: “{time[:20]}” is no time such as 07:10:00.")
-        timed = any(times)
-        told[trip] = told.get(trip, 0) + timed
         sequence = int(one["stop_sequence"]) if one["stop_sequence"].isdecimal() else 0
-        if trip not in last or sequence >= last[trip][0]:
-            last[trip] = (sequence, timed)
-    lost = [trip for trip, (_, timed) in last.items() if not timed or told[trip] < 2]
-    if lost:
-        said.append(
-            f"{len(lost):,} of {len(last):,} trips have no time at their last stop and are left "
-            f"out ({lost[0][:40]})."
-        )
+        found.setdefault(trip, _Trip()).call(sequence, times)
+    for lost, why in (
+        ([trip for trip, of in found.items() if of.backwards], "whose times run backwards"),
+        (
+            [trip for trip, of in found.items() if not of.ends or of.timed < 2],
+            "without a time at their last stop",
+        ),
+    ):
+        if lost:
+            said.append(
+                f"{len(lost):,} of {len(found):,} trips, {why}, are left out ({lost[0][:40]})."
+            )
+
+
+def _seconds(time: str) -> int:
+    hours, minutes, seconds = map(int, time.split(":"))
+    return hours * 3_600 + minutes * 60 + seconds
 
 
 def _days(tables: Path, name: str, today: date) -> list[str]:

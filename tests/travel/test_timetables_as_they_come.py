@@ -81,7 +81,8 @@ SAID: dict[str, tuple[dict[str, str | None], str]] = {
     "to come": (turned("calendar", "20261101", "20261201"), "begins on 2026-12-01, which is to"),
     "no place": (turned("stops", "52.630,-0.725", "0,0"), "1 of 2 stops have no coordinates"),
     "blank place": (turned("stops", "52.630,-0.725", ","), "1 of 2 stops have no coordinates"),
-    "no last time": (turned("stop_times", "7:10:00,7:10:00", ","), "1 of 2 trips have no time"),
+    "no last time": (turned("stop_times", "7:10:00,7:10:00", ","), "without a time at their last"),
+    "backwards": (turned("stop_times", "7:10:00,7:10:00", "6:10:00,6:10:00"), "run backwards"),
 }
 
 
@@ -104,6 +105,10 @@ REFUSED: dict[str, tuple[dict[str, str | None], str]] = {
     "a stop": (turned("stop_times", "B,2", "Z,2"), "row 3 is at the stop “Z”, which stops.txt"),
     "a trip": (turned("stop_times", "T1,7", "T9,7"), "row 3 is of the trip “T9”, which trips.txt"),
     "a day": (turned("calendar", "20261101", "2026-11-01"), "calendar.txt, row 2: “2026-11-01” is"),
+    "a stop in two places": (
+        {"stops": TABLES["stops"] + "A,again,52.1,-0.7\n"},
+        "row 4: the stop “A” stands twice",
+    ),
     "no day": (turned("calendar", "20261231", "20260231"), "“20260231” is no day"),
     "no days": ({"calendar": "service_id,start_date,end_date\n"}, "no day on which anything runs"),
 }
@@ -114,6 +119,15 @@ def test_a_timetable_that_cannot_be_is_refused_with_its_row(case: str, tmp_path:
     tables, words = REFUSED[case]
     with pytest.raises(Refused, match=words):
         looked_into(feed(tmp_path, tables), tmp_path)
+
+
+def test_windows_letters_in_names_of_stops_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "windows.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, text in TABLES.items():
+            archive.writestr(f"{name}.txt", text.replace("Mid", "Café").encode("cp1252"))
+    assert looked_into(file, tmp_path) == []
+    assert "Café" in (tmp_path / "tables" / "stops.txt").read_text(encoding="utf-8")
 
 
 def test_two_timetables_in_one_archive_are_not_mixed(tmp_path: Path) -> None:
