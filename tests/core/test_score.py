@@ -131,3 +131,27 @@ def test_rag_saving_access_condition_of_the_definition() -> None:
     assert score.condition(score.grades(guests), score.grades(hosts)).tolist() == pytest.approx(
         [1, 0.5, 0, np.nan], nan_ok=True
     )
+
+
+def test_what_is_not_known_spreads_a_score_by_its_own_weight_and_spread() -> None:
+    nan = float("nan")
+    parts = {"use": np.array([0.5, 0.5, 0.5]), "rag": np.array([0.5, nan, nan]),
+             "saving": np.array([0.5, 0.5, nan])}  # fmt: skip
+    weights = {"use": 2.0, "rag": 3.0, "saving": 5.0}
+    found = score.spread(parts, weights, {"rag": 0.4, "saving": 0.2})
+    assert found.tolist() == pytest.approx([0, 0.12, np.hypot(1.2, 1.0) / 10])
+
+
+def test_a_lease_may_be_bridged_to_the_very_day() -> None:
+    four_years = A.with_overrides("b", "b", {"lease_bridge_years": 4, "lease_bridge_score": 0.3})
+    ready = pd.Timestamp("2027-03-31")
+    leaves = pd.Series([ready - pd.Timedelta(days=days) for days in (1461, 1462, 1, 0)])
+    value, arrives = score.leaving(leaves, np.zeros(4, dtype=bool), ready, four_years)
+    assert value.tolist() == [0.3, 0.0, 0.3, 1.0]
+    assert (arrives == score.days(pd.Series([ready]))[0]).all()
+
+
+def test_ratings_that_nobody_has_given_are_not_known() -> None:
+    for nothing in (pd.Series([None, None], dtype=object), pd.Series([], dtype=object)):
+        found = score.rated(nothing, "rag_host_sharing", A)
+        assert found.dtype == float and np.isnan(found).all()
