@@ -10,6 +10,7 @@ from estate.answers.need import gaps_and_hubs as answers
 from estate.answers.need.choice import Narrowed
 from estate.cli.asking import asking
 from estate.cli.console import Json, print_json, print_table
+from estate.errors import BadQuestion
 from estate.need.hubs import HubsBy
 from estate.register.visibility import CLUB
 
@@ -37,9 +38,13 @@ def need(
     only = Narrowed(service, tuple(area or ()))
     with asking(CLUB) as context:
         found = answers.need(context, within=within, mode=mode, only=only)
-        best = answers.hubs_found(
-            context, count=hubs, within=within, mode=mode, by=by, deprived=deprived, only=only
-        )
+        best, why = None, ""
+        try:
+            best = answers.hubs_found(
+                context, count=hubs, within=within, mode=mode, by=by, deprived=deprived, only=only
+            )
+        except BadQuestion as error:
+            why = str(error)
     if as_json:
         print_json({"need": found, "hubs": best})
         return
@@ -53,3 +58,5 @@ def need(
         print_table(table.title, [one.label for one in columns], lines)
         if table.note:
             typer.echo(table.note)
+    if why:
+        typer.echo(why)
