@@ -82,7 +82,8 @@ def _on_the_day(text: str) -> str:
     clock = datetime.now(UTC).date()
     if clock != TODAY:
         for form in ("%Y-%m-%d", "%-d %B %Y", "%-d %b %Y", "%d/%m/%Y"):
-            text = text.replace(_said(clock, form), _said(TODAY, form))
+            # Not within another day: the 1st is no part of the 21st.
+            text = re.sub(rf"(?<!\d){_said(clock, form)}", _said(TODAY, form), text)
     return text
 
 
