@@ -22,7 +22,7 @@ from estate.geometry import Envelope
 from estate.intake.published import bringing
 from estate.intake.published import stops as stop_file
 from estate.intake.published.headings import age_band
-from estate.intake.published.loading import Loaded, Loading, load
+from estate.intake.published.loading import Loaded, Loading, load, looked_at
 from estate.intake.published.spending import financial_year_of
 from estate.register.queries import published as query
 from estate.register.visibility import PUBLIC
@@ -180,6 +180,34 @@ BAD = [
     ),
     (PublishedKind.OUTLINES, "", "There is no file|is no"),
 ]
+
+
+def test_a_newer_edition_counts_and_says_so_and_the_same_file_is_no_second(
+    connection: Connection, place: Path
+) -> None:
+    bring(connection, PublishedKind.OUTLINES, place / "lsoa.geojson")
+    text = f"postcode,easting,northing\nZZ1 1AA,{EAST + 150},{NORTH + 50}\n"
+    first = bring(connection, PublishedKind.POSTCODES, place / "a.csv", text, edition="New")
+    assert first.beside is None
+    moved = text.replace(f"{EAST + 150}", f"{EAST + 50}")
+    older = bring(connection, PublishedKind.POSTCODES, place / "b.csv", moved, edition="Old",
+                  published_on=date(2020, 1, 1))  # fmt: skip
+    assert older.beside is not None and "is newer" in older.beside
+
+    def beneath() -> list[str]:
+        return [row["code"] for row in query.area_rows(connection) if row["postcodes"]]
+
+    assert beneath() == [CODES[1]]
+    newer = bring(connection, PublishedKind.POSTCODES, place / "c.csv", moved + "ZZ1 1AB,1,1\n",
+                  edition="Newest", published_on=date(2022, 1, 1))  # fmt: skip
+    assert newer.beside is not None and "this one counts from now on" in newer.beside
+    assert beneath() == [CODES[0]]
+    again = Loading(PublishedKind.POSTCODES, [place / "c.csv"], "Called otherwise",
+                    date(2022, 1, 1), "tests", "none")  # fmt: skip
+    with pytest.raises(Conflict, match="loaded already, as “Newest” of 2022-01-01"):
+        load(connection, again, today=TODAY, by="tester")
+    with pytest.raises(Conflict, match="loaded already"):
+        looked_at(connection, again, today=TODAY)
 
 
 def test_a_made_up_county_is_of_no_country() -> None:

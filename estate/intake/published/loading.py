@@ -23,6 +23,8 @@ from estate.register.writes.published import PublishedFacts, demand_new, record
 
 #: What may come in several files of one edition.
 _SEVERAL = (PublishedKind.OUTLINES, PublishedKind.POSTCODES, PublishedKind.NAMES)
+#: Of which the newest edition by its day counts.
+_BY_DAY = (PublishedKind.FIGURES, PublishedKind.POSTCODES, PublishedKind.SPENDING)
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,10 @@ def load(
 
 
 def beside_which(connection: Connection, asked: Loading) -> str | None:
-    """Which edition counts, where another of the kind stands already; None for the first."""
+    """Which edition counts, where another of figures, postcodes or spending stands already; None
+    for the first. Editions of the other kinds stand together."""
+    if asked.kind not in _BY_DAY:
+        return None
     newest = published.newest(connection, asked.kind)
     if newest is None or newest[0] == asked.edition.strip():
         return None

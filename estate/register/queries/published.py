@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     select,
 )
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from estate.codes import AreaKind, PublishedKind
 from estate.db import tables as t
@@ -181,33 +182,33 @@ def area_rows(connection: Connection) -> Rows:
 
 
 def _postcodes(outlined: Any) -> Subquery:
-    """How many postcodes lie in each outline, and their mean; on a border, in one of the two."""
+    """How many postcodes lie in each outline, and their mean; on a border, in one of the two. Of a
+    postcode in several editions the newest's point counts."""
     c = t.postcode_point.c
-    point = func.ST_SetSRID(func.ST_MakePoint(c.easting, c.northing), 27700)
-    one_each = (
-        select(c.postcode, func.min(outlined.c.code).label("code"))
-        .select_from(t.postcode_point)
-        .join(t.published_file, f.published_file_id == c.published_file_id)
-        .join(outlined, func.ST_Covers(outlined.c.geom, point))
-        .where(standing(PublishedKind.POSTCODES))
-        .group_by(c.postcode)
-        .subquery("one_each")
-    )
     newest = (
-        select(c.postcode, func.max(c.easting).label("e"), func.max(c.northing).label("n"))
+        select(c.postcode, c.easting, c.northing)
+        .ext(distinct_on(c.postcode))
         .join(t.published_file, f.published_file_id == c.published_file_id)
         .where(standing(PublishedKind.POSTCODES))
-        .group_by(c.postcode)
+        .order_by(c.postcode, f.published_on.desc(), f.sequence.desc())
         .subquery("newest")
+    )
+    n = newest.c
+    point = func.ST_SetSRID(func.ST_MakePoint(n.easting, n.northing), 27700)
+    one_each = (
+        select(n.postcode, n.easting, n.northing, func.min(outlined.c.code).label("code"))
+        .select_from(newest)
+        .join(outlined, func.ST_Covers(outlined.c.geom, point))
+        .group_by(n.postcode, n.easting, n.northing)
+        .subquery("one_each")
     )
     return (
         select(
             one_each.c.code,
             func.count().label("postcodes"),
-            func.avg(newest.c.e).label("postcode_easting"),
-            func.avg(newest.c.n).label("postcode_northing"),
+            func.avg(one_each.c.easting).label("postcode_easting"),
+            func.avg(one_each.c.northing).label("postcode_northing"),
         )
-        .join(newest, newest.c.postcode == one_each.c.postcode)
         .group_by(one_each.c.code)
         .subquery("inside")
     )
