@@ -134,7 +134,10 @@ def _figures(answer: TownPlan) -> list[tuple[str, str, str]]:
         journeys, how = "No change", "residents’ journeys stay the same, as far as is known"
     else:
         journeys = f"{number(abs(minutes))} {'fewer' if minutes < 0 else 'more'}"
-        how = "one journey of each resident served; areas of need count more"
+        how = (
+            "one journey of each resident served, from the centres of towns and areas of need; "
+            "areas of need count more"
+        )
     once, spread = answer.one_off_gbp or 0.0, ""
     if answer.worth_range is not None:
         low, high = answer.worth_range.p10_gbp, answer.worth_range.p90_gbp

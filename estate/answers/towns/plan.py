@@ -62,7 +62,10 @@ class TownPlan(Answer):
     yearly_saving_gbp_pa: float | None
     residents_minutes: Annotated[
         float | None,
-        Field(description="change of residents' minutes, all together; areas of need count more"),
+        Field(
+            description="change of residents' minutes, all together, from the centres of towns and "
+            "areas of need; areas of need count more"
+        ),
     ]
     travel: Annotated[
         Travelling, Field(description="what every figure in minutes of this plan rests on")
