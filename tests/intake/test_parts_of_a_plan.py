@@ -176,7 +176,8 @@ def test_a_guess_never_takes_the_place_of_what_somebody_has_stated() -> None:
 def test_the_same_shape_is_one_object_afterwards_however_its_ring_runs() -> None:
     turned = MultiPolygon([SQUARE.geoms[0].reverse()])
     moved = MultiPolygon([box(EAST + 0.0009, NORTH, EAST + 20, NORTH + 20)])
-    for other, same in ((turned, True), (moved, True), (WIDER, False)):
+    both = MultiPolygon([moved.geoms[0].reverse()])
+    for other, same in ((turned, True), (moved, True), (both, True), (WIDER, False)):
         old = {"geom": SQUARE, "rep_point": None}
         new = {"geom": other, "rep_point": INSIDE}
         share_shapes([({"geom": None}, {"geom": other}), (old, new)])
@@ -501,6 +502,10 @@ def test_a_correction_stands_until_newer_facts_come(
         "proposed"
     )
     assert ("stays so" in said.message) is is_kept
+    if not is_kept:
+        told = "gives a new value" if as_of is None else f"is of {as_of:%d %B %Y}"
+        new = "nothing" if value is None else f"“{value}”"
+        assert said.message.endswith(f"; the file {told} and replaces it by {new}.")
     assert corrected().left(changes, UUID(int=2), 6, as_of, []) == changes
 
 
