@@ -24,6 +24,7 @@ from estate.intake.published import stops as stop_file
 from estate.intake.published.headings import age_band
 from estate.intake.published.loading import Loaded, Loading, load, looked_at
 from estate.intake.published.spending import financial_year_of
+from estate.register.queries import postcode_positions
 from estate.register.queries import published as query
 from estate.register.visibility import PUBLIC
 from estate.register.writes.published import withdraw
@@ -195,9 +196,12 @@ def test_a_newer_edition_counts_and_says_so_and_the_same_file_is_no_second(
     assert older.beside is not None and "is newer" in older.beside
 
     def beneath() -> list[str]:
+        spots = postcode_positions.several(connection, ["ZZ11AA"])
+        assert postcode_positions.loaded(connection, "ZZ11AA") == spots["ZZ11AA"]
         return [row["code"] for row in query.area_rows(connection) if row["postcodes"]]
 
     assert beneath() == [CODES[1]]
+    assert postcode_positions.loaded(connection, "ZZ11AA") == (EAST + 150, NORTH + 50)
     newer = bring(connection, PublishedKind.POSTCODES, place / "c.csv", moved + "ZZ1 1AB,1,1\n",
                   edition="Newest", published_on=date(2022, 1, 1))  # fmt: skip
     assert newer.beside is not None and "this one counts from now on" in newer.beside

@@ -11,12 +11,13 @@ from estate.register.queries.published import standing
 
 
 def loaded(connection: Connection, plain: str) -> tuple[float, float] | None:
-    """Where a postcode (capitals, without a space) is by the published file that is loaded, m."""
+    """Where a postcode (capitals, no space) is by the newest published file that has it, m."""
     c = t.postcode_point.c
     statement = (
         select(c.easting, c.northing)
         .join(t.published_file, t.published_file.c.published_file_id == c.published_file_id)
         .where(standing(PublishedKind.POSTCODES), func.replace(c.postcode, " ", "") == plain)
+        .order_by(t.published_file.c.published_on.desc(), t.published_file.c.sequence.desc())
         .limit(1)
     )
     found = connection.execute(statement).one_or_none()
@@ -31,7 +32,7 @@ def several(connection: Connection, plain: Sequence[str]) -> dict[str, tuple[flo
         select(bare.label("plain"), c.easting, c.northing)
         .join(t.published_file, t.published_file.c.published_file_id == c.published_file_id)
         .where(standing(PublishedKind.POSTCODES), bare.in_(list(plain)))
-        .order_by(t.published_file.c.sequence)
+        .order_by(t.published_file.c.published_on, t.published_file.c.sequence)
     )
     rows = connection.execute(statement)
     return {row.plain: (float(row.easting), float(row.northing)) for row in rows}
