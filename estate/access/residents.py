@@ -68,6 +68,15 @@ class Lookup:
         """The other year's areas that share ground with this one; itself left out."""
         return self._of.get(code, set()) - {code}
 
+    def alike(self, code: str, other: str) -> set[str]:
+        """Those of ``code`` that are areas of the same size as ``other``: output areas, or larger.
+        Output areas and the LSOAs of another year both share ground with an LSOA."""
+        return {one for one in self.of(code) if _is_output_area(one) == _is_output_area(other)}
+
+
+def _is_output_area(code: str) -> bool:
+    return code[1:3] == "00"
+
 
 def join(
     codes: Collection[str],
@@ -99,18 +108,20 @@ def join(
         if code in figures:
             values[code] = float(figures[code])
             continue
-        linked = sorted(lookup.of(code))
+        given = [one for one in lookup.of(code) if one in figures]
+        size = code if any(_is_output_area(one) == _is_output_area(code) for one in given) else None
+        linked = sorted(lookup.alike(code, size or next(iter(given), code)))
         pieces = [one for one in linked if one in figures]
         if not linked or not pieces:
             missing.append(NotJoined(code, measure, "the file has no figure for it"))
-        elif all(lookup.of(one) <= {code} for one in linked):
+        elif all(lookup.alike(one, code) <= {code} for one in linked):
             _of_pieces(code, [figures.get(one) for one in linked], measure, values, missing)
         elif len(linked) > 1:
             missing.append(NotJoined(code, measure, f"redrawn out of {' and '.join(linked)}"))
         elif measure not in COUNTS:
             values[code] = float(figures[pieces[0]])
         else:
-            whole = sum(postcodes.get(one, 0) for one in lookup.of(pieces[0]))
+            whole = sum(postcodes.get(one, 0) for one in lookup.alike(pieces[0], code))
             if not whole:
                 reason = f"part of {pieces[0]}, and no postcodes are loaded to share it out by"
                 missing.append(NotJoined(code, measure, reason))

@@ -427,3 +427,29 @@ def test_tables_are_read_as_their_publishers_write_them(
     output = "OA21CD,population\n" + "".join(f"E0000000{n},5\n" for n in range(4))
     with pytest.raises(FileRefused, match="holds output areas; this county's small areas are LSOA"):
         bring(connection, PublishedKind.FIGURES, place / "oa.csv", output)
+
+
+def test_output_areas_and_the_lsoas_of_another_year_do_not_stand_in_each_others_way() -> None:
+    """Both lookups are loaded: from output areas to LSOAs, and from the LSOAs of 2011."""
+    lookup = Lookup(
+        [
+            ("E00000001", "E01000012"), ("E00000002", "E01000012"),
+            ("E01000001", "E01000012"), ("E01000002", "E01000012"),
+            ("E00000003", "E01000004"), ("E01000004", "E01000004"),
+        ]
+    )  # fmt: skip
+    lsoas = ["E01000012", "E01000004"]
+    people = {"E00000001": 300, "E00000002": 200, "E00000003": 90}
+    found = join(lsoas, people, AreaMeasure.POPULATION, lookup, {})
+    assert (found.values, found.missing) == ({"E01000012": 500, "E01000004": 90}, ())
+    deciles = {"E01000001": 3, "E01000002": 3, "E01000004": 7}
+    found = join(lsoas, deciles, AreaMeasure.IMD_DECILE, lookup, {})
+    assert (found.values, found.missing) == ({"E01000012": 3, "E01000004": 7}, ())
+    outputs = [*people]
+    of_lsoas = {"E01000012": 500, "E01000004": 90}
+    shared = join(outputs, of_lsoas, AreaMeasure.POPULATION, lookup,
+                  {"E00000001": 3, "E00000002": 1, "E00000003": 2})  # fmt: skip
+    assert shared.values == {"E00000001": 375, "E00000002": 125, "E00000003": 90}
+    of_lsoas = {"E01000012": 2, "E01000004": 9}
+    found = join(outputs, of_lsoas, AreaMeasure.IMD_DECILE, lookup, {})
+    assert found.values == {"E00000001": 2, "E00000002": 2, "E00000003": 9}
