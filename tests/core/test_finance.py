@@ -44,6 +44,7 @@ def test_golden_annuity() -> None:
     assert loan.total_interest_gbp == Decimal("661260.57")
     assert len(loan.balances) == 40
     assert loan.balances[-1] == 0
+    assert (loan.principal_gbp, loan.rate_pa, loan.years) == (1_000_000, Decimal("0.055"), 20)
 
 
 def test_a_loan_without_interest_and_a_loan_that_cannot_be() -> None:
@@ -72,6 +73,8 @@ def test_internal_rate_only_where_the_sign_changes_once() -> None:
     assert internal_rate(sums(-100, 110)) == pytest.approx(0.10)
     assert internal_rate(sums(-100, 300, -200)) is None
     assert internal_rate(sums(10, 10)) is None
+    assert internal_rate(sums(-1, 11)) == 10  # the highest that is looked for
+    assert internal_rate(sums(-1, 12)) is None
 
 
 def test_equal_instalments_and_maturity_stand_beside_the_annuity() -> None:

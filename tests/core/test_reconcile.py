@@ -47,6 +47,11 @@ def test_coverage_is_the_share_not_looked_at() -> None:
     steps = {step.name: step for step in reconcile(top_down(None, A), plan(10**6, 0)).steps}
     assert steps["coverage"].low.pence == -3_000_000
     assert steps["coverage"].high.pence == -6_000_000
+    some = {step.name: step for step in reconcile(top_down(REGISTER, A), plan(10**6, 600)).steps}
+    assert some["coverage"].text == (
+        "45 of 645 properties could not be looked at: their place or an occupier's need is not "
+        "known"
+    )
 
 
 @pytest.mark.parametrize(
@@ -68,7 +73,7 @@ def test_the_gap_is_named_and_nothing_is_averaged(pounds, words) -> None:
 
 def test_figures_of_another_kind_cannot_stand_side_by_side() -> None:
     value = Figure(Decimal(1), Basis.PRESENT_VALUE, "2009/10", 10)
-    with pytest.raises(BadQuestion):
+    with pytest.raises(BadQuestion, match=r"^Only figures of a full year"):
         reconcile(top_down(None, A), BottomUp(value, value, value, 1, 1, None))
     new = a_year(1, "2025/26")
     with pytest.raises(BadQuestion):
