@@ -63,13 +63,13 @@ SCHEME_WORDS: dict[str, dict[str, str]] = {
         "red": "Core: no change anticipated",
         "amber": "Possible change",
         "green": "The owner has decided it is available",
-        "unrated": "Not yet rated",
+        "unrated": "Not yet rated, or not shared",
     },
     codes.RatingScheme.SHARING: {
         "red": "Sharing unlikely",
         "amber": "Sharing possible",
         "green": "Opportunity to share",
-        "unrated": "Not yet rated",
+        "unrated": "Not yet rated, or not shared",
     },
 }
 

@@ -175,13 +175,14 @@ def savings(found: BestSet) -> list[Estimate]:
 @dataclass(frozen=True)
 class Glance:
     """What sharing could save at a glance, GBP a year: ``low`` to ``high`` in the money of
-    ``price_base``; ``own`` where it is this register's own cost at the published shares. The map
-    says the same range (``maps/static/savings-card.js``)."""
+    ``price_base``; ``own`` where it is this register's own cost at the published shares (``share``
+    in words). The map says the same range (``maps/static/savings-card.js``)."""
 
     low: float
     high: float
     price_base: str
     own: bool
+    share: str
 
 
 def glance(top: TopDown) -> Glance:
@@ -189,15 +190,22 @@ def glance(top: TopDown) -> Glance:
     ends = top.own_saving or (top.saving_low, top.saving_high)
     low, high = (top.in_todays_money(one) for one in ends)
     return Glance(
-        float(low.amount_gbp), float(high.amount_gbp), low.price_base, top.own_saving is not None
+        float(low.amount_gbp),
+        float(high.amount_gbp),
+        low.price_base,
+        top.own_saving is not None,
+        _share(top),
     )
+
+
+def _share(top: TopDown) -> str:
+    """The share of the premises cost that the plan of 2010 hoped to save."""
+    low, high = top.bases[0].implied_share_low, top.bases[0].implied_share_high
+    return f"{100 * low:.1f}% to {100 * high:.1f}%"
 
 
 def _top_down(top: TopDown) -> list[Estimate]:
-    share = (
-        f"{100 * top.bases[0].implied_share_low:.1f}% to "
-        f"{100 * top.bases[0].implied_share_high:.1f}%"
-    )
+    share = _share(top)
     published = (
         "the range that Worcestershire's plan of 2010 published for its own operational "
         "properties, not counting schools"

@@ -130,6 +130,11 @@ def square_metres(value: Any) -> str:
     return DASH if value is None else f"{float(value):,.0f} m²"
 
 
+def rough_metres(value: Any) -> str:
+    """An area that rests on an estimate, to two significant figures: ``67434`` → ``67,000``."""
+    return DASH if value is None else f"{two_figures(value):,.0f}"
+
+
 def kilowatt_hours(value: Any) -> str:
     """``81250.4`` → ``81,250 kWh``."""
     return DASH if value is None else f"{float(value):,.0f} kWh"
@@ -205,6 +210,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "short_pounds": short_pounds,
     "short_estimate": short_estimate,
     "square_metres": square_metres,
+    "rough_metres": rough_metres,
     "hectares": hectares,
     "per_cent": per_cent,
     "plural": plural,

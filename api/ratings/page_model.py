@@ -75,8 +75,8 @@ def tables(context: ReadContext, organisation: str | None = None) -> dict[str, T
             "Reviews overdue",
             OVERDUE,
             late,
-            "Every rating names a day on which it is looked at again; the longest overdue are "
-            "shown first.",
+            "Ratings past their review date, longest overdue first. A rating without a review "
+            "date is not among them.",
             "No review is overdue.",
         ),
         "disagreements": Table(

@@ -22,7 +22,7 @@ const SELECTS = [
   { key: "town", label: "Town", none: "Outside the towns" },
   {
     key: "lease", label: "Lease can end", from: "lease_quarter",
-    fixed: [...YEARS.map((n) => [String(n), n === 1 ? "Within a year" : `Within ${n} years`]), [UNKNOWN, "No end on record"]],
+    fixed: [...YEARS.map((n) => [String(n), n === 1 ? "Within a year" : `Within ${n} years`]), [UNKNOWN, "Rented, no end on record"]],
     values: leaseEnds,
   },
   {

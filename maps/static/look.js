@@ -27,7 +27,7 @@ function rated(config, { scheme }, styles, isPublic) {
   };
   const note = isPublic
     ? "Public edition: places open to the public. Ratings, leases and costs are not shown."
-    : "Each ring is a group of sites: how many, and the most common rating (A72 = 72 amber).";
+    : "Each ring is a group of sites: how many, and the most common rating among those rated (A72 = 72 amber).";
   return { title: isPublic ? "Key" : `Key: coloured by ${scheme}`, styles, codeOf, words, meaning, note, value: () => null, says: isPublic ? "Each mark is a place open to the public." : SAYS[scheme] };
 }
 

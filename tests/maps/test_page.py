@@ -225,7 +225,7 @@ def test_leases_that_can_end_within_some_years(open_page: Open) -> None:
         )
     assert "lease=5" in page.url
     option = page.get_by_label("Lease can end").locator("option[value=unknown]")
-    expect(option).to_have_text(f"No end on record ({unknown})")
+    expect(option).to_have_text(f"Rented, no end on record ({unknown})")
     page.get_by_label("Sharing options", exact=True).select_option("yes")
     assert "holds=yes" in page.url
 

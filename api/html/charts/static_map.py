@@ -19,6 +19,8 @@ from estate.rows import Row
 
 #: As the map's rings and every bar have them.
 _ORDER = ("red", "amber", "green", "unrated")
+#: Codes that say nothing of a site: a ring's letter is of the others, where there are any.
+_QUIET = frozenset({"unrated", "?", "-"})
 _STEPS = (1, 2, 5)
 #: Where a mark's number may stand, the best side first.
 SIDES = ("right", "left", "below", "above")
@@ -249,7 +251,9 @@ def _mark(group: _Group, sites: Sequence[Row], size: float, numbered: bool) -> M
     mix: dict[str, int] = {}
     for at in group.members:
         mix[sites[at]["code"]] = mix.get(sites[at]["code"], 0) + 1
-    most = max(mix, key=lambda code: mix[code])
+    # As the map has it (maps/static/badges.js): the most common among those that say something.
+    telling = {code: many for code, many in mix.items() if code not in _QUIET} or mix
+    most = max(telling, key=lambda code: telling[code])
     return Mark(
         group.x,
         group.y,
