@@ -19,7 +19,7 @@ ON_RECORD = {
     "business_case/page_model.py": "made as sure as the case is, in the same module",
     "county/page_model.py": "the county council's own table of 2010",
     "kept_cases/page_model.py": "a sealed case whose figures are all exact",
-    "need/spending_page.py": "spending as published",
+    "need/spending_tables.py": "spending as published",
     "opportunities/benefits_model.py": "what bodies have put on record",
     "opportunities/bid_model.py": "shares on record, and what the lead has typed",
     "opportunities/funding_model.py": "what is promised and paid",

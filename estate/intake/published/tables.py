@@ -26,14 +26,14 @@ _LOOKED_AT, _FEWEST = 200, 3
 _WIDE_ENOUGH = 0.75
 #: The second line of headings where counts and their shares stand side by side.
 _UNITS = frozenset({"", "number", "count", "value", "%", "percent", "per cent", "percentage"})
-_NUMBER = re.compile(r"[-(£]*\d[\d,.]*\)?%?")
+_NUMBER = re.compile(r"[-(£]{0,3}\d[\d,.]*\)?%?")
 #: A line of a single cell beneath a table is a note where it is as long as a sentence, or says so.
 _NOTE = re.compile(r"(source|notes?|crown|contains|\*)\b|.{40}", re.IGNORECASE | re.DOTALL)
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 _WORKBOOK = frozenset({"[Content_Types].xml", "mimetype"})
-_JSON = re.compile(r"\s*(\{|\[\s*[{\[])")
-_MARKUP = re.compile(r"\s*<(!doctype|html|\?xml)", re.IGNORECASE)
+_JSON = re.compile(r"\s{0,20}(\{|\[\s{0,20}[{\[])")
+_MARKUP = re.compile(r"\s{0,20}<(!doctype|html|\?xml)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
