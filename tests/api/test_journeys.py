@@ -161,6 +161,6 @@ def test_a_towns_options_tell_residents_journeys(club: TestClient) -> None:
     assert moved, services
     for name in moved:
         one = changing[name]
-        words = f"{name}: for {one['changing']} of its {one['buildings']} buildings the owner has"
+        words = f"{name}: for {one['changing']} of the {one['buildings']} buildings in the county"
         assert words in shown
     assert np.isfinite(sum(one["by_mode"][0]["whole"]["people"] for one in told["services"]))

@@ -56,7 +56,7 @@ def test_the_whole_purse_stands_beside_premises_for_members_alone(club, public):
     changing = next(one for one in found["directions"] if one["service"]["code"] == "library")
     listed = club.get("/api/v1/properties", params={"q": "library", "limit": 5}).json()
     key = listed["features"][0]["id"]
-    words = f"for {changing['changing']} of its {changing['buildings']} buildings the owner has"
+    words = f"for {changing['changing']} of the {changing['buildings']} buildings in the county"
     assert words in club.get(f"/properties/{key}").text
     assert words not in public.get(f"/properties/{key}").text
     recorded = changing["recorded"]
