@@ -19,6 +19,11 @@ def about_pounds(amount_gbp: Decimal | float) -> str:
     return f"{'−' if rough < 0 else ''}£{abs(rough):,f}"
 
 
+def about_number(amount: Decimal | float) -> str:
+    """To two significant figures: ``337412`` → ``340,000``, ``0.614`` → ``0.61``."""
+    return f"{two_figures(amount):,f}"
+
+
 def whole_minutes(minutes: float) -> str:
     """``4.8`` → ``5 minutes``; a journey is no surer than that."""
     if minutes < 1:

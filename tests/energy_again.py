@@ -1,4 +1,4 @@
-"""Energy and what it emits worked out a second time: property by property, in plain numbers, with
+"""Energy use and emissions worked out a second time: property by property, in plain numbers, with
 factors and benchmarks typed anew, without ``estate.energy`` and ``estate.tiers``."""
 
 from dataclasses import dataclass

@@ -64,4 +64,5 @@ OLD = (
     "looking for candidates",
     "nothing is reckoned",
     "a candidate's business case",
+    "energy and what it emits",
 )

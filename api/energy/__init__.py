@@ -1,1 +1,1 @@
-"""Energy and what it emits: a property, the county, and what moves change."""
+"""Energy use and emissions: a property, the county, and what moves change."""

@@ -14,6 +14,7 @@ from estate.answers.energy import (
 )
 from estate.answers.energy_words import Amount
 from estate.codes import label
+from estate.rounding import about_number
 
 ROLES = {
     "left": "all leave: uses nothing afterwards",
@@ -29,8 +30,9 @@ def kwh(value: float) -> Shown:
 
 
 def tonnes(value: float) -> Shown:
-    """To a tenth of a tonne."""
-    return Shown(f"{value:,.1f}", value)
+    """To three figures, as kWh are, and no finer than a tenth; the file has what was reckoned."""
+    shown = round(float(f"{value:.3g}"), 1)
+    return Shown(f"{shown:,.0f}" if abs(shown) >= 100 else f"{shown:.1f}", value)
 
 
 def signed(shown: Shown, value: float) -> Shown:
@@ -41,19 +43,14 @@ def signed(shown: Shown, value: float) -> Shown:
 
 
 def rough(amount: float, unit: str, by: float = 1.0) -> str:
-    """A sum of estimates to three significant figures, which is all it is good for; of so many
-    ``by`` which the unit stands for: ``73562`` → ``73,600 tCO₂e``."""
-    return f"{_three_figures(amount / by)} {unit}"
-
-
-def _three_figures(amount: float) -> str:
-    shown = float(f"{amount:.3g}")
-    return f"{shown:,.0f}" if abs(shown) >= 100 else f"{shown:g}"
+    """A sum of estimates to two significant figures, which is all it is good for; of so many
+    ``by`` which the unit stands for: ``73562`` → ``74,000 tCO₂e``."""
+    return f"{about_number(amount / by)} {unit}"
 
 
 def between(amount: Amount, unit: str, by: float = 1.0) -> str:
     """The range in words, as ``rough`` says each end."""
-    return f"{_three_figures(amount.low / by)} to {rough(amount.high, unit, by)}"
+    return f"{about_number(amount.low / by)} to {rough(amount.high, unit, by)}"
 
 
 def part(found: EnergyChange, api: str, query: str = "") -> dict[str, Any]:
@@ -248,7 +245,7 @@ def _flags(found: CountyEnergy) -> Table:
         {"words": one.words, "source": one.source, "properties": one.properties}
         for one in found.flags
     ]
-    note = "Flags from what is on record; no advice, and an exemption may apply."
+    note = "Based on what is on record. This is not legal advice, and an exemption may apply."
     return Table("flags", "Minimum standards", columns, rows, note)
 
 
@@ -261,7 +258,7 @@ def _factors(found: CountyEnergy) -> Table:
         {"fuel": label(fuel), "kg_per_kwh": Shown(f"{kg:.5f}", kg)}
         for fuel, kg in found.factors.kg_per_kwh.items()
     ]
-    note = f"{found.factors.words}. " + "; ".join(found.factors.sources) + "."
+    note = f"{found.factors.words}. " + ". ".join(found.factors.sources) + "."
     return Table("factors", "Conversion factors", columns, rows, note)
 
 

@@ -1,4 +1,4 @@
-"""Energy and what it emits, over HTTP: the county, a property."""
+"""Energy use and emissions, over HTTP: the county, a property."""
 
 from typing import Annotated
 from uuid import UUID

@@ -8,7 +8,7 @@ from typing import Any, Self
 from estate import clock
 from estate.codes import UNDECIDED
 from estate.quarters import Quarter, day_words
-from estate.rounding import about_pounds, counted, two_figures, whole_minutes
+from estate.rounding import about_number, about_pounds, counted, two_figures, whole_minutes
 
 #: ``1 property``, ``1,324 properties``: as pages call it.
 plural = counted
@@ -199,6 +199,7 @@ def plain(value: Any) -> Any:
 
 
 FILTERS: dict[str, Callable[..., str]] = {
+    "about_number": about_number,
     "day": day,
     "moment": moment,
     "number": number,

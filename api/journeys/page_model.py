@@ -160,6 +160,7 @@ def _limit_words(one: ServiceJourneys, mode: ByMode) -> str:
 
 
 _NOBODY = "Nobody whom the public visits would move."
+_NO_GROUP = "No service that the public visits would move, so no group’s journeys change."
 _FILE_ONLY = (
     "compared",
     "gained_reach",
@@ -255,7 +256,8 @@ def _groups(each: Sequence[tuple[ServiceJourneys, ByMode]]) -> Table:
         for part in mode.groups
     ]
     title = "By deprivation, age and disability"
-    empty = "No counts by deprivation, age or disability are loaded."
+    none_loaded = "No counts by deprivation, age or disability are loaded."
+    empty = none_loaded if each else _NO_GROUP
     return Table("groups", title, columns, rows, _NOTE, empty)
 
 

@@ -13,6 +13,7 @@ from estate.club.options_appraisal import Measure, Option, Unpriced
 from estate.club.sealed_record import Edition, day_of
 from estate.club.what_moved import FigureMoved
 from estate.quarters import Quarter
+from estate.rounding import about_number
 from estate.rows import NewRow
 
 
@@ -35,15 +36,14 @@ def value(
     return Shown(pounds(amount) if exact else estimate(amount), amount)
 
 
-#: Units of energy → to which digit a page shows them.
-_OF_ENERGY = {"kWh a year": -2, "tCO2e a year": 1}
+#: Units of energy: sums of estimates.
+_OF_ENERGY = ("kWh a year", "tCO2e a year")
 
 
 def _of_energy(amount: float, unit: str, extent: Sequence[float] | None) -> Shown:
-    """A yearly figure of energy or of what it emits, with its range."""
-    digits = _OF_ENERGY[unit]
+    """A yearly figure of energy or of emissions, with its range, to two significant figures."""
     each = (amount, *(extent or ()))
-    told = [number(round(one, digits) + 0.0, max(0, digits)).replace("-", "−") for one in each]
+    told = [about_number(one).replace("-", "−") for one in each]
     of = unit.removesuffix(" a year").replace("CO2", "CO₂")
     between = f" ({told[1]} to {told[2]})" if extent else ""
     return Shown(f"{told[0]} {of}{between}", amount)

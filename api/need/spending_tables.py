@@ -65,7 +65,8 @@ def _spending(found: Purse) -> Table:
         note = (
             f"Spending as published, in the money of its year; premises at the prices of "
             f"{found.price_base}. The share compares both at {found.price_base}, with the central "
-            "figure of the properties that the body manages."
+            "figure of the properties that the body manages, schools and campuses among them. "
+            "The county’s premises cost leaves schools and campuses out."
         )
     empty = "No public spending is loaded yet: estate published import spending …"
     return Table("spending", "What public bodies spend", tuple(columns), rows, note, empty)
@@ -94,7 +95,7 @@ def _division(
         Column("name", first),
         Column("buildings", "Buildings", "number"),
         Column("central_gbp_pa", "Cost a year", "estimate"),
-        Column("range", "About", "amount"),
+        Column("range", "Likely range", "amount"),
     ]
     if people:
         columns += [

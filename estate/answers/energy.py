@@ -1,4 +1,4 @@
-"""Energy and what it emits, from what a reader may see: a property, the county, and what moves
+"""Energy use and emissions, from what a reader may see: a property, the county, and what moves
 change (docs/methods/energy.md). It stands beside the money and is netted into none.
 """
 
@@ -29,6 +29,7 @@ from estate.energy.standards import FLAGS, SOURCES, flags
 from estate.errors import NotFound
 from estate.frames import Estate, as_number, is_null
 from estate.register import visibility as v
+from estate.rounding import about_number
 from estate.tiers import Summed, summed
 
 FUEL_WORDS = {"electricity": "Electricity", "gas": "Gas", "other_fuel": "Other fuel"}
@@ -464,22 +465,17 @@ def _sentence(kwh: Summed, kg: Summed) -> str:
     if kwh.central == 0:
         return "These moves would change nothing of what the buildings use."
     less = "less" if kwh.central < 0 else "more"
-    ends = sorted((abs(kwh.low), abs(kwh.high)))
-    sure = kwh.low * kwh.high > 0
-    between = (
-        f"between {_about(ends[0])} and {_about(ends[1])} kWh {less}"
-        if sure
-        else f"between {_about(abs(kwh.low))} kWh less and {_about(abs(kwh.high))} kWh more"
-    )
+    low, high = about_number(abs(kwh.low)), about_number(abs(kwh.high))
+    if kwh.low * kwh.high > 0:
+        first, last = (low, high) if abs(kwh.low) <= abs(kwh.high) else (high, low)
+        between = f"between {first} and {last} kWh {less}"
+    else:
+        between = f"between {low} kWh less and {high} kWh more"
+    tonnes = about_number(abs(kg.central) / KG_PER_TONNE)
     return (
-        f"The buildings would use about {_about(abs(kwh.central))} kWh a year {less} ({between}), "
-        f"which emits about {abs(kg.central) / KG_PER_TONNE:,.1f} tCO₂e "
-        f"{'less' if kg.central < 0 else 'more'}."
+        f"The buildings would use about {about_number(abs(kwh.central))} kWh a year {less} "
+        f"({between}), and emit about {tonnes} tCO₂e {'less' if kg.central < 0 else 'more'}."
     )
-
-
-def _about(kwh: float) -> str:
-    return f"{round(kwh, -3):,.0f}" if kwh >= 10_000 else f"{round(kwh, -2):,.0f}"
 
 
 def _fuels(rows: pd.DataFrame, kwh: pd.DataFrame, kg: pd.DataFrame) -> list[FuelUse]:

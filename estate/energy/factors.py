@@ -66,17 +66,21 @@ def _published() -> tuple[tuple[int, Mapping[str, Factor]], ...]:
     return tuple(
         (
             int(one["year"]),
-            {fuel: _factor(told["title"], one, fuel) for fuel in FUELS if fuel in one},
+            {fuel: _factor(told, one, fuel) for fuel in FUELS if fuel in one},
         )
         for one in sorted(told["set"], key=lambda given: given["year"])
     )
 
 
-def _factor(title: str, one: Mapping[str, Any], fuel: str) -> Factor:
-    """One figure of a set, with the place where it was read: the set's, or its own."""
+def _factor(told: Mapping[str, Any], one: Mapping[str, Any], fuel: str) -> Factor:
+    """One figure of a set with where it is published and where it was read: the set's, or its
+    own."""
     place = one.get("elsewhere", {}).get(fuel, one)
     where = ", ".join(place[part] for part in ("edition", "where") if part in place)
-    source = f"{title}, {one['year']}, {where}: {place['seen_at']}"
+    source = (
+        f"{told['title']}, {one['year']}, {where}. {told['publisher']}: {told['address']}. "
+        f"Read in {place['read_in']}"
+    )
     return Factor(fuel, float(one[fuel]), int(one["year"]), source)
 
 

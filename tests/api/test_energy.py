@@ -66,7 +66,7 @@ def test_what_a_move_changes_stands_beside_the_money(club, pair) -> None:
     _sums(found)
     assert len(found["buildings"]) == 2
     page = club.get(at).text
-    assert "Energy and what it emits, before and after" in page and found["sentence"] in page
+    assert "Energy use and emissions, before and after" in page and found["sentence"] in page
     text = club.get(f"/api/v1{at}/energy.csv").text
     assert text.count("\n") == 3 and "electricity_before_kwh" in text.splitlines()[0]
     lines = {one["name"]: one for one in csv.DictReader(io.StringIO(text))}
@@ -86,7 +86,7 @@ def test_a_town_s_option_uses_what_its_buildings_use(club, public) -> None:
     left = [one for one in found["buildings"] if one["role"] == "left"]
     assert left and all(sum(one["after_kwh_pa"].values()) == 0 for one in left)
     assert club.get(f"/api/v1{at}/energy.csv?within_s=1").text.count("\n") > len(left)
-    assert "Energy and what it emits, before and after" in club.get(at).text
+    assert "Energy use and emissions, before and after" in club.get(at).text
     assert public.get(f"/api/v1{at}/energy").status_code == 403
 
 

@@ -46,6 +46,8 @@ def test_the_whole_purse_stands_beside_premises_for_members_alone(club, public):
         assert abs(told - whole) <= 1_000 * len(parts), name
     page = club.get("/public-spending").text
     assert "Premises cost by service" in page and "Not attributed: nobody" in page
+    assert "Health, with hospitals" in page and "with schools and campuses" in page
+    assert "published lines" in page and "bodies spend £" not in page
     assert "Library" in club.get("/public-spending/directions.csv").text
     outside = public.get("/api/v1/public-spending").raise_for_status().json()
     assert outside["total_gbp"] == found["total_gbp"]

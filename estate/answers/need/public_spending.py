@@ -16,8 +16,9 @@ from estate.answers.organisations.statement import CostRangePa
 from estate.answers.properties.ratings import ServiceDirection, recorded_changes
 from estate.answers.residents.small_areas import PublishedFile, files, residents
 from estate.capacity import needs
-from estate.codes import PublishedKind
+from estate.codes import PublishedKind, ServiceFunction, TypeCode
 from estate.costs import CostTotal
+from estate.frames import Estate
 from estate.need import premises as need
 from estate.need.premises import Divided, Part
 from estate.register import visibility as v
@@ -29,6 +30,7 @@ from estate.rows import Rows
 _STEP_GBP = 1_000
 _OUTSIDE = "outside every area that is loaded"
 _NO_DECILE = "in an area without a decile"
+_HOSPITALS = frozenset({TypeCode.HOSPITAL, TypeCode.ACUTE_HOSPITAL, TypeCode.COMMUNITY_HOSPITAL})
 
 
 @answer
@@ -202,7 +204,8 @@ def _premises(context: ReadContext) -> dict[str, Any]:
     return {
         "price_base": context.assumptions.price_base,
         "by_service": _division(
-            need.by_service(estate, premises, room, context.assumptions), _service
+            need.by_service(estate, premises, room, context.assumptions),
+            lambda part: _service(part, hospitals=_hold_hospitals(estate)),
         ),
         "by_deprivation": _division(by_decile, lambda part: _decile(part, people), by_key=True),
         "by_need_area": _division(
@@ -231,8 +234,18 @@ def _division(
     )
 
 
-def _service(part: Part) -> CostPart:
-    return _part(part, codes.label(part.key), part.key, None)
+def _hold_hospitals(estate: Estate) -> bool:
+    """Whether hospitals are among the buildings of the service of health clinics."""
+    clinics = estate.occupations["service_function"].eq(ServiceFunction.HEALTH_CLINIC)
+    types = estate.properties["type_code"].reindex(estate.occupations.loc[clinics, "property_id"])
+    return bool(types.isin(_HOSPITALS).any())
+
+
+def _service(part: Part, *, hospitals: bool) -> CostPart:
+    clinics = part.key == ServiceFunction.HEALTH_CLINIC and hospitals
+    return _part(
+        part, "Health, with hospitals" if clinics else codes.label(part.key), part.key, None
+    )
 
 
 def _decile(part: Part, people: Residents) -> CostPart:
