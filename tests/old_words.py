@@ -65,4 +65,12 @@ OLD = (
     "nothing is reckoned",
     "a candidate's business case",
     "energy and what it emits",
+    "so many hubs",
+    "whose one place may change",
+    "who they are too far from",
+    "firmer than either figure",
+    "this is proved",
+    "what could not be joined",
+    "places hit worst",
+    "no consultation file holds",
 )

@@ -220,7 +220,7 @@ def shown(made: ConsultationFile, base: str = "", drawn_map: Picture | None = No
             ),
             *_map(drawn_map),
             Part("journeys", "Who goes how far", (), _narrow(found["journeys"], found["within"])),
-            Part("places", "Places hit worst", (), (found["places"],)),
+            Part("places", "Areas with the longest extra journeys", (), (found["places"],)),
             Part("equality", "Equality groups", (), groups),
             Part("alternatives", "Alternatives considered", (), (found["alternatives"],)),
             Part("method", "Method and its limits", tuple(made.limits), (found["method"],)),

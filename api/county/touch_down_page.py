@@ -12,14 +12,15 @@ from api.html.templates import PageRoute, framed
 from api.http.dependencies import ContextIs
 from api.http.form_errors import question
 from estate.errors import BadQuestion
+from estate.register.queries import areas
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 ADDRESS = "/touch-down"
 _BOXES = {
     "near": "Near which property",
     "town": "Town",
-    "at_least": "At least so many desks",
-    "max_minutes": "At most so many minutes on foot",
+    "at_least": "Desks needed",
+    "max_minutes": "Most minutes on foot",
 }
 
 
@@ -39,6 +40,7 @@ def touch_down_page(request: Request, context: ContextIs) -> HTMLResponse:
         asked={name: request.query_params.get(name, "") for name in _BOXES},
         problem=problem,
         table=table(found),
+        towns=sorted(areas.town_names(context.connection)),
         address=ADDRESS,
         query="" if problem else request.url.query,
     )

@@ -48,7 +48,7 @@ MORE_PAGES = (
     ("/protocol", "Protocol"),
     ("/managing-bodies", "Managing bodies"),
     ("/need", "Need"),
-    ("/residents", "Residents"),
+    ("/residents", "Population data"),
     ("/public-spending", "Public spending"),
     ("/energy", "Energy"),
     ("/services", "Services for residents"),

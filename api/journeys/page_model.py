@@ -277,14 +277,21 @@ def _worst(each: Sequence[tuple[ServiceJourneys, ByMode]]) -> Table:
         _line(one, mode) | _place(place, kind)
         for one, mode in each
         for kind, places in (
-            ("hit worst", mode.hit_worst),
+            ("longest extra journey", mode.hit_worst),
             ("area of need", mode.need_areas),
         )
         for place in places
     ]
     note = "People of an area of need are counted with the place that it lies in."
     empty = "No place has a longer journey."
-    return Table("places", "Places hit worst, and areas of need", columns, rows, note, empty)
+    return Table(
+        "places",
+        "Areas with the longest extra journeys, and areas of need",
+        columns,
+        rows,
+        note,
+        empty,
+    )
 
 
 def _place(place: PlaceJourney, kind: str) -> dict[str, Any]:

@@ -52,8 +52,11 @@ def _areas(found: SmallAreas) -> Table:
     ]
     note = (
         "Decile 1 is the most deprived tenth of England’s areas. Where no centroid is published, "
-        "an area’s people stand at the mean of the postcodes inside it."
+        "we measure journeys from the average of the area’s postcodes. A small area can reach "
+        "beyond the town whose name it bears."
     )
+    if found.synthetic:
+        note += " Its people are made up apart from the town’s, so the two need not add up."
     empty = "No published areas are loaded yet: estate published import outlines …"
     return Table("areas", "Small areas", tuple(columns), rows, note, empty)
 
@@ -82,7 +85,7 @@ def _lacking(found: SmallAreas) -> Table:
         for one in found.lacking
     ]
     return Table(
-        "lacking", "What could not be joined", columns, rows, empty="Every figure was joined."
+        "lacking", "Areas without a match", columns, rows, empty="None: every area has its figures."
     )
 
 
@@ -92,8 +95,8 @@ def _files(found: SmallAreas) -> Table:
         Column("published_on", "Of", "day"),
         Column("source", "From", "long"),
         Column("licence", "Licence", "long"),
-        Column("rows_kept", "Figures kept", "number"),
-        Column("rows_elsewhere", "Of other places", "number"),
+        Column("rows_kept", "Figures used", "number"),
+        Column("rows_elsewhere", "Figures of other places, left out", "number"),
         Column("remarks", "Remarks", "number"),
         Column("sha256", "sha256", "file"),
     )

@@ -21,12 +21,12 @@ from estate.need.hubs import HubsBy
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 ADDRESS = "/need"
 _BOXES = {
-    "within": "Within so many minutes",
+    "within": "Minutes allowed",
     "mode": "How people travel",
     "service": "Service",
     "area": "Areas",
-    "count": "So many hubs",
-    "by": "What is made best",
+    "count": "Number of hubs",
+    "by": "Choose for",
     "deprived": "Only the most deprived areas count",
 }
 _BY = {

@@ -5,10 +5,12 @@ from api.html.format import Shown, estimate
 from api.html.tables import Column, Table
 from estate.access.travel import Mode
 from estate.answers.need.gaps_and_hubs import HubsFound, NeedFound, StopWithin, SuggestedHub
+from estate.answers.residents.journeys import MODE_WORDS
 from estate.need.hubs import HubsBy
 
 #: So many services are named of a hub.
 _NAMED = 5
+_HOT_SPOTS = "Deprived areas with many services out of reach"
 
 
 def tables(found: NeedFound, hubs: HubsFound | None) -> dict[str, Table]:
@@ -33,8 +35,8 @@ def _services(found: NeedFound) -> Table:
         Column("most_deprived", "Of them in most deprived areas", "number"),
         Column("on_a_bad_day", "Too far on a bad day", "number" if by_bus else "file"),
         Column("people_mobile_only", "Too far, with a mobile stop on its days", "number"),
-        Column("people_on_one_place", "With one place alone", "number"),
-        Column("people_at_risk", "Whose one place may change", "number"),
+        Column("people_on_one_place", "With only one place", "number"),
+        Column("people_at_risk", "Only place is rated amber or green", "number"),
         Column("in_most_deprived", "Places in most deprived areas", "number"),
         Column("in_others", "Places in others", "number"),
         Column("people_not_known", "people_not_known", "file"),
@@ -60,12 +62,12 @@ def _services(found: NeedFound) -> Table:
     bad_day = " A bad day: nineteen arrivals in twenty take no longer." if by_bus else ""
     note = (
         f"Too far: more than {found.within_minutes:g} minutes {found.basis.words} from where "
-        f"people live.{bad_day} Most deprived: the lowest three deciles. One place may change "
-        "where its owner has rated it open to change; nobody has decided anything. A stop of a "
-        "mobile service is no place: who has only that stays too far away, and its days are told "
-        "below."
+        f"people live.{bad_day} Most deprived: the lowest three deciles. Amber or "
+        "green: its owner has rated it open to change; nobody has decided anything. Mobile stops "
+        "do not count as a place. People with only a mobile stop are counted as out of reach, "
+        "and the areas that a stop is near are listed below."
     )
-    return Table("services", "Services and who they are too far from", columns, rows, note)
+    return Table("services", "Services and people out of reach", columns, rows, note)
 
 
 def _not_located(found: NeedFound) -> Table:
@@ -126,7 +128,13 @@ def proof(found: HubsFound) -> str:
     """How sure it is that no other places serve more."""
     said = f"Chosen out of {found.places_that_could:,} places that could host, by whom they reach."
     if found.proved:
-        return f"{said} No other choice does better: this is proved."
+        chosen = f"No other {len(found.hubs)} of the {found.places_that_could:,} possible places"
+        if found.by is HubsBy.COVERING:
+            return (
+                f"{chosen} reach more of these people within {found.within_minutes:g} minutes "
+                f"{MODE_WORDS[found.basis.mode]}."
+            )
+        return f"{chosen} need less travel in all."
     if found.by is HubsBy.COVERING:
         return f"{said} Another choice could reach at most {found.bound:,.0f} people."
     gain = 1 - found.bound / found.total_minutes if found.total_minutes else 0.0
@@ -152,15 +160,19 @@ def _hot_spots(found: NeedFound) -> Table:
         }
         for one in found.hot_spots
     ]
+    note = (
+        "Areas in the lowest three deciles with a service out of reach. The order is by the number "
+        "of such services times the people who live there."
+    )
     empty = "No area of the 30 % most deprived lacks a service within reach."
-    return Table("hot-spots", "Hot spots", columns, rows, empty=empty)
+    return Table("hot-spots", _HOT_SPOTS, columns, rows, note, empty)
 
 
 def _hanging(found: NeedFound) -> Table:
     columns = (
         Column("service", "Service"),
         Column("name", "Its only place within reach", link="page"),
-        Column("people", "Of so many people", "number"),
+        Column("people", "People affected", "number"),
         Column("availability", "Its owner’s rating"),
     )
     rows = [
@@ -176,12 +188,15 @@ def _hanging(found: NeedFound) -> Table:
         if place.at_risk
     ]
     rows.sort(key=lambda row: -int(str(row["people"])))
-    note = "If the service left such a place, these people would have none within reach."
-    return Table("at-risk", "Services at risk of a gap", columns, rows, note)
+    note = (
+        "Amber or green means that the owner is open to change, not that a service will leave. If "
+        "it did, these people would have no other place within reach."
+    )
+    return Table("at-risk", "Places that are the only one within reach", columns, rows, note)
 
 
-def _bad_day(minutes: float | None) -> str:
-    return "no way" if minutes is None else f"{minutes:.0f}"
+def _minutes(found: NeedFound, minutes: float | None) -> str:
+    return f"no route {MODE_WORDS[found.basis.mode]}" if minutes is None else f"{minutes:.0f}"
 
 
 def _areas(found: NeedFound) -> Table:
@@ -203,8 +218,8 @@ def _areas(found: NeedFound) -> Table:
             "code": area.code,
             "people": area.people,
             "imd_decile": "not known" if area.imd_decile is None else str(area.imd_decile),
-            "minutes": "no way" if area.minutes is None else f"{area.minutes:.0f}",
-            "slow_minutes": _bad_day(area.slow_minutes) if by_bus else None,
+            "minutes": _minutes(found, area.minutes),
+            "slow_minutes": _minutes(found, area.slow_minutes) if by_bus else None,
             "nearest": area.nearest or "",
             "mobile": "; ".join(map(stop_words, area.mobile)),
         }
@@ -229,7 +244,7 @@ def _mobile(found: NeedFound) -> Table:
             "name": area.name,
             "code": area.code,
             "people": area.people,
-            "minutes": "no way" if area.minutes is None else f"{area.minutes:.0f}",
+            "minutes": _minutes(found, area.minutes),
             "mobile": "; ".join(map(stop_words, area.mobile)),
         }
         for one in found.services
@@ -237,7 +252,7 @@ def _mobile(found: NeedFound) -> Table:
         if area.mobile
     ]
     note = "These people have no place of the service within reach: only a stop, on these days."
-    return Table("mobile", "Areas with a mobile stop alone", columns, rows, note)
+    return Table("mobile", "Areas with only a mobile stop", columns, rows, note)
 
 
 def stop_words(one: StopWithin) -> str:

@@ -51,7 +51,7 @@ def _row(one: ShadedArea) -> dict[str, Any]:
 
 
 def _minutes(found: float | None) -> str:
-    return "no way" if found is None else f"{found:.0f}"
+    return "no route" if found is None else f"{found:.0f}"
 
 
 @router.get(ADDRESS, response_class=HTMLResponse)

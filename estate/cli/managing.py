@@ -52,10 +52,8 @@ def touch_down_points(
         str | None, typer.Option(help="A property, by id or reference: the nearest first.")
     ] = None,
     town: Annotated[str | None, typer.Option(help="Only in this town.")] = None,
-    at_least: Annotated[int | None, typer.Option(min=1, help="At least so many desks.")] = None,
-    max_minutes: Annotated[
-        float | None, typer.Option(min=0, help="At most so many minutes on foot.")
-    ] = None,
+    at_least: Annotated[int | None, typer.Option(min=1, help="Desks needed.")] = None,
+    max_minutes: Annotated[float | None, typer.Option(min=0, help="Most minutes on foot.")] = None,
     as_json: Json = False,
 ) -> None:
     """Where staff of any body may drop in: desks, opening hours, and how near."""

@@ -18,7 +18,7 @@ from estate.register.visibility import CLUB
 def need(
     within: Annotated[float, typer.Option(min=1, max=120, help="Minutes.")] = 20.0,
     mode: Annotated[Mode, typer.Option(help="How people travel.")] = Mode.WALK,
-    hubs: Annotated[int, typer.Option(min=1, max=12, help="So many hubs.")] = 4,
+    hubs: Annotated[int, typer.Option(min=1, max=12, help="Number of hubs.")] = 4,
     by: Annotated[
         HubsBy, typer.Option(help="covering: most people within reach; nearest: least travel.")
     ] = HubsBy.COVERING,

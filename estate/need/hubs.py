@@ -74,8 +74,8 @@ def hubs(
     some = np.isfinite(reached).any(axis=1) & (weight > 0)
     if not 1 <= count <= min(MOST_HUBS, reached.shape[1]):
         raise BadQuestion(
-            f"So many hubs cannot be chosen: 1 to {min(MOST_HUBS, reached.shape[1])} of the "
-            f"{reached.shape[1]} places that could host."
+            f"Choose a number of hubs from 1 to {min(MOST_HUBS, reached.shape[1])}: "
+            f"{reached.shape[1]} places could host one."
         )
     if not some.any():
         raise BadQuestion("No place that could host is reached from any area.")

@@ -21,7 +21,7 @@ def test_the_finder_the_page_and_the_layer_say_the_same(club, public):
     town = next(one["town"] for one in whole["points"] if one["town"])
     assert ask(town=town.upper())["points"] == ask(town=town)["points"] != []
     for typed, words in (("max_minutes=abc", "on foot” (a number, such as 12.5)"),
-                         ("at_least=0", "desks” (not below 1)"), ("town=Nowhere", "Nowhere"),
+                         ("at_least=0", "needed” (not below 1)"), ("town=Nowhere", "Nowhere"),
                          ("near=NONE-1", "NONE-1"), ("max_minutes=5", "Say near which"),
                          ):  # fmt: skip
         again = club.get(f"/touch-down?{typed}")

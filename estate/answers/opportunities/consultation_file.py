@@ -202,9 +202,9 @@ def of_moves(context: ReadContext, moves: Sequence[Moved]) -> tuple[list[int], l
     told = [text for one in known.values() if (text := why_not(one, context.today))]
     if (none := len(asked) - len(known)) > 0:
         told.append(
-            f"{none:,} of these moves {'has' if none == 1 else 'have'} no decision to consult on "
-            f"record, so no consultation file holds {'it' if none == 1 else 'them'}. Decisions are "
-            "put on record on the page of an opportunity."
+            f"No decision to consult on {none:,} of these moves has been recorded, so there is no "
+            f"consultation on {'it' if none == 1 else 'them'}. Decisions are recorded on the page "
+            "of an opportunity."
         )
     return numbers, told
 

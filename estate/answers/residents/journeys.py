@@ -40,8 +40,8 @@ MODE_WORDS = {
 MOST_NAMED = 20
 #: Beside OSRM in Rutland, each at its own speeds (docs/methods/travel-times.md).
 ENGINES_DIFFER = (
-    "On the same roads, another engine at its own speeds differed by 3 to 4 % at the median. "
-    "So the change is firmer than either figure."
+    "A second method on the same roads gave journey times that differed by 3% to 4% at the median. "
+    "The difference between before and after is more reliable than either time."
 )
 GROUP_WORDS = {"decile": "deprivation", "age": "age", "disability": "disability"}
 
