@@ -24,6 +24,28 @@ def about_number(amount: Decimal | float) -> str:
     return f"{two_figures(amount):,f}"
 
 
+def pounds_in_short(amount_gbp: Decimal | float) -> str:
+    """``53312000`` → ``£53m``, ``6012000`` → ``£6.0m``: to two significant figures, in short."""
+    amount = float(two_figures(amount_gbp))
+    size, sign = abs(amount), "−" if amount <= -0.5 else ""
+    for unit, name in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
+        if size >= unit:
+            return f"{sign}£{size / unit:,.{1 if size < 9.95 * unit else 0}f}{name}"
+    return f"{sign}£{size:,.0f}"
+
+
+def about_area(middle_m2: float, low_m2: float | None, high_m2: float | None) -> str:
+    """An area as sure as it is: with its range to two significant figures, ``about 560 m² (310 to
+    720 m²)``; one that has no range to the square metre."""
+    if low_m2 is None or high_m2 is None or round(low_m2) == round(high_m2):
+        return f"{middle_m2:,.0f} m²"
+    low, middle, high = (
+        f"{two_figures(one).quantize(Decimal(1), ROUND_HALF_UP):,f}"
+        for one in (low_m2, middle_m2, high_m2)
+    )
+    return f"about {middle} m² ({low} to {high} m²)"
+
+
 def whole_minutes(minutes: float) -> str:
     """``4.8`` → ``5 minutes``; a journey is no surer than that."""
     if minutes < 1:

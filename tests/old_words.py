@@ -73,4 +73,10 @@ OLD = (
     "what could not be joined",
     "places hit worst",
     "no consultation file holds",
+    "could empty into",
+    "crossed circle",
+    "nobody whom the public visits",
+    "that keeps to all of this comes out",
+    "no deadline: owned, or",
+    "likely gain over",
 )

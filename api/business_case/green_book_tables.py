@@ -38,7 +38,7 @@ def _do_minimum(case: BusinessCase) -> Table:
         Column("backlog_avoided_gbp", "Backlog no longer due", "pounds"),
     )
     note = f"£, {case.price_base} prices, costs positive, the club's. {DO_MINIMUM_EXPLAINED}"
-    return Table("do-minimum", "No change, beside the move (do-minimum)", columns, rows, note)
+    return Table("do-minimum", "If nothing moves (do-minimum)", columns, rows, note)
 
 
 def _events(case: BusinessCase) -> Table:
@@ -55,7 +55,7 @@ def _events(case: BusinessCase) -> Table:
         Column("on", "On"),
         Column("words", "What is taken to happen"),
     )
-    empty = "No lease: the building is owned, or none is on record."
+    empty = "No lease of these buildings is on record."
     return Table("lease-events", "Leases, where everybody stays", columns, rows, "", empty)
 
 

@@ -20,7 +20,8 @@ from estate.codes import DISCLAIMER
 from estate.rows import NewRow
 from estate.savings import BusinessCase
 from estate.savings.business_case import unsure_sign
-from estate.savings.candidate_inputs import KNOWN_WORDS
+from estate.savings.candidate_costs import PREMISES_COST
+from estate.savings.candidate_inputs import KNOWN_WORDS, Input, Known
 from estate.savings.estimates import Estimate
 from estate.savings.figures import penny
 from estate.savings.lenses import View
@@ -137,7 +138,7 @@ def _equivalent(case: BusinessCase, found: View, *, first: bool) -> Shown:
 
 def _ratio(found: View) -> Shown:
     ratio = found.benefit_cost_ratio
-    return Shown(number(ratio, 2), None if ratio is None else round(ratio, 4))
+    return Shown(number(ratio, 1), None if ratio is None else round(ratio, 4))
 
 
 _MEASURES: tuple[tuple[str, Callable[[BusinessCase, View], str]], ...] = (
@@ -149,8 +150,8 @@ _MEASURES: tuple[tuple[str, Callable[[BusinessCase, View], str]], ...] = (
     ("Benefit-cost ratio", lambda _, v: _ratio(v)),
     ("Paid back in", lambda case, v: _payback(case, v, v.payback_year)),
     ("Paid back in, discounted", lambda case, v: _payback(case, v, v.discounted_payback_year)),
-    ("Peak cash need", lambda _, v: _money(v.peak_need_gbp)),
-    ("Peak need falls in", _peak),
+    ("Most money out at one time", lambda _, v: _money(v.peak_need_gbp)),
+    ("Most is out in", _peak),
 )
 
 
@@ -200,12 +201,12 @@ def _shares(answer: SchemeAnswer) -> Table:
         Column("p10_gbp", "Low end (1 in 10 is lower)", "pounds"),
         Column("p90_gbp", "High end (1 in 10 is higher)", "pounds"),
         Column("equal_gbp", "Equal split", "pounds"),
-        Column("shapley_gbp", "Fair split (Shapley value)", "pounds"),
+        Column("shapley_gbp", "Fair split", "pounds"),
     )
     note = (
         "£, present value. There is an 8 in 10 chance that the result lies between the two ends. "
         "Fair split: each partner's share of the gain, by what it adds on average (Shapley value). "
-        "Both splits are for discussion."
+        "Both splits are for discussion. Sums are rounded, so parts may not add up."
     )
     return Table("division", "Who gains, and how the gain could be divided", columns, rows, note)
 
@@ -244,7 +245,7 @@ def _inputs(answer: SchemeAnswer) -> Table:
     rows = [
         {
             "what": one.label,
-            "value": _value(one.value, one.unit, answer),
+            "value": _posts(one, answer) or _value(one.value, one.unit, answer),
             "known": KNOWN_WORDS[one.known].capitalize(),
             "source": plainly(one.source),
             "assumptions": Shown(tried.called(one.assumptions) or DASH, ", ".join(one.assumptions)),
@@ -260,6 +261,24 @@ def _inputs(answer: SchemeAnswer) -> Table:
         Column("assumptions", "Assumptions behind it", "long", link="method"),
     )
     return Table("inputs", "What went in, and how it is known", columns, rows)
+
+
+def _posts(one: Input, answer: SchemeAnswer) -> Shown | None:
+    """Posts that are estimated from an area are no surer than whole ones; a file has them all."""
+    if one.unit != "FTE" or not one.imputed or not isinstance(one.value, Decimal):
+        return None
+    whole = _whole(one.value, one.unit, answer)
+    return Shown(f"about {plainly(_whole(Decimal(round(one.value)), one.unit, answer))}", whole)
+
+
+def costs_words(answer: SchemeAnswer) -> str:
+    """From which year's costs the pounds come, in a sentence; empty where no cost stands behind."""
+    told = next((one for one in answer.inputs if one.label == PREMISES_COST), None)
+    if told is None:
+        return ""
+    if told.known is Known.IMPUTED:
+        return f"The saving rests on a premises cost that is estimated: {told.source}."
+    return f"The saving rests on {told.source}."
 
 
 def _value(value: Decimal | Estimate | date | str | None, unit: str, answer: SchemeAnswer) -> str:
@@ -384,9 +403,9 @@ def _headline(answer: SchemeAnswer) -> list[NewRow]:
     low, high = about(npv.p10_gbp, exact), about(npv.p90_gbp, exact)
     return [
         {
-            "value": about(npv.p50_gbp, exact),
-            "what": f"Likely gain over {case.cash.horizon_years} years",
-            "how": f"8 in 10 chance of {low} to {high}; as planned {about(club.npv_gbp, exact)} "
+            "value": about(club.npv_gbp, exact),
+            "what": f"Gain over {case.cash.horizon_years} years",
+            "how": f"as planned, with an 8 in 10 chance of {low} to {high} "
             f"(net present value, {case.price_base} prices)",
         },
         {
@@ -404,7 +423,7 @@ def _headline(answer: SchemeAnswer) -> list[NewRow]:
             "what": "Pays back in",
             "how": "counted in cash",
         },
-        {"value": imputed, "what": "Estimated", "how": "share of the pounds that is not reported"},
+        {"value": imputed, "what": "Estimated", "how": "of these sums, not reported"},
     ]
 
 

@@ -3,7 +3,7 @@
 Every sentence is made from figures of the case that the page shows beneath; nothing is decided.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -17,6 +17,9 @@ from estate.savings.from_register import first_arrival
 
 DayOrQuarter = date | Quarter
 _TENTHS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+_READY = "The other building could be ready"
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ def verdict(answer: SchemeAnswer, candidate: Candidate) -> list[str]:
     if candidate.fit != "fits":
         unknown = ", ".join(candidate.ask_for or candidate.unknowns)
         said.insert(1, f"We do not know whether it fits{f': ask for {unknown}' * bool(unknown)}.")
+    elif candidate.to_confirm:
+        said.insert(1, f"Likely to fit: {'; '.join(candidate.to_confirm)}.")
     acts = candidate.acts_by
     if acts is not None:
         passed = bool(answer.candidate["act_by_passed"])
@@ -82,7 +87,7 @@ def milestones(answer: SchemeAnswer, candidate: Candidate, today: date) -> list[
     ready = first_arrival(answer.case.assumptions, today)
     found: list[tuple[DayOrQuarter, str]] = [
         (today, "Today"),
-        (ready, "The other building could be ready"),
+        (ready, _READY),
     ]
     leaves = None if candidate.exit_kind == "owned" else candidate.leaves
     if candidate.acts_by is not None:
@@ -92,6 +97,10 @@ def milestones(answer: SchemeAnswer, candidate: Candidate, today: date) -> list[
     found.append((arrives, "Arrives"))
     found.sort(key=lambda one: _end(one[0]))
     told = [_milestone(when, what, today) for when, what in found]
+    # A year from today is no day that anybody knows.
+    told = [
+        replace(one, when=f"about {ready:%B %Y}") if one.what == _READY else one for one in told
+    ]
     gap = 0 if leaves is None else months_between(leaves, arrives)
     if gap > 0:
         told = with_gap(told, gap)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from api.energy.page_model import kwh, signed
 from api.energy.page_model import tonnes as shown_tonnes
 from api.html.addresses import property_address
-from api.html.format import Shown, about, as_sure
+from api.html.format import Shown, about, as_sure, room
 from api.html.tables import Column, Table
 from estate.answers.candidates import candidate
 from estate.answers.candidates.candidate import Candidate, OtherHost
@@ -242,13 +242,27 @@ def _lines(shown: Sequence[Candidate]) -> list[NewRow]:
             **_of_file(one),
             **({} if one.part is None else vars(one.part)),
             "act_by": one.acts_by or _no_date(one),
-            "ask_for": "; ".join(one.ask_for),
-            "fit_words": ". Ask for: ".join(filter(None, (one.fit_label, "; ".join(one.ask_for)))),
+            "need_m2": _room(one.need_m2, one.need_low_m2, one.need_high_m2),
+            "spare_m2": _room(one.spare_m2, one.spare_low_m2, one.spare_high_m2),
+            "ask_for": "; ".join(one.ask_for or one.to_confirm),
+            "fit_words": _fit_words(one),
             "other_hosts": "; ".join(map(_other, one.other_hosts or ())) or "none",
             "scheme": "Open" if one.scheme_page else "Need not known",
         }
         for one in shown
     ]
+
+
+def _room(middle: float | None, low: float | None, high: float | None) -> Shown | None:
+    """An area with its range; the file has the middle as reckoned."""
+    return None if middle is None else Shown(room(middle, low, high), middle)
+
+
+def _fit_words(one: Candidate) -> str:
+    """Whether it fits, and what to ask for or to have confirmed."""
+    if one.to_confirm:
+        return f"{one.fit_label}. To be confirmed: {'; '.join(one.to_confirm)}"
+    return ". Ask for: ".join(filter(None, (one.fit_label, "; ".join(one.ask_for))))
 
 
 def _saving(one: Candidate) -> Shown | None:

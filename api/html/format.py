@@ -8,7 +8,15 @@ from typing import Any, Self
 from estate import clock
 from estate.codes import UNDECIDED
 from estate.quarters import Quarter, day_words
-from estate.rounding import about_number, about_pounds, counted, two_figures, whole_minutes
+from estate.rounding import (
+    about_area,
+    about_number,
+    about_pounds,
+    counted,
+    pounds_in_short,
+    two_figures,
+    whole_minutes,
+)
 
 #: ``1 property``, ``1,324 properties``: as pages call it.
 plural = counted
@@ -85,14 +93,7 @@ def short_pounds(value: Any) -> str:
 def short_estimate(value: Any) -> str:
     """``53312000`` → ``£53m``, ``6012000`` → ``£6.0m``: a headline that rests on bands or
     estimates, to two significant figures."""
-    if value is None:
-        return DASH
-    amount = float(two_figures(value))
-    size, sign = abs(amount), "−" if amount <= -0.5 else ""
-    for unit, name in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
-        if size >= unit:
-            return f"{sign}£{size / unit:,.{1 if size < 9.95 * unit else 0}f}{name}"
-    return f"{sign}£{size:,.0f}"
+    return DASH if value is None else pounds_in_short(value)
 
 
 def pounds_range(low_gbp: float, high_gbp: float) -> str:
@@ -133,6 +134,11 @@ def square_metres(value: Any) -> str:
 def rough_metres(value: Any) -> str:
     """An area that rests on an estimate, to two significant figures: ``67434`` → ``67,000``."""
     return DASH if value is None else f"{two_figures(value):,.0f}"
+
+
+def room(value: Any, low: Any, high: Any) -> str:
+    """An area with its range, no finer than it is known: ``about 560 m² (310 to 720 m²)``."""
+    return DASH if value is None else about_area(value, low, high)
 
 
 def kilowatt_hours(value: Any) -> str:
@@ -210,6 +216,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "pounds": pounds,
     "short_pounds": short_pounds,
     "short_estimate": short_estimate,
+    "room": room,
     "square_metres": square_metres,
     "rough_metres": rough_metres,
     "hectares": hectares,

@@ -138,7 +138,7 @@ def framed(
         "navigation": navigation(request, record_page(request, context.reader)),
         "record_page": record_page(request, context.reader),
         # Asked where a page shows minutes between properties, once.
-        "minutes_rest_on": lambda: resting_on(context.cache.network, context.assumptions).words,
+        "minutes_rest_on": lambda: resting_on(context.cache.network, context.assumptions).short,
     }
     return page(request, name, **(frame | shown))
 

@@ -159,8 +159,8 @@ def _limit_words(one: ServiceJourneys, mode: ByMode) -> str:
     return {True: "yes", False: "no", None: "not known"}[one.within_limit]
 
 
-_NOBODY = "Nobody whom the public visits would move."
 _NO_GROUP = "No service that the public visits would move, so no group’s journeys change."
+_NOBODY = "No service that the public visits would move."
 _FILE_ONLY = (
     "compared",
     "gained_reach",

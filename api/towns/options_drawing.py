@@ -59,8 +59,9 @@ def town_map(plan: TownPlan) -> TownMap | None:
     bar, bar_words = frame.bar()
     left = sum(one.role == "left" for one in plan.buildings)
     words = (
-        f"{len(plan.buildings)} buildings; {left} of them could be left, and {len(lines)} moves "
-        "are drawn as lines. The tables below tell the same in words."
+        f"{len(plan.buildings)} buildings; {len(lines)} moves are drawn as lines. They would "
+        f"empty {left} of the buildings, drawn as hollow circles. "
+        "The tables below tell the same in words."
     )
     return TownMap(marks, lines, years, bar, bar_words, len(plan.buildings) - len(placed), words)
 
@@ -148,7 +149,7 @@ def _chart(
     ]
     ticks = sorted({(round(point.x, 1), point.label) for point in made})
     apart = [one for at, one in enumerate(ticks) if at == 0 or one[0] - ticks[at - 1][0] > 34]
-    return Chart(made, apart, [(up.at(v), _millions(v)) for v in up.ticks()], "", "", "")
+    return Chart(made, apart, _named_ticks(up), "", "", "")
 
 
 @dataclass(frozen=True)
@@ -178,8 +179,15 @@ class _Scale:
         return [step * at for at in range(first, math.floor(self.high / step) + 1)]
 
 
-def _millions(value: float) -> str:
+def _named_ticks(scale: _Scale) -> list[tuple[float, str]]:
+    """Millions no finer than the steps between them: £11.1m, and £11.05m where a step is half."""
+    ticks = scale.ticks()
+    fine = any(abs(tick / 1e5 - round(tick / 1e5)) > 1e-6 for tick in ticks)
+    return [(scale.at(tick), _millions(tick, 2 if fine else 1)) for tick in ticks]
+
+
+def _millions(value: float, digits: int) -> str:
     sign = "−" if value < 0 else ""
     if abs(value) >= 1e6 or value == 0:
-        return f"{sign}£{abs(value) / 1e6:,.2f}m"
+        return f"{sign}£{abs(value) / 1e6:,.{digits}f}m"
     return f"{sign}£{abs(value) / 1e3:,.0f}k"

@@ -117,7 +117,7 @@ def _about(page: Sheet, plan: TownPlan) -> None:
 
 
 def _moves(page: Sheet, plan: TownPlan) -> None:
-    heads = ["Who could move", "From", "To", "Space m²", "There from", "Start by"]
+    heads = ["Who could move", "From", "To", "Space m²", "There from", "Latest start"]
     leases = ["Lease of the building left", "Lease of the building moved into"]
     page.write([*heads, "Residents' minutes", *leases, "In words"], bold=True)
     for one in plan.moves:

@@ -1,5 +1,6 @@
 """What the page of a town's plan shows: words, tables, maps, charts and the form of wishes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from api.energy import page_model as energy_model
@@ -14,7 +15,7 @@ from estate.answers.energy import energy_of_plan
 from estate.answers.residents import journeys
 from estate.answers.towns.fewest_kept import why_no_fewer
 from estate.answers.towns.journeys import journeys_of_plan
-from estate.answers.towns.other_plans import Firm, firm
+from estate.answers.towns.other_plans import Firm, PlanPoint, firm
 from estate.answers.towns.plan import TownPlan, town_plan
 from estate.answers.towns.plan_asked import asked_for
 from estate.answers.towns.question import TownQuestion
@@ -115,6 +116,7 @@ def around_part(question: TownQuestion) -> dict[str, Any]:
         "around_tables": {one.name: one for one in made},
         "done": found.done,
         "all_done": found.done >= set(PARTS) or (found.plan is None and found.status is not None),
+        "alike": _alike(question, numbers),
         "points": len(numbers) + len(minutes) + len(others),
         "address": address_of(question),
         "query": query_of(question),
@@ -122,6 +124,15 @@ def around_part(question: TownQuestion) -> dict[str, Any]:
             one.buildings_kept: query_of(question, keep=one.buildings_kept) for one in numbers
         },
     }
+
+
+def _alike(question: TownQuestion, plans: Sequence[PlanPoint]) -> bool:
+    """Whether these plans differ by less than the worth of the plan is uncertain."""
+    spread = town_plan(question).worth_range if question.found.plan is not None else None
+    if spread is None or not plans:
+        return False
+    worths = [one.worth_gbp for one in plans]
+    return max(worths) - min(worths) < spread.p90_gbp - spread.p10_gbp
 
 
 def _figures(answer: TownPlan) -> list[tuple[str, str, str]]:
@@ -152,7 +163,7 @@ def _figures(answer: TownPlan) -> list[tuple[str, str, str]]:
         (
             plural(left, "building"),
             "Could be left",
-            f"{number(answer.buildings_kept)} of {number(answer.buildings_today)} would be kept",
+            f"of the {number(answer.buildings_today)} in the plan; nothing is decided",
         ),
         (
             short_estimate(once),

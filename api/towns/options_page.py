@@ -121,7 +121,7 @@ def _going(progress: Progress) -> bytes:
         "next_plans": "Looking for the next best plans",
         "firmness": "Trying other figures",
     }[progress.part]
-    told = f"{words}: {progress.seconds:.0f} s"
+    told = f"{words} ({progress.seconds:.0f} seconds so far)"
     if better is not None and 0 < better < float("inf"):
         told += f"; not proved yet, at most {estimate(better)} better"
     return _line({"kind": "progress", "words": told})

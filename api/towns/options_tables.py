@@ -87,7 +87,7 @@ def _moves(answer: TownPlan) -> Table:
         Column("host", "To", link="host_page"),
         Column("need_m2", "Space", "square_metres"),
         Column("first_day", "There from", "amount"),
-        Column("act_by", "Start by", "amount"),
+        Column("act_by", "Latest start", "amount"),
         Column("leaves_lease", "Lease of the building left"),
         Column("host_lease", "Lease of the building moved into"),
         Column("minutes", "Residents’ minutes", "amount"),
@@ -95,10 +95,10 @@ def _moves(answer: TownPlan) -> Table:
         Column("words", "In words", "file"),
     )
     note = (
-        "Start by: notice of the lease, works in the host and the time to decide, whichever takes "
-        "longest. For other bodies’ leases you see the quarter, not the day. Lease of the building "
-        "left: rent is counted until then. Lease of the building moved into: when it expires, or "
-        "when its landlord can end it."
+        "Latest start: notice of the lease, works in the host and the time to decide, "
+        "whichever takes longest. For other bodies’ leases you see the quarter, not the day. "
+        "Lease of the building left: rent is counted until then. "
+        "Lease of the building moved into: when it expires, or when its landlord can end it."
     )
     return Table("moves", "Who could move where, and when", columns, rows, note, "Nobody moves.")
 

@@ -29,7 +29,7 @@ _NOT_KNOWN = {
     "room_unknown": ("building", "the spare room of {}"),
     "need_unknown": ("occupier", "the space that {} would need"),
     "use_unknown": ("occupier", "the kind of work of {}"),
-    "term_unknown": ("building", "how long the lease of {} is safe"),
+    "term_unknown": ("building", "how long the lease of {} runs"),
 }
 
 
@@ -108,7 +108,9 @@ def _unknown(answer: TownPlan) -> list[str]:
     """What nobody knows, for want of which figures are estimates or buildings are left out."""
     share = answer.unknown.imputed_share
     found = (
-        [f"{share:.0%} of the pounds, which are estimates from other buildings"] if share else []
+        [f"{share:.0%} of the sums in this plan, which are estimated from other buildings"]
+        if share
+        else []
     )
     counted = {one.code: one.count for one in answer.unknown.takes_no_part}
     return [

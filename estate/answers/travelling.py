@@ -53,6 +53,16 @@ class Travelling(Answer):
     detour_one_in_ten_above: float | None
     off_network: list[OffNetwork]
 
+    @property
+    def short(self) -> str:
+        """The same for a page, in short: engine, days and detours stand in its files and JSON."""
+        on_foot = next((one for one in self.by if one.mode == Mode.WALK.value), None)
+        if self.network == "straight line" or on_foot is None:
+            return self.words
+        roads = "made-up streets" if on_foot.synthetic else "the streets of OpenStreetMap"
+        said = f"Walking times use {roads} at {on_foot.speed}."
+        return said if not self.off_network else f"{said} {_off_words(len(self.off_network))}"
+
 
 def network_of(context: ReadContext) -> NetworkKey:
     """Of the network in use; without one, that minutes are straight lines."""
@@ -154,6 +164,10 @@ def _words(bases: dict[Mode, Basis], assumed: float, measured: float | None, off
             f"without streets {assumed:g} times is assumed."
         )
     if off:
-        is_or_are = "property is" if off == 1 else "properties are"
-        said.append(f"{off} {is_or_are} too far from any street to be in a pair.")
+        said.append(_off_words(off))
     return " ".join(said)
+
+
+def _off_words(off: int) -> str:
+    is_or_are = "property is" if off == 1 else "properties are"
+    return f"{off} {is_or_are} too far from any street to be in a pair."

@@ -30,7 +30,7 @@ _LABELS = {
     "break_notice_months": "Notice of a break, where not stated",
     "host_ready_months": "Until the other building could be ready",
     "works_months": "Fit-out paid ahead of the move",
-    "double_running_months": "Both buildings paid for",
+    "double_running_months": "Months in which both buildings are paid for",
     "void_share": "Cost of holding the empty building",
     "void_months": "Until the empty building passes on",
     "delay_months": "Delay in the list of what matters most",

@@ -8,6 +8,7 @@ from estate.colocation.name_lookup import NameLookup
 from estate.colocation.question import CandidateFilter
 from estate.colocation.ranking import Ranking
 from estate.colocation.sorting import arranged
+from estate.colocation.space_ends import with_ends
 
 __all__ = [
     "CandidateFilter",
@@ -27,4 +28,5 @@ __all__ = [
     "ranked",
     "rows",
     "table",
+    "with_ends",
 ]

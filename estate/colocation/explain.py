@@ -20,6 +20,7 @@ from estate.colocation.network_ways import BY_NETWORK
 from estate.frames import Estate, as_number
 from estate.leases.exits_and_notices import as_date
 from estate.quarters import day_words
+from estate.rounding import about_area
 from estate.rows import Row
 from estate.space import host_conditions
 
@@ -137,6 +138,10 @@ def _room(host: str, row: Row, exact: bool) -> str:
     if spare == "0 m²":
         return f"{host} has no space to spare."
     estimated = ", estimated from its gross area" if bool(row["area_imputed"]) else ""
+    low, high = (as_number(row.get(f"spare_{end}_m2")) for end in ("low", "high"))
+    if low is not None and high is not None and round(low) != round(high):
+        told = about_area(as_number(row["spare_m2"]) or 0.0, low, high)
+        return f"{host} has {told} to spare{estimated}."
     return f"{host} has about {spare} to spare{estimated}."
 
 

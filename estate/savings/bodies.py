@@ -45,11 +45,12 @@ class Recovers(StrEnum):
         return _RECOVERS_WORDS[self]
 
 
+_BOARD = "the Public Works Loan Board (PWLB)"
 _BORROWS_WORDS = {
-    Borrows.PWLB: "may borrow for capital, from the PWLB too",
-    Borrows.WITH_APPROVAL: "may borrow for capital from the PWLB with the approval that it needs",
-    Borrows.OWN_LENDERS: "borrows from lenders of its own, on other terms than the PWLB's",
-    Borrows.NO: "may not borrow from the PWLB: its capital comes from grants and allocations",
+    Borrows.PWLB: f"may borrow for capital, also from {_BOARD}",
+    Borrows.WITH_APPROVAL: f"may borrow for capital from {_BOARD} with the approval that it needs",
+    Borrows.OWN_LENDERS: f"borrows from lenders of its own, on other terms than those of {_BOARD}",
+    Borrows.NO: f"may not borrow from {_BOARD}: its capital comes from grants and allocations",
     Borrows.NOT_KNOWN: "its kind is not known, so neither is whether it may borrow",
 }
 _RECOVERS_WORDS = {

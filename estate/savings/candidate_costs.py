@@ -26,6 +26,8 @@ def group_of(building: str, what: str) -> str:
     return f"{building}: {what}"
 
 
+#: The input that a case's saving rests on most.
+PREMISES_COST = "Premises cost of the guest's building"
 _PENNY = Decimal("0.01")
 _Z = Decimal("1.2816")
 _TIER_WORDS = {
@@ -79,9 +81,7 @@ def actual_costs(lines: Sequence[CostLine], holder: str, assumptions: Assumption
     total = sum(at_base, nothing).amount_gbp
     years = ", ".join(sorted({line.year for line in lines}))
     source = f"{len(lines)} cost lines of {years}{_restated(years, assumptions)}"
-    told = Input(
-        "Premises cost of the guest's building", penny(total), "GBP a year", Known.ACTUAL, source
-    )
+    told = Input(PREMISES_COST, penny(total), "GBP a year", Known.ACTUAL, source)
     return Costs(tuple(found), (told,), tuple(dict.fromkeys(notes)))
 
 
@@ -181,7 +181,7 @@ def _whole(row: Mapping[str, object], assumptions: AssumptionSet) -> Estimate:
 
 
 def _told(row: Mapping[str, object], whole: Estimate, assumptions: AssumptionSet) -> Input:
-    label, unit = "Premises cost of the guest's building", "GBP a year"
+    label, unit = PREMISES_COST, "GBP a year"
     if not row["imputed"]:
         known = Known.ACTUAL if row["exact"] else Known.BAND
         source = f"cost lines of {row['year']}{_restated(str(row['year']), assumptions)}"

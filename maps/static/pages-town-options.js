@@ -5,7 +5,7 @@
 import { byId } from "./dom.js";
 
 const live = byId("town-live");
-// The same words at the head of the page, where they are no second live region; printed too.
+// At the head of the page stands only that it is not finished; printed too.
 const head = document.querySelector("#town-live-top");
 document.querySelector("#print-now")?.addEventListener("click", () => window.print());
 slide();
@@ -30,7 +30,7 @@ async function follow(address) {
 
 function take(line) {
   if (line.kind === "progress") {
-    say(`${line.words}.`);
+    say(`${line.words}.`, false);
     fill(line);
   }
   else if (line.kind === "failed") say(line.words);
@@ -58,11 +58,11 @@ function put(place, html) {
 
 let said = 0;
 /** Told at most every few seconds, lest a screen reader never comes to an end. */
-function say(words) {
-  if (live.textContent && Date.now() - said < 2500 && words.includes(" s")) return;
+function say(words, isLast = true) {
+  if (live.textContent && Date.now() - said < 2500 && !isLast) return;
   said = Date.now();
   live.textContent = words;
-  if (head) head.textContent = words;
+  if (head && isLast) head.textContent = words;
 }
 
 /** The slider: before a building's year it looks as it does today, and its moves are not drawn. */

@@ -120,6 +120,12 @@ def test_two_lists_those_known_to_fit_first_and_what_to_ask_for(answer, club):
     assert 0 < fits.count("fits") == answer["numberFitting"] < answer["numberMatched"]
     for one in found:
         assert (one["ask_for"] == []) == (one["fit"] == "fits")
+        if one["fit"] == "fits":
+            assert one["spare_low_m2"] <= one["spare_m2"] <= one["spare_high_m2"]
+            assert one["need_low_m2"] <= one["need_m2"] <= one["need_high_m2"]
+            lacking = one["need_high_m2"] - one["spare_low_m2"]
+            if abs(lacking) > 2:  # both are rounded
+                assert one["fit_label"] == ("Likely to fit" if lacking > 0 else "Fits")
         unknown = [part for part in one["components"] if part["value"] is None]
         assert all(0 <= part["expected"] <= 1 for part in unknown)
         assert (one["score_spread"] > 0) == bool(unknown)

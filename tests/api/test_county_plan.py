@@ -47,7 +47,7 @@ def test_page_json_and_file_say_the_same(club: TestClient, public: TestClient) -
     own_pages = [club.get(one).text for one in ("/county", "/organisations/SYN-CC")]
     for own, drawn in zip(own_pages, (found["moves"], 1), strict=True):
         assert own.index("plan-heading") < own.index("mix-heading")
-        assert "could empty into" in own and found["moves"] >= own.count('class="move"') >= drawn
+        assert "could move into" in own and found["moves"] >= own.count('class="move"') >= drawn
     assert "concern" in own_pages[1]
     for one in ("/county", "/organisations/SYN-CC"):
         assert "plan-heading" not in public.get(one).raise_for_status().text

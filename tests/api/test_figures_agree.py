@@ -118,7 +118,7 @@ def test_the_lenses_of_a_business_case_are_numbers_to_the_penny_in_its_files(
             assert float(lines["Net present value"][lens]) == told["npv"]["amount_gbp"]
         else:
             assert lines["Net present value"][lens].startswith("not known: ")
-        assert float(lines["Peak cash need"][lens]) == told["peak_need_gbp"]
+        assert float(lines["Most money out at one time"][lens]) == told["peak_need_gbp"]
     book = load_workbook(io.BytesIO(club.get(f"{page}/lenses.xlsx").content))
     cell = book["Table"].cell(row=2, column=2).value
     assert isinstance(cell, int | float)

@@ -140,7 +140,9 @@ def test_the_towns_own_page_begins_with_the_plan(
     left = sum(one["role"] == "left" for one in plan["buildings"])
     said = words(known)
     assert known.index("plan-heading") < known.index("mix-heading")
-    assert f"{left} building" in said and "could empty into" in said
+    assert (
+        f"{left} building" in said and "could move into" in said and "Nothing is decided." in said
+    )
     assert known.count('class="move"') == len(plan["moves"])
     for move in plan["moves"]:
         assert move["occupier"] in said and move["host"]["name"] in said

@@ -10,7 +10,7 @@ import pytest
 from api.html.format import on_page
 from estate.assumptions import DEFAULTS, named
 from estate.codes import DISCLAIMER, UNDECIDED
-from estate.colocation import checklist, explain, explained, find
+from estate.colocation import checklist, explain, explained, find, with_ends
 from estate.colocation.plain_language import fit_name, lint
 from estate.space.host_conditions import HostAnswer, HostCondition
 
@@ -86,6 +86,18 @@ def test_exact_words_for_the_parties() -> None:
         "Indicative saving: £61,000 a year (£53,000 to £68,000) from 2028/29; 9% of the cost is "
         "estimated. Not known: condition and energy rating. This is for discussion; no decision "
         "has been taken."
+    )
+
+
+def test_room_is_told_with_the_range_that_the_needs_there_have() -> None:
+    row, world = example("party")
+    told = with_ends([dict(row)], world, A)[0]
+    assert told["need_low_m2"] <= 420 <= told["need_high_m2"]
+    assert told["spare_low_m2"] < 510 < told["spare_high_m2"]
+    low, high = (f"{float(f'{told[name]:.2g}'):,.0f}" for name in ("spare_low_m2", "spare_high_m2"))
+    assert (
+        f"Other Hall has about 510 m² ({low} to {high} m²) to spare."
+        in explain(told, world, A).text
     )
 
 

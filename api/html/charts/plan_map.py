@@ -84,8 +84,8 @@ def county_map(moves: Sequence[CountyMove], areas: Sequence[Mapping[str, Any]]) 
     left = sum(one.role == "left" for one in marks.values())
     bar, bar_words = frame.bar()
     words = (
-        f"{len(lines)} moves are drawn as arrows, and {left} buildings could be left. The list "
-        "tells the same in words."
+        f"{len(lines)} moves are drawn as arrows, and {left} buildings would be emptied. "
+        "The list tells the same in words."
     )
     known = [one for one in areas if one["kind"] in (AreaKind.BOUNDARY, AreaKind.DISTRICT)]
     beneath = shapes(known, frame)

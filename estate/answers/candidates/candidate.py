@@ -42,6 +42,8 @@ COMPONENT_LABELS = {
 }
 
 FIT_LABELS = {"fits": "Fits", "could_fit": "Could fit"}
+#: Of one whose room covers the need, but not where the needs of both are at their high ends.
+LIKELY = "Likely to fit"
 
 #: What ends, where a guest can leave → words for it.
 EXIT_LABELS = {
@@ -205,8 +207,14 @@ class Candidate(Answer):
     distance_m: float | None
     distance_basis: str
     need_m2: float | None
+    need_low_m2: float | None
+    need_high_m2: float | None
     need_basis: Annotated[Coded | None, Field(description="what the need was worked out from")]
     spare_m2: float | None
+    spare_low_m2: Annotated[
+        float | None, Field(description="room if those there need what they may need at most")
+    ]
+    spare_high_m2: float | None
     spare_basis: Annotated[
         Coded | None, Field(description="what the spare space was worked out from")
     ]
@@ -244,6 +252,21 @@ class Candidate(Answer):
     role: Annotated[
         Literal["guest", "host"] | None, Field(description="of the property that was asked about")
     ] = ABSENT
+
+    @property
+    def to_confirm(self) -> list[str]:
+        """What to have confirmed first of one that is likely to fit, and by whom."""
+        if self.fit_label != LIKELY:
+            return []
+        sides = (
+            ("the space in use there today", self.host, self.spare_low_m2, self.spare_high_m2),
+            ("the space that would move", self.guest, self.need_low_m2, self.need_high_m2),
+        )
+        return [
+            f"{what} (ask {side.organisation.name} to confirm it first)"
+            for what, side, low, high in sides
+            if low != high
+        ]
 
     @property
     def by_day(self) -> bool:
@@ -394,7 +417,7 @@ def candidate(
         ),
         host=Side(**_side(row, "host", words, points)),
         fit=row["fit"],
-        fit_label=FIT_LABELS[row["fit"]],
+        fit_label=LIKELY if _is_likely(row) else FIT_LABELS[row["fit"]],
         ask_for=list(row["ask_for"]),
         score=round(float(row["score"]), 4),
         score_spread=_number(row["score_spread"], 4),
@@ -485,13 +508,21 @@ def _space(row: Row, words: NameLookup) -> dict[str, Any]:
     """Need and spare space, m², with what each was worked out from."""
     spare, basis = _number(row["spare_m2"], 0), words.uses[row["guest_occupation_id"]].need_basis
     need = _number(row["need_m2"], 0)
+    names = ("need_low_m2", "need_high_m2", "spare_low_m2", "spare_high_m2")
+    ends = {name: _number(row[name], 0) for name in names}
     told = None if spare is None else _spare_basis(row, words)
     return {
         "need_m2": need,
+        **ends,
         "need_basis": None if need is None or is_null(basis) else _worded(str(basis), NEED_LABELS),
         "spare_m2": spare,
         "spare_basis": None if told is None else _worded(told, SPARE_LABELS),
     }
+
+
+def _is_likely(row: Row) -> bool:
+    """Known to fit by the middle figures, but not if all need what they may need at most."""
+    return bool(row["fit"] == "fits" and row["spare_low_m2"] + 0.5 < row["need_high_m2"])
 
 
 def _worded(code: str, labels: Mapping[str, str]) -> Coded:

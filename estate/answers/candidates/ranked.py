@@ -89,6 +89,7 @@ class Candidates:
             shown = [row | {"other_hosts": hosts} for row, hosts in zip(shown, others, strict=True)]
         energy = self._energy(shown, some)
         shown = [row | {"energy": one} for row, one in zip(shown, energy, strict=True)]
+        shown = colocation.with_ends(shown, facts.estate, self.assumptions)
         words = NameLookup.of(shown, facts.cells, facts.estate.reader, self.assumptions)
         told = [colocation.explain_row(row, words) for row in shown]
         return Page(shown, told, words, self._points(shown, some))

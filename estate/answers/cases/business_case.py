@@ -124,6 +124,7 @@ def _answer(
         names=names,
         lines=cost_lines_of(context, [UUID(str(row["guest_property_id"]))]),
     )
+    row = colocation.with_ends([row], estate, assumptions)[0]
     return SchemeAnswer(
         candidate=row,
         explanation=colocation.explain(row, estate, assumptions),

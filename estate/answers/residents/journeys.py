@@ -465,7 +465,9 @@ def _how_far(one: NotLocatedPlace) -> str:
 def _sentence(services: Sequence[ServiceJourneys]) -> str:
     """In short, by the first way of travelling that there is: on foot."""
     if not services:
-        return "Nobody whom the public visits would move, so residents’ journeys stay as they are."
+        return (
+            "No service that the public visits would move, so residents’ journeys would not change."
+        )
     told = []
     for one in services:
         first = one.by_mode[0]

@@ -35,7 +35,7 @@ from estate.answers.travelling import Travelling, resting_on
 from estate.codes import DISCLAIMER
 from estate.consolidation.town.plan import PlanSteps
 from estate.consolidation.town.scheme_of_plan import scheme_of
-from estate.rounding import about_pounds
+from estate.rounding import pounds_in_short
 from estate.savings import BusinessCase
 from estate.savings.from_candidate import used_of_candidates
 
@@ -193,7 +193,7 @@ def _sentence(
             f"all {len(parts.buildings)} buildings stay as they are."
         )
     gain = "worth" if case.club.npv_gbp >= 0 else "a cost of"
-    about = f"{gain} about {about_pounds(abs(case.club.npv_gbp))}"
+    about = f"{gain} about {pounds_in_short(abs(case.club.npv_gbp))}"
     return (
         f"If {count_of(len(parts.moves), 'occupier')} moved, "
         f"{count_of(roles['left'], 'building')} of {len(parts.buildings)} could be left; over "
@@ -206,7 +206,7 @@ def _range_words(likely: WorthRange | None) -> str:
     if likely is None:
         return ""
     return (
-        f" ({about_pounds(likely.p10_gbp)} to {about_pounds(likely.p90_gbp)} in eight "
+        f" ({pounds_in_short(likely.p10_gbp)} to {pounds_in_short(likely.p90_gbp)} in eight "
         "of ten trials with other likely figures)"
     )
 

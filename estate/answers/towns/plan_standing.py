@@ -60,7 +60,8 @@ def standing_of(question: TownQuestion, plan: PlanSteps | None) -> Standing:
         gap=0.0 if plan.proved else round(plan.gap, 6),
         bound_gbp=round(max(plan.bound_gbp, plan.worth_gbp), 2),
         at_most_better_gbp=round(better, 2),
-        words="With these figures, no other plan that keeps to all of this comes out better."
+        words="Of the plans within the limits below, this one is worth most on these figures. "
+        "It is not a recommendation."
         if plan.proved
         else f"Not proved yet: another plan could be worth at most {about_pounds(better)} more "
         f"({100 * plan.gap:.1f}%).",
