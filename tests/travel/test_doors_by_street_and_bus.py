@@ -120,7 +120,7 @@ def test_journeys_plans_consultation_files_and_my_postcode_by_street_and_bus(
     assert "made-up streets of 1 September 2026" in plan["travel"]["words"]
     assert [one["host"]["name"] for one in plan["moves"]] == ["Made-up hub"]
     page = asked(club, f"/towns/Easton/options?{nearer}").text
-    assert plan["travel"]["words"] in page and "timetable of" in page
+    assert "Walking times use made-up streets at" in page and "timetable of" in page
     assert "Within the limit of town plans on foot" in page
     none = asked(club, f"/api/v1/towns/Easton/options?{farther}").json()
     assert none["moves"] == []
