@@ -61,7 +61,7 @@ def standing_of(question: TownQuestion, plan: PlanSteps | None) -> Standing:
         bound_gbp=round(max(plan.bound_gbp, plan.worth_gbp), 2),
         at_most_better_gbp=round(better, 2),
         words="Of the plans within the limits below, this one is worth most on these figures. "
-        "It is not a recommendation."
+        "The choice is the members’ own."
         if plan.proved
         else f"Not proved yet: another plan could be worth at most {about_pounds(better)} more "
         f"({100 * plan.gap:.1f}%).",
