@@ -17,9 +17,9 @@ from estate.rows import NewRow
 _FIRST = (
     Column("rank", "Rank", "number"),
     Column("guest", "Could move", link="guest_page"),
-    Column("guest_organisation", "Its organisation"),
+    Column("guest_organisation", "Guest's organisation"),
     Column("host", "Could host", link="host_page"),
-    Column("host_organisation", "Its organisation"),
+    Column("host_organisation", "Host's organisation"),
 )
 _LAST = (
     Column("score", "Score", "per_cent"),
@@ -53,7 +53,7 @@ _FILE = tuple(
         "energy_known_from",
     )
 )
-_CASE = Column("scheme", "Business case", link="scheme_page")
+_CASE = Column("scheme", "Business case", link="scheme_page", said="move")
 _OTHERS = Column("other_hosts", "Other buildings that could take it")
 _ASK = Column("ask_for", "Ask for")
 _FIT = Column("fit_label", "Fits or could fit")
@@ -248,6 +248,7 @@ def _lines(shown: Sequence[Candidate]) -> list[NewRow]:
             "fit_words": _fit_words(one),
             "other_hosts": "; ".join(map(_other, one.other_hosts or ())) or "none",
             "scheme": "Open" if one.scheme_page else "Need not known",
+            "move": f"{one.guest.name} into {one.host.name}",
         }
         for one in shown
     ]

@@ -42,7 +42,8 @@ class Column:
     rating, mix (a bar of ratings, ``rating_marks.Mix``), amount (a figure that is written out
     already), file (in files alone), or two_ratings (both ratings as marks, on pages alone).
     ``link`` names the key of each row that holds an address of ours, ``small`` one that stands in
-    small beneath, and in files in a column of its own.
+    small beneath, and in files in a column of its own. ``said`` names what a screen reader says
+    after the words of a link that are the same in every row.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Column:
     kind: str = "text"
     link: str | None = None
     small: str | None = None
+    said: str | None = None
 
     @property
     def is_number(self) -> bool:

@@ -16,7 +16,7 @@ export function renderDownloads(state, shown, today, { feeds, links }, box) {
   const address = (form) => `${feeds.exports}.${form}${query ? `?${query}` : ""}`;
   byId("download-summary").textContent = `Download ${plural(shown, "property", "properties")}`;
   byId("download-links").replaceChildren(...FORMS.map(([form, name]) => element("li", {}, [
-    element("a", { href: address(form), download: "", text: name }),
+    element("a", { href: address(form), download: "" }, [element("span", { class: "visually-hidden", text: "These properties as " }), name]),
   ])));
   renderPrint(state, links, within);
 }

@@ -96,7 +96,7 @@ export class Tray {
     point("tray-options", links.towns && town ? `${links.towns}${encodeURIComponent(town)}/options?${asked}` : null, told && told.need_m2 && links.towns ? "None of these lies in a town" : null);
     byId("tray-files").hidden = !links.compare;
     byId("tray-files-list").replaceChildren(...(links.compare ? FILES : []).map(([form, name]) => element("li", {}, [
-      element("a", { href: `${feeds.exports}.${form}${query}`, download: "", text: name }),
+      element("a", { href: `${feeds.exports}.${form}${query}`, download: "" }, [element("span", { class: "visually-hidden", text: "The chosen ones as " }), name]),
     ])));
   }
 }
