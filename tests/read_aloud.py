@@ -1,5 +1,5 @@
-"""What is wrong with a page when it is read aloud: what a screen reader says of tables, parts of the
-page, pictures and links is found in its HTML, without a browser."""
+"""What is wrong with a page when it is read aloud: what a screen reader says of tables, parts of
+the page, pictures and links is found in its HTML, without a browser."""
 
 import re
 from collections import Counter, defaultdict
@@ -10,8 +10,8 @@ from html.parser import HTMLParser
 _VOID = {"br", "img", "input", "link", "meta", "source", "hr", "col", "area", "wbr", "path", "rect",
          "circle", "line", "use", "stop", "polyline", "polygon", "ellipse"}  # fmt: skip
 #: Words of a link that say nothing where they stand alone.
-_SAY_NOTHING = {"open", "more", "here", "csv", "excel", "json", "geojson", "ical", "link", "details",
-                "see", "show", "look", "page", "read more", "click here", "all"}  # fmt: skip
+_SAY_NOTHING = {"open", "more", "here", "csv", "excel", "json", "geojson", "ical", "link", "see",
+                "details", "show", "look", "page", "read more", "click here", "all"}  # fmt: skip
 #: Parts of a page that a reader can jump to; a section is one where it has a name.
 _LANDMARKS = {"nav": "navigation", "aside": "complementary", "section": "region"}
 _ROLES = {"region", "navigation", "search", "complementary", "form"}

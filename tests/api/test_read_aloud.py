@@ -8,9 +8,9 @@ from starlette.testclient import TestClient
 from tests import read_aloud
 
 #: A page of most kinds; the long form has every page that links lead to (``test_every_page.py``).
-PAGES = ("/", "/county", "/towns/Bewdley", "/organisations/SYN-POL", "/organisations", "/candidates",
-         "/leases", "/need", "/residents", "/public-spending", "/energy", "/services", "/ratings",
-         "/imports", "/consultations", "/land", "/cases", "/print?town=Bewdley")  # fmt: skip
+PAGES = ("/", "/county", "/towns/Bewdley", "/organisations/SYN-POL", "/organisations",
+         "/candidates", "/leases", "/need", "/residents", "/public-spending", "/energy",
+         "/services", "/ratings", "/imports", "/consultations", "/land", "/cases", "/print?town=Bewdley")  # fmt: skip
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -41,7 +41,7 @@ def test_a_property_and_a_business_case_too(club: TestClient) -> None:
         ("<nav aria-label=Pages></nav><nav aria-label=Pages></nav>", "2 parts of the page"),
         ("<table><caption>A</caption><thead><tr><th><a href=/1>Its owner</a></th>"
          "<th><a href=/2>Its owner</a></th></tr></thead></table>", "2 headings of a table"),
-        ("<section></section><section aria-label=Rows><table><caption>A</caption></table></section>",
+        ("<section></section><section aria-label=B><table><caption>A</caption></table></section>",
          "no heading"),
     ],
 )  # fmt: skip

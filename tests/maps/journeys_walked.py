@@ -16,19 +16,27 @@ _CROSSED = """() => {
     const layer = (one) => {
         for (let at = one; at && at !== document.body; at = at.parentElement) {
             if (at.matches('.leaflet-pane')) return null;  // marks on a map may touch
-            if (at.matches('[popover], .legend, .tray, .panel, dialog, .leaflet-control, nav')) return at;
-            if (['fixed', 'sticky', 'absolute'].includes(getComputedStyle(at).position)) return at;
+            if (at.matches('[popover], .legend, .tray, .panel, dialog, .leaflet-control, nav')) {
+                return at;
+            }
+            const { position } = getComputedStyle(at);
+            if (['fixed', 'sticky', 'absolute'].includes(position)) return at;
         }
         return document.body;
     };
     const seen = [...document.querySelectorAll('a[href], button, select, summary, textarea, input')]
-        .filter((one) => one.type !== 'hidden' && one.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true })
+        .filter((one) => one.type !== 'hidden' && one.checkVisibility(
+            { visibilityProperty: true, contentVisibilityAuto: true }) 
             && !one.closest('.visually-hidden, svg') && !one.matches('.skip-link:not(:focus)'))
         .map((one) => ({ one, layer: layer(one), boxes: [...one.getClientRects()] }))
-        .filter(({ layer, boxes }) => layer && boxes.some((box) => box.width > 2 && box.height > 2));
+        .filter(({ layer, boxes }) => layer
+            && boxes.some((box) => box.width > 2 && box.height > 2));
+    // Words of one line reach a little into the next where lines are set close.
+    const near = (a, b) => Math.max(2, Math.min(a.height, b.height) * 0.3);
     const apart = (a, b) => a.right - b.left < 2 || b.right - a.left < 2
-        || a.bottom - b.top < 2 || b.bottom - a.top < 2;
-    const name = ({ one }) => `${one.tagName} ${(one.id || one.textContent || one.name).trim().slice(0, 40)}`;
+        || a.bottom - b.top < near(a, b) || b.bottom - a.top < near(a, b);
+    const name = ({ one }) =>
+        `${one.tagName} ${(one.id || one.textContent || one.name).trim().slice(0, 40)}`;
     const found = [];
     seen.forEach((a, at) => {
         for (const b of seen.slice(at + 1)) {

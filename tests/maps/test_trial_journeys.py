@@ -224,7 +224,7 @@ def test_d_a_resident_finds_the_nearest_library_and_nothing_of_members(
     resident.press(page.get_by_role("button", name="Show the nearest"))
     expect(page.get_by_text("the nearest on foot first")).to_be_visible()
     first = page.locator("#table-services tbody tr").first
-    resident.in_sight(first)
+    resident.in_sight(first.locator("th"))
     expect(first).to_contain_text("Library")
     resident.stop("nearest")
     for word in ("rating", "Premises cost", "Lease"):
@@ -386,7 +386,7 @@ def test_i_by_keyboard_alone_and_axe_finds_nothing(
     expect(page.locator("#results-heading")).to_be_focused()
     for _ in range(20):
         page.keyboard.press("Tab")
-        assert page.evaluate(_RING), page.evaluate("document.activeElement.outerHTML.slice(0, 99)")
+        assert page.evaluate(_RING), page.evaluate("document.activeElement.outerHTML")
         if page.evaluate("document.activeElement.matches('.row')"):
             break
     row = page.locator(".row:focus")
@@ -403,7 +403,8 @@ def test_i_by_keyboard_alone_and_axe_finds_nothing(
 
 #: How what is chosen looks beside what is not, where the system sets the colours.
 _LOOK = """(one) => { const look = getComputedStyle(one);
-    return [look.backgroundColor, look.outlineStyle, look.borderTopWidth, look.fontWeight].join(); }"""
+    return [look.backgroundColor, look.outlineStyle, look.borderTopWidth, look.fontWeight]
+        .join(); }"""
 
 
 def test_i_what_is_chosen_rated_and_in_the_key_differs_without_our_colours(
