@@ -10,7 +10,8 @@ from tests import read_aloud
 #: A page of most kinds; the long form has every page that links lead to (``test_every_page.py``).
 PAGES = ("/", "/county", "/towns/Bewdley", "/organisations/SYN-POL", "/organisations",
          "/candidates", "/leases", "/need", "/residents", "/public-spending", "/energy",
-         "/services", "/ratings", "/imports", "/consultations", "/land", "/cases", "/print?town=Bewdley")  # fmt: skip
+         "/services", "/ratings", "/imports", "/consultations", "/land", "/cases",
+         "/print?town=Bewdley")  # fmt: skip
 
 
 @pytest.mark.parametrize("page", PAGES)

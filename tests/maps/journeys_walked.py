@@ -26,7 +26,7 @@ _CROSSED = """() => {
     };
     const seen = [...document.querySelectorAll('a[href], button, select, summary, textarea, input')]
         .filter((one) => one.type !== 'hidden' && one.checkVisibility(
-            { visibilityProperty: true, contentVisibilityAuto: true }) 
+            { visibilityProperty: true, contentVisibilityAuto: true })
             && !one.closest('.visually-hidden, svg') && !one.matches('.skip-link:not(:focus)'))
         .map((one) => ({ one, layer: layer(one), boxes: [...one.getClientRects()] }))
         .filter(({ layer, boxes }) => layer
