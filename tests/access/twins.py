@@ -74,6 +74,16 @@ class Register:
             return told(service.get(asked.path, **how))
         return told(service.post(asked.path, json=asked.body, **how))
 
+    def ask_anew(self, asked: Request) -> tuple[Any, ...]:
+        """The same of services that have remembered nothing: for a page that leads with a plan
+        where somebody has asked for one before."""
+        kept, self.services = self.services, self._services()
+        try:
+            return self.ask(asked)
+        finally:
+            self.close()
+            self.services = kept
+
     @contextmanager
     def changed(self, changes: Iterable[Change]) -> Iterator[None]:
         """The register with other values, behind the back of everything that keeps answers."""
