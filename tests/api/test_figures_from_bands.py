@@ -27,7 +27,6 @@ ON_RECORD = {
     "properties/related_tables.py": "rents on record",
 }
 #: The same of templates: figures that are written to the pound.
-IN_TEMPLATES = {"found.total_gbp", "one.energy_works_gbp"}
 
 
 @pytest.mark.parametrize(
