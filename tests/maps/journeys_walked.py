@@ -140,6 +140,9 @@ class Walker:
         self._keep(name)
         width = self.page.evaluate("document.documentElement.scrollWidth")
         assert width <= self.window.width, f"{name} is {width} px wide"
+        if self.window.width > 860 and self.page.locator("#map_estate").count():
+            height = self.page.evaluate("document.documentElement.scrollHeight")
+            assert height <= self.window.height, f"the map's page is {height} px high"
         crossed = self.page.evaluate(_CROSSED)
         assert not crossed, f"{name}: {crossed}"
 

@@ -113,6 +113,9 @@ def test_a_somebody_new_sees_what_it_is_and_what_the_marks_mean(begin: Begin, cl
     expect(page.locator("#first-sight-words")).to_contain_text("1,324")
     new.in_sight(page.get_by_role("link", name="How to read this map"))
     expect(page.locator(".donut").first).to_be_visible()
+    if new.window.width > 860:
+        search = page.locator("#masthead-search").bounding_box()
+        assert search and search["width"] >= 180, "room for the words in it"
     new.stop("first-sight")
     key = page.locator("#legend")
     assert key.evaluate("one => one.open") is (new.window.width > 1280), "covers a small map"
@@ -125,7 +128,7 @@ def test_a_somebody_new_sees_what_it_is_and_what_the_marks_mean(begin: Begin, cl
     new.go(MAP_LINK)  # as somebody at a meeting sends it
     expect(page.get_by_label("Town", exact=True)).to_have_value(TOWN)
     expect(status(page)).to_have_text("16 of 1,324 properties shown")
-    expect(page.locator(".site-badge").first).to_be_visible()
+    expect(page.locator(".donut, .site-badge").first).to_be_visible()
     new.stop("link")
     new.in_sight(page.locator(".row").first)
     new.stop("list")
@@ -396,7 +399,10 @@ def test_i_by_keyboard_alone_and_axe_finds_nothing(
     typist.stop("panel-by-key")
     expect(page.locator(".card").first).to_be_visible()
     page.evaluate(axe_source)
-    assert violations(page) == []
+    found = violations(page)
+    if typist.window.forced:  # the system sets the colours; axe reads those of our sheets
+        found = [one for one in found if one != ("color-contrast", [["#county-name"]])]
+    assert found == []
     page.keyboard.press("Escape")
     expect(row).to_have_count(1)
 
