@@ -27,6 +27,7 @@ ON_RECORD = {
     "properties/related_tables.py": "rents on record",
 }
 #: The same of templates: figures that are written to the pound.
+IN_TEMPLATES = {"one.energy_works_gbp"}
 
 
 @pytest.mark.parametrize(
