@@ -192,7 +192,7 @@ def test_no_other_hubs_serve_more() -> None:
         assert nearest.not_reached == pytest.approx(left) and nearest.proved
         assert nearest.total_minutes == pytest.approx(least) == pytest.approx(nearest.bound)
     for count in (0, 8):
-        with pytest.raises(BadQuestion, match="1 to 7 of the 7 places"):
+        with pytest.raises(BadQuestion, match="from 1 to 7: 7 places could host"):
             hubs(minutes, weight, count, 25, HubsBy.COVERING)
     with pytest.raises(BadQuestion, match="reached from any area"):
         hubs(np.full((2, 2), np.inf), np.ones(2), 1, 25, HubsBy.COVERING)
