@@ -41,7 +41,7 @@ def verdict(answer: SchemeAnswer, candidate: Candidate) -> list[str]:
         unknown = ", ".join(candidate.ask_for or candidate.unknowns)
         said.insert(1, f"We do not know whether it fits{f': ask for {unknown}' * bool(unknown)}.")
     elif candidate.to_confirm:
-        said.insert(1, f"Likely to fit: {'; '.join(candidate.to_confirm)}.")
+        said.insert(1, f"Likely to fit. To be confirmed: {'; '.join(candidate.to_confirm)}.")
     acts = candidate.acts_by
     if acts is not None:
         passed = bool(answer.candidate["act_by_passed"])

@@ -81,8 +81,8 @@ _WORK = (
     Column("one_off_gbp", "One-off cost", "estimate"),
     Column("exit", "Way out", "day", small="exit_kind"),
     Column("act_by", "Act by", "day"),
-    Column("need_m2", "Need", "square_metres"),
-    Column("spare_m2", "Room", "square_metres"),
+    Column("need_m2", "Need", "square_metres", small="need_range"),
+    Column("spare_m2", "Room", "square_metres", small="spare_range"),
     *(
         Column(name, words, "file")
         for name, words in (
@@ -242,8 +242,8 @@ def _lines(shown: Sequence[Candidate]) -> list[NewRow]:
             **_of_file(one),
             **({} if one.part is None else vars(one.part)),
             "act_by": one.acts_by or _no_date(one),
-            "need_m2": _room(one.need_m2, one.need_low_m2, one.need_high_m2),
-            "spare_m2": _room(one.spare_m2, one.spare_low_m2, one.spare_high_m2),
+            **_room("need", one.need_m2, one.need_low_m2, one.need_high_m2),
+            **_room("spare", one.spare_m2, one.spare_low_m2, one.spare_high_m2),
             "ask_for": "; ".join(one.ask_for or one.to_confirm),
             "fit_words": _fit_words(one),
             "other_hosts": "; ".join(map(_other, one.other_hosts or ())) or "none",
@@ -254,15 +254,18 @@ def _lines(shown: Sequence[Candidate]) -> list[NewRow]:
     ]
 
 
-def _room(middle: float | None, low: float | None, high: float | None) -> Shown | None:
-    """An area with its range; the file has the middle as reckoned."""
-    return None if middle is None else Shown(room(middle, low, high), middle)
+def _room(name: str, middle: float | None, low: float | None, high: float | None) -> NewRow:
+    """An area, and its range beneath; the file has the middle as reckoned."""
+    if middle is None:
+        return {f"{name}_m2": None, f"{name}_range": ""}
+    told, _, ends = room(middle, low, high).partition(" (")
+    return {f"{name}_m2": Shown(told, middle), f"{name}_range": ends.removesuffix(")")}
 
 
 def _fit_words(one: Candidate) -> str:
     """Whether it fits, and what to ask for or to have confirmed."""
     if one.to_confirm:
-        return f"{one.fit_label}. To be confirmed: {'; '.join(one.to_confirm)}"
+        return f"{one.fit_label}. Confirm first: {'; '.join(one.to_confirm)}"
     return ". Ask for: ".join(filter(None, (one.fit_label, "; ".join(one.ask_for))))
 
 

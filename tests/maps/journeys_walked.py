@@ -68,8 +68,7 @@ class Window:
     forced: bool = False
 
 
-#: Those of the users' trial of November 2026: a desk, most projectors, a phone, and a desk at
-#: 400 %; and a desk whose colours the system sets.
+#: A desk, most projectors, a phone, and a desk at 400 %; and a desk whose colours the system sets.
 WINDOWS = (
     Window("desk", 1440, 900),
     Window("projector", 1024, 768),

@@ -263,9 +263,7 @@ class Candidate(Answer):
             ("the space that would move", self.guest, self.need_low_m2, self.need_high_m2),
         )
         return [
-            f"{what} (ask {side.organisation.name} to confirm it first)"
-            for what, side, low, high in sides
-            if low != high
+            f"{what} ({side.organisation.name})" for what, side, low, high in sides if low != high
         ]
 
     @property
