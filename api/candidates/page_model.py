@@ -265,7 +265,8 @@ def _room(name: str, middle: float | None, low: float | None, high: float | None
 def _fit_words(one: Candidate) -> str:
     """Whether it fits, and what to ask for or to have confirmed."""
     if one.to_confirm:
-        return f"{one.fit_label}. Confirm first: {'; '.join(one.to_confirm)}"
+        whats = (told.partition(" (")[0] for told in one.to_confirm)  # whose, the columns say
+        return f"{one.fit_label}. Confirm first: {'; '.join(whats)}"
     return ". Ask for: ".join(filter(None, (one.fit_label, "; ".join(one.ask_for))))
 
 
