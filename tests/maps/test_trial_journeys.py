@@ -181,7 +181,8 @@ def test_c_sixteen_offices_to_a_printed_plan_in_under_ten_clicks(begin: Begin, c
     assert page.url.count("property=") == 16
     chair.stop("plan-begun")
     live = page.locator("#town-live")
-    expect(live).to_have_text(re.compile("^Finished"), timeout=300_000)
+    if live.get_attribute("data-live"):  # else all of it was found for the one before
+        expect(live).to_have_text(re.compile("^Finished"), timeout=300_000)
     moves = page.locator("#table-moves tbody tr")
     assert moves.count() > 0
     chair.in_sight(page.locator("#moves-heading"))
@@ -227,7 +228,7 @@ def test_d_a_resident_finds_the_nearest_library_and_nothing_of_members(
     resident.press(page.get_by_role("button", name="Show the nearest"))
     expect(page.get_by_text("the nearest on foot first")).to_be_visible()
     first = page.locator("#table-services tbody tr").first
-    resident.in_sight(first.locator("th"))
+    resident.in_sight(first)
     expect(first).to_contain_text("Library")
     resident.stop("nearest")
     for word in ("rating", "Premises cost", "Lease"):
