@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from tests import read_aloud
 
-#: A page of most kinds; the long form has every page that links lead to (``test_every_page.py``).
+#: A page of most kinds.
 PAGES = ("/", "/county", "/towns/Bewdley", "/organisations/SYN-POL", "/organisations",
          "/candidates", "/leases", "/need", "/residents", "/public-spending", "/energy",
          "/services", "/ratings", "/imports", "/consultations", "/land", "/cases",
