@@ -37,13 +37,21 @@ def pounds_in_short(amount_gbp: Decimal | float) -> str:
 def about_area(middle_m2: float, low_m2: float | None, high_m2: float | None) -> str:
     """An area as sure as it is: with its range to two significant figures, ``about 560 m² (310 to
     720 m²)``; one that has no range to the square metre."""
+    told, ends = area_and_range(middle_m2, low_m2, high_m2)
+    return f"{told} ({ends})" if ends else told
+
+
+def area_and_range(
+    middle_m2: float, low_m2: float | None, high_m2: float | None
+) -> tuple[str, str]:
+    """The same in two parts: ``about 560 m²`` and ``310 to 720 m²``, which is empty without one."""
     if low_m2 is None or high_m2 is None or round(low_m2) == round(high_m2):
-        return f"{middle_m2:,.0f} m²"
+        return f"{middle_m2:,.0f} m²", ""
     low, middle, high = (
         f"{two_figures(one).quantize(Decimal(1), ROUND_HALF_UP):,f}"
         for one in (low_m2, middle_m2, high_m2)
     )
-    return f"about {middle} m² ({low} to {high} m²)"
+    return f"about {middle} m²", f"{low} to {high} m²"
 
 
 def whole_minutes(minutes: float) -> str:

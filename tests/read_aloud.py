@@ -11,7 +11,7 @@ _VOID = {"br", "img", "input", "link", "meta", "source", "hr", "col", "area", "w
          "circle", "line", "use", "stop", "polyline", "polygon", "ellipse"}  # fmt: skip
 #: Words of a link that say nothing where they stand alone.
 _SAY_NOTHING = {"open", "more", "here", "csv", "excel", "json", "geojson", "ical", "link", "see",
-                "details", "show", "look", "page", "read more", "click here", "all"}  # fmt: skip
+                "show", "look", "page", "read more", "click here", "all"}  # fmt: skip
 #: Parts of a page that a reader can jump to; a section is one where it has a name.
 _LANDMARKS = {"nav": "navigation", "aside": "complementary", "section": "region"}
 _ROLES = {"region", "navigation", "search", "complementary", "form"}
@@ -155,6 +155,7 @@ def _links(page: Node) -> Iterator[str]:
         words = link.text
         if not words or words.lower() in _SAY_NOTHING:
             yield f"a link that says {words!r}: {link.attributes['href']}"
-        if not link.within("tbody", "thead", "li", "dd"):
+        within = link.attributes["href"].startswith("#")
+        if not within and not link.within("tbody", "thead", "li", "dd"):
             leads[words].add(re.split("[?#]", link.attributes["href"])[0])
     yield from (f"“{one}” leads to {sorted(to)}" for one, to in leads.items() if len(to) > 1)

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from api.energy.page_model import kwh, signed
 from api.energy.page_model import tonnes as shown_tonnes
 from api.html.addresses import property_address
-from api.html.format import Shown, about, as_sure, room
+from api.html.format import Shown, about, as_sure
 from api.html.tables import Column, Table
 from estate.answers.candidates import candidate
 from estate.answers.candidates.candidate import Candidate, OtherHost
 from estate.answers.candidates.ranked import Candidates
 from estate.colocation.question import PART
+from estate.rounding import area_and_range
 from estate.rows import NewRow
 
 _FIRST = (
@@ -258,8 +259,8 @@ def _room(name: str, middle: float | None, low: float | None, high: float | None
     """An area, and its range beneath; the file has the middle as reckoned."""
     if middle is None:
         return {f"{name}_m2": None, f"{name}_range": ""}
-    told, _, ends = room(middle, low, high).partition(" (")
-    return {f"{name}_m2": Shown(told, middle), f"{name}_range": ends.removesuffix(")")}
+    told, ends = area_and_range(middle, low, high)
+    return {f"{name}_m2": Shown(told, middle), f"{name}_range": ends}
 
 
 def _fit_words(one: Candidate) -> str:

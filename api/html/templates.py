@@ -32,6 +32,7 @@ from estate.answers.context import ReadContext
 from estate.answers.travelling import resting_on
 from estate.errors import EstateError
 from estate.register.visibility import Level, Reader, ReaderKind
+from estate.rounding import area_and_range
 from maps import assets, shell, style
 
 PAGES = Path(__file__).resolve().parent / "pages"
@@ -264,6 +265,7 @@ def _templates() -> Environment:
     made.filters.update(format.FILTERS)
     made.globals["rating_words"] = style.SCHEME_WORDS
     made.globals["arcs"] = static_map.arcs
+    made.globals["area_and_range"] = area_and_range
     made.globals["table_view"] = table_view.view
     # A macro that is called over and over with few different values draws each of them once.
     made.globals["remembered"] = cache

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.html.addresses import CONSULTATION_FILE as FILE
-from api.html.addresses import consultation_query, town_address
-from api.html.templates import PageRoute, framed
+from api.html.addresses import consultation_query
+from api.html.templates import PageRoute
 from api.http.dependencies import ContextIs, Slow
 from api.http.form_errors import said
 from api.http.writing import DoingIs, TypedIs
@@ -17,6 +17,7 @@ from api.kept_cases import schemas
 from api.kept_cases.who_may_keep import demand_keeper
 from api.towns.consultation_part import moves_of
 from api.towns.options_query import TimedQuery
+from api.towns.refused import refused
 from estate.answers.cases import keeping_cases
 from estate.answers.opportunities.consultation_file import of_moves
 from estate.answers.towns.question import solve, town_question
@@ -52,15 +53,6 @@ def file_from_page(
     status, problem = do.tried(act)
     if not problem:
         return RedirectResponse(f"{FILE}{consultation_query((), made[0])}", 303)
-    asked = f"?{request.url.query}" if request.url.query else ""
-    page = framed(
-        request,
-        context,
-        "town_refused.html",
-        problem=problem,
-        what="No consultation file was made",
-        back=f"{town_address(name)}/options{asked}",
-        town=name,
+    return refused(
+        request, context, name, what="No consultation file was made", problem=problem, status=status
     )
-    page.status_code = status
-    return page

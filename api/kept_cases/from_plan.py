@@ -6,14 +6,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.html.addresses import town_address
-from api.html.templates import PageRoute, framed
+from api.html.templates import PageRoute
 from api.http.dependencies import ContextIs, Slow
 from api.http.form_errors import said
 from api.http.problems import responses
 from api.http.writing import Doing, DoingIs, TypedIs
 from api.kept_cases.opening_from_plan import OpenedFromPlan, PlanOpened, demand, opened
 from api.towns.options_query import TimedQuery
+from api.towns.refused import refused
 from estate.answers.context import ReadContext
 from estate.answers.towns.question import TownQuestion, solve, town_question
 
@@ -61,18 +61,14 @@ def open_from_page(
     status, problem = do.tried(act)
     if not problem:
         return RedirectResponse(made[0].page, 303)
-    asked = f"?{request.url.query}" if request.url.query else ""
-    page = framed(
+    return refused(
         request,
         context,
-        "town_refused.html",
-        problem=problem,
+        name,
         what="The opportunity was not opened",
-        back=f"{town_address(name)}/options{asked}",
-        town=name,
+        problem=problem,
+        status=status,
     )
-    page.status_code = status
-    return page
 
 
 def _asked(

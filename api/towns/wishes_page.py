@@ -7,12 +7,12 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.html.addresses import town_address
-from api.html.templates import PageRoute, framed
+from api.html.templates import PageRoute
 from api.http.dependencies import Slow
 from api.http.form_errors import said
 from api.http.writing import Doing, DoingIs, TypedIs, person_of
 from api.towns import wishes_writing as doing
+from api.towns.refused import plan_address, refused
 from estate.answers.towns.question import TownQuestion
 from estate.codes import Role
 
@@ -58,18 +58,7 @@ def withdraw_from_page(
 def _done(request: Request, do: Doing, name: str, act: Callable[[], Any]) -> Response:
     """Back to the plan as it was asked for, or what stands in the way."""
     status, problem = do.tried(act)
-    query = f"?{request.url.query}" if request.url.query else ""
-    back = f"{town_address(name)}/options{query}"
     if not problem:
-        return RedirectResponse(f"{back}#on-record", 303)
-    made = framed(
-        request,
-        do.context,
-        "town_refused.html",
-        problem=problem,
-        what="The wish was not kept",
-        back=back,
-        town=name,
-    )
-    made.status_code = status
-    return made
+        return RedirectResponse(f"{plan_address(request, name)}#on-record", 303)
+    what = "The wish was not kept"
+    return refused(request, do.context, name, what=what, problem=problem, status=status)

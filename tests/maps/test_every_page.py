@@ -1,5 +1,6 @@
 """Every page that a link leads to, as the public, a member and the administrator see it: no fault
-for axe, nothing wider than a phone, under our policy. A page of each address is opened once."""
+for axe or who listens, nothing wider than a phone, under our policy. A page of each address is
+opened once."""
 
 import secrets
 from collections import deque
@@ -18,6 +19,7 @@ from estate.codes import Role
 from estate.db.engine import make_engine
 from estate.register.writes.sign_in import Person, create_link
 from estate.settings import Settings
+from tests import read_aloud
 from tests.conftest import sample_copy
 from tests.maps.conftest import Watched
 from tests.maps.serving import serving
@@ -113,6 +115,7 @@ def through(
         found[name] = [] if fine else [f"{answer.status} at {address}"]
         page.wait_for_load_state("networkidle")
         found[name] += [(address, one) for one in look(page)]
+        found[name] += [(address, one) for one in read_aloud.faults(answer.text()) if fine]
         waiting += _links(page, walk.home)
     return found
 

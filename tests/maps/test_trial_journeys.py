@@ -286,6 +286,8 @@ def test_f_an_editor_rates_a_building_and_is_told_what_is_missing(
     expect(page.locator("#rate-problem")).to_be_focused()
     expect(page.locator("#rate-reason")).to_have_attribute("aria-invalid", "true")
     ann.in_sight(page.locator("#rate-reason-problem"))
+    tops = [page.locator(f"#rate-{one}").bounding_box() for one in ("scheme", "rating")]
+    assert tops[0] and tops[1] and abs(tops[0]["y"] - tops[1]["y"]) < 2, "fields in one line"
     ann.stop("missing")
     page.locator("#rate-scheme").select_option("availability")
     page.locator("#rate-rating").select_option("amber")
