@@ -79,4 +79,5 @@ OLD = (
     "that keeps to all of this comes out",
     "no deadline: owned, or",
     "likely gain over",
+    "as savings are told",
 )

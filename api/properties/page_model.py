@@ -203,7 +203,7 @@ def _restated(cost: CostRestated | None) -> str:
         return ""
     low, prices = (
         words.about(cost.low, cost.low == cost.high),
-        f"at prices of {cost.price_base}, as savings are told",
+        f"at prices of {cost.price_base}, which the savings here use",
     )
     if cost.high is None:
         return f" That is {low} a year and over {prices}."

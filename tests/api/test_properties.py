@@ -231,7 +231,7 @@ def test_a_cost_stands_in_the_prices_of_savings_too_and_the_band_tells_no_more(c
         own["restated"]["low"] == own["restated"]["high"] == round(own["total_gbp_pa"] * times, -3)
     )
     page = club.get(f"/properties/{detail['id']}").text
-    assert "at prices of 2026/27, as savings are told" in page
+    assert "at prices of 2026/27, which the savings here use" in page
 
 
 def test_an_owner_sees_its_own_rows_whole(club, county_token):

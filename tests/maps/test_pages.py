@@ -217,6 +217,19 @@ def test_a_narrow_page_is_as_accessible(open_at: Opened, axe_source: str) -> Non
     assert page.get_by_role("columnheader").count() > 5
 
 
+#: A screen of a phone, pixels high; a page that a meeting opens has at most so many of them.
+_PHONE, _SCREENS = 844, 6
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("path", ["towns/Bromsgrove", "organisations/SYN-CC", "candidates"])
+def test_a_page_is_at_most_six_screens_of_a_phone(open_at: Opened, path: str) -> None:
+    page = open_at(path, 390)
+    if path.startswith("towns"):
+        expect(page.get_by_role("link", name="The whole plan")).to_be_visible(timeout=60_000)
+    assert page.evaluate("document.documentElement.scrollHeight") <= _PHONE * _SCREENS
+
+
 def violations(page: Page) -> list[object]:
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     assert len(found["passes"]) > 10
