@@ -222,7 +222,9 @@ _PHONE, _SCREENS = 844, 6
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("path", ["towns/Bromsgrove", "towns/Worcester", "organisations/SYN-CC", "candidates"])
+@pytest.mark.parametrize(
+    "path", ["towns/Bromsgrove", "towns/Worcester", "organisations/SYN-CC", "candidates"]
+)
 def test_a_page_is_at_most_six_screens_of_a_phone(open_at: Opened, path: str) -> None:
     page = open_at(path, 390)
     if path.startswith("towns"):
