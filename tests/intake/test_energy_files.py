@@ -58,3 +58,15 @@ def test_of_two_years_the_later_is_read() -> None:
 def test_other_units_are_not_taken_for_kwh() -> None:
     row = {"Asset Ref": "A1", "Electricity (MWh)": "120", "Gas (m3)": "300"}
     assert set(taken(row)) == {"local_ref"}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Property Number", "Property No", "Site Number", "Terrier No"],
+)
+def test_a_number_that_may_be_of_the_street_is_the_reference_where_there_is_no_other(
+    heading: str,
+) -> None:
+    row = {"Property Name": "Hall", "Ownership": "Freehold", "Postcode": "ZZ1 1AA"}
+    rows = [{heading: str(n), "Address": f"{n} High Street"} | row for n in range(101, 104)]
+    assert recognise(pd.DataFrame(rows), RecordKind.PROPERTY).headings["local_ref"] == heading

@@ -12,6 +12,7 @@ from typing import Any
 from estate import codes
 from estate.intake.cells import values
 from estate.intake.columns import column_values
+from estate.intake.columns.conventions import unkept
 from estate.intake.columns.heading_words import (
     entities,
     is_entity,
@@ -25,8 +26,6 @@ from estate.intake.columns.survey_costs import Taken, spare_amount, spare_backlo
 _BY_CELLS, _LAST_KEY = 0.55, 0.5
 #: A column that is known for a reference, if only by its words, is one where there is no other.
 _SPARE = 0.6
-#: From here on a convention says what a column is: no reference, but another's number.
-_CERTAIN = 0.99
 #: Below this a column is hardly taken for anything, and its cells may tell better.
 _HARDLY = 0.6
 #: So many of its cells must be what a field holds; so many must say it beyond doubt.
@@ -86,7 +85,7 @@ def fill_gaps(
     """Give the columns that are left over to the fields that a file of this kind lacks."""
     if kind is codes.RecordKind.PROPERTY:
         _told_by_cells(taken, cells)
-        _spare_key(taken, claims, cells)
+        _spare_key(taken, claims, cells, unkept(kind))
         _own_name(taken, claims)
         _spare_name(taken, cells)
         spare_backlog(taken, cells)
@@ -140,9 +139,10 @@ def _as_postcode(cell: str) -> tuple[bool, bool]:
     return whole, whole
 
 
-def _spare_key(taken: Taken, claims: list[Claim], cells: CellsByHeading) -> None:
+def _spare_key(taken: Taken, claims: list[Claim], cells: CellsByHeading, others: set[str]) -> None:
     """A file without another reference has it in a column that may also be one (“Property
-    number”), else in one that reads like one (“Parcel Ref”) and has one of its own in each row."""
+    number”), else in one that reads like one (“Parcel Ref”) and has one of its own in each row;
+    never in what is another's number (``others``: fields that are recognised and not kept)."""
     if "local_ref" in _fields(taken):
         return
     spare = [
@@ -150,7 +150,7 @@ def _spare_key(taken: Taken, claims: list[Claim], cells: CellsByHeading) -> None
         for one in claims
         if one.field == "local_ref"
         and one.score >= _SPARE
-        and taken.get(one.heading, ("", 0.0))[1] < _CERTAIN
+        and taken.get(one.heading, ("", 0.0))[0] not in others
     ]
     if spare:
         taken[spare[0].heading] = "local_ref", spare[0].score
